@@ -1,0 +1,55 @@
+import type * as pulumi from "@pulumi/pulumi";
+import merge from "deepmerge";
+import type { ChartVersions } from "./versions";
+
+/** Where the Linkerd charts come from and what all of them share. */
+export interface ChartSource {
+    /** URL of the Helm repository. */
+    readonly repository: string;
+    /** Versions that go together, a row of `versions.ts`. */
+    readonly versions: ChartVersions;
+    /** Seconds that Helm may take for one release before it counts as failed. */
+    readonly timeoutSeconds: number;
+}
+
+/** Images of the charts. */
+export interface ImageSource {
+    /** Registry and path that replace `cr.l5d.io/linkerd`. */
+    readonly registry: string;
+    /** Pause image of the gateway; the chart's own names a registry that was closed. */
+    readonly pause: string;
+    /** Names of pull secrets. */
+    readonly pullSecrets: readonly string[];
+}
+
+/** Values of a chart, as in a `values.yaml`. */
+export type ChartValues = Readonly<Record<string, unknown>>;
+
+function isMap(value: object): boolean {
+    return Object.getPrototypeOf(value) === Object.prototype;
+}
+
+/**
+ * `extra` over `base`, as Helm merges value files: maps are merged, lists are replaced.
+ * Outputs count as leaves; a merge library left alone would take them apart.
+ */
+export function mergeValues(base: ChartValues, extra: ChartValues): Record<string, unknown> {
+    return merge(base, extra, {
+        isMergeableObject: isMap,
+        arrayMerge: (_base, replacement: unknown[]) => replacement,
+    });
+}
+
+/** Arguments that every release of a Linkerd chart gets. */
+export function releaseArgs(source: ChartSource, chart: string, version: string) {
+    return {
+        name: chart,
+        chart,
+        version,
+        repositoryOpts: { repo: source.repository },
+        timeout: source.timeoutSeconds,
+        // A failed release stays, for `helm status` and for the next `up` to continue from.
+        atomic: false,
+        maxHistory: 5,
+    } satisfies Record<string, pulumi.Input<unknown>>;
+}

@@ -1,0 +1,121 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { ImageSource } from "./charts";
+import { linkSpec, type LinkTarget } from "./linkSpec";
+import type { Multicluster } from "./multicluster";
+import { CONTROL_PLANE_NAMESPACE, credentialsName, MULTICLUSTER_NAMESPACE } from "./names";
+import type { RemoteAccess } from "./remoteAccess";
+import { remoteKubeconfig, sha256 } from "./remoteKubeconfig";
+import { ServiceMirror } from "./serviceMirror";
+
+/** Arguments of {@link Link}. */
+export interface LinkArgs {
+    /** The cluster that gets the mirrors; its provider comes through the options. */
+    readonly source: {
+        readonly multicluster: Multicluster;
+        /** Kubeconfig of the source with rights to delete Services, secret. */
+        readonly kubeconfig: pulumi.Output<string>;
+    };
+    /** The cluster whose exported Services are mirrored. */
+    readonly target: LinkTarget & {
+        /** URL of its API server as pods of the source reach it. */
+        readonly apiServer: string;
+        readonly access: RemoteAccess;
+        /** Address at which the nodes of the source reach its gateway. */
+        readonly gatewayAddress: pulumi.Input<string>;
+    };
+    readonly images: ImageSource;
+    /** Tag of linkerd's controller image, for example `stable-2.14.10`. */
+    readonly linkerdVersion: string;
+    readonly trustAnchorsHash: pulumi.Input<string>;
+    readonly highAvailability: boolean;
+}
+
+/**
+ * One directed link: Services that the target exports appear in the source.
+ *
+ * Replaces `linkerd multicluster link --cluster-name TARGET | kubectl apply -f -` of guide step
+ * 3.4: the same ten objects, under the same names. Differs in credentials that are made from the
+ * target's token and CA, and in a service mirror that restarts when they change.
+ */
+export class Link extends pulumi.ComponentResource {
+    constructor(name: string, args: LinkArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("linkerd-multicluster:linkerd:Link", name, {}, opts);
+
+        const { source, target } = args;
+        const kubeconfig = pulumi.secret(
+            pulumi
+                .all([target.access.certificateAuthorityData, target.access.token])
+                .apply(([certificateAuthorityData, token]) =>
+                    remoteKubeconfig({
+                        name: target.name,
+                        apiServer: target.apiServer,
+                        certificateAuthorityData,
+                        accountName: target.access.accountName,
+                        token,
+                    }),
+                ),
+        );
+        const secret = {
+            type: "mirror.linkerd.io/remote-kubeconfig",
+            stringData: { kubeconfig },
+        };
+        const credentials = new k8s.core.v1.Secret(
+            `${name}-credentials`,
+            {
+                metadata: {
+                    name: credentialsName(target.name),
+                    namespace: MULTICLUSTER_NAMESPACE,
+                },
+                ...secret,
+            },
+            { parent: this, dependsOn: [source.multicluster.namespace] },
+        );
+        new k8s.core.v1.Secret(
+            `${name}-destination-credentials`,
+            {
+                metadata: {
+                    name: credentialsName(target.name),
+                    namespace: CONTROL_PLANE_NAMESPACE,
+                    labels: { "multicluster.linkerd.io/cluster-name": target.name },
+                    annotations: {
+                        "multicluster.linkerd.io/trust-domain": target.trustDomain,
+                        "multicluster.linkerd.io/cluster-domain": target.clusterDomain,
+                    },
+                },
+                ...secret,
+            },
+            {
+                parent: this,
+                dependsOn: [source.multicluster.namespace],
+                // linkerd-destination handles added and deleted Secrets and ignores updates.
+                replaceOnChanges: ["data", "stringData"],
+                deleteBeforeReplace: true,
+            },
+        );
+        const link = new k8s.apiextensions.CustomResource(
+            `${name}-link`,
+            {
+                apiVersion: "multicluster.linkerd.io/v1alpha1",
+                kind: "Link",
+                metadata: { name: target.name, namespace: MULTICLUSTER_NAMESPACE },
+                spec: { ...linkSpec(target), gatewayAddress: target.gatewayAddress },
+            },
+            // The chart brings the Link CRD.
+            { parent: this, dependsOn: [source.multicluster.release] },
+        );
+        new ServiceMirror(
+            `${name}-service-mirror`,
+            {
+                ...args,
+                target: target.name,
+                multicluster: source.multicluster,
+                kubeconfig: source.kubeconfig,
+                after: [credentials, link],
+                credentialsHash: pulumi.unsecret(kubeconfig.apply(sha256)),
+            },
+            { parent: this },
+        );
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+import { MULTICLUSTER_NAMESPACE, mirrorLeaseName } from "./names";
+
+/** Arguments of {@link MirrorCleanup}. */
+export interface MirrorCleanupArgs {
+    /** Kubeconfig of the cluster that holds the mirrors, secret. */
+    readonly kubeconfig: pulumi.Input<string>;
+    /** Cluster whose mirrors are removed. */
+    readonly target: string;
+}
+
+interface State {
+    readonly kubeconfig: string;
+    readonly target: string;
+    readonly namespace: string;
+    readonly lease: string;
+}
+
+/**
+ * Runs in the provider's process, not in the program: Pulumi stores the text of these functions in
+ * the state and `destroy` runs them without the program. So they refer to nothing outside
+ * themselves, and load the client inside.
+ */
+const provider: pulumi.dynamic.ResourceProvider<State, State> = {
+    create(inputs) {
+        return Promise.resolve({ id: `${inputs.namespace}/${inputs.target}`, outs: inputs });
+    },
+    diff(_id, before, after) {
+        return Promise.resolve({
+            changes: before.kubeconfig !== after.kubeconfig || before.target !== after.target,
+            replaces: before.target === after.target ? [] : ["target"],
+        });
+    },
+    update(_id, _before, after) {
+        return Promise.resolve({ outs: after });
+    },
+    async delete(_id, state) {
+        /* eslint-disable @typescript-eslint/no-require-imports --
+           a serialised function cannot refer to a static import */
+        const client =
+            require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
+        /* eslint-enable @typescript-eslint/no-require-imports */
+        const config = new client.KubeConfig();
+        config.loadFromString(state.kubeconfig);
+        const core = config.makeApiClient(client.CoreV1Api);
+        const leases = config.makeApiClient(client.CoordinationV1Api);
+        const gone = (error: unknown) => {
+            if (error instanceof client.ApiException && error.code === 404) return;
+            throw error;
+        };
+        const mirrors = await core.listServiceForAllNamespaces({
+            labelSelector: `mirror.linkerd.io/mirrored-service=true,mirror.linkerd.io/cluster-name=${state.target}`,
+        });
+        for (const { metadata } of mirrors.items) {
+            const service = { name: metadata?.name ?? "", namespace: metadata?.namespace ?? "" };
+            await core.deleteNamespacedService(service).catch(gone);
+            await core.deleteNamespacedEndpoints(service).catch(gone);
+        }
+        await leases
+            .deleteNamespacedLease({ name: state.lease, namespace: state.namespace })
+            .catch(gone);
+    },
+};
+
+/**
+ * Removes, when the link is removed, what the service mirror made at run time: mirrored Services,
+ * their Endpoints, and the lease of its election.
+ *
+ * `linkerd multicluster unlink` does this by hand; the controller itself leaves them, and
+ * `linkerd multicluster check` warns of them afterwards. Created before the controller's
+ * Deployment, hence removed after it: otherwise the controller would write them anew.
+ */
+export class MirrorCleanup extends pulumi.dynamic.Resource {
+    constructor(name: string, args: MirrorCleanupArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            provider,
+            name,
+            {
+                kubeconfig: pulumi.secret(args.kubeconfig),
+                target: args.target,
+                namespace: MULTICLUSTER_NAMESPACE,
+                lease: mirrorLeaseName(args.target),
+            },
+            { ...opts, additionalSecretOutputs: ["kubeconfig"] },
+            "linkerd-multicluster:linkerd",
+            "MirrorCleanup",
+        );
+    }
+}

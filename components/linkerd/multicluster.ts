@@ -1,0 +1,106 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import {
+    mergeValues,
+    releaseArgs,
+    type ChartSource,
+    type ChartValues,
+    type ImageSource,
+} from "./charts";
+import type { ControlPlane } from "./controlPlane";
+import { gatewayAddress } from "./gatewayAddress";
+import { CONTROL_PLANE_NAMESPACE, EXTENSION_LABEL, GATEWAY, MULTICLUSTER_NAMESPACE } from "./names";
+
+/** Arguments of {@link Multicluster}. */
+export interface MulticlusterArgs {
+    /** Must be ready first: a gateway pod made before the injector answers has no proxy. */
+    readonly controlPlane: ControlPlane;
+    readonly charts: ChartSource;
+    readonly images: ImageSource;
+    /** Bundle of trust anchors, PEM: its hash restarts the gateway when the bundle changes. */
+    readonly trustAnchorsHash: pulumi.Input<string>;
+    /** Trust domain of the mesh; the chart does not derive it from the control plane. */
+    readonly trustDomain: string;
+    readonly gateway: {
+        /** Address that the gateway's Service asks for; read from the Service when absent. */
+        readonly ip?: string;
+        /** @default 1 (3 with `highAvailability`) */
+        readonly replicas?: number;
+    };
+    readonly highAvailability: boolean;
+    /** Values over ours. */
+    readonly values: ChartValues;
+}
+
+/**
+ * The multicluster extension of one cluster: gateway, policies and the Link CRD.
+ *
+ * Replaces `helm install linkerd-multicluster` of guide step 3.4. Differs in
+ * `remoteMirrorServiceAccount: false`: each peer gets an account of its own (`RemoteAccess`), so
+ * that one link can be revoked alone.
+ */
+export class Multicluster extends pulumi.ComponentResource {
+    /** IPs or host names of the gateway, joined by commas: the Link's `gatewayAddress`. */
+    public readonly gatewayAddress: pulumi.Output<string>;
+    public readonly release: k8s.helm.v3.Release;
+    public readonly namespace: k8s.core.v1.Namespace;
+
+    constructor(name: string, args: MulticlusterArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("linkerd-multicluster:linkerd:Multicluster", name, {}, opts);
+
+        const namespace = new k8s.core.v1.Namespace(
+            `${name}-namespace`,
+            {
+                metadata: {
+                    name: MULTICLUSTER_NAMESPACE,
+                    labels: {
+                        ...EXTENSION_LABEL,
+                        // The chart's hook sets it too; here it survives an `up --refresh`.
+                        "pod-security.kubernetes.io/enforce": "privileged",
+                    },
+                },
+            },
+            { parent: this },
+        );
+
+        const { charts, images, gateway } = args;
+        this.release = new k8s.helm.v3.Release(
+            `${name}-release`,
+            {
+                ...releaseArgs(charts, "linkerd-multicluster", charts.versions.multicluster),
+                namespace: namespace.metadata.name,
+                values: mergeValues(
+                    {
+                        gateway: {
+                            replicas: gateway.replicas ?? (args.highAvailability ? 3 : 1),
+                            pauseImage: images.pause,
+                            ...(gateway.ip === undefined ? {} : { loadBalancerIP: gateway.ip }),
+                            deploymentAnnotations: {
+                                "linkerd-multicluster/trust-anchors-sha256": args.trustAnchorsHash,
+                            },
+                        },
+                        enablePodAntiAffinity: args.highAvailability,
+                        remoteMirrorServiceAccount: false,
+                        linkerdNamespace: CONTROL_PLANE_NAMESPACE,
+                        identityTrustDomain: args.trustDomain,
+                        imagePullSecrets: images.pullSecrets.map((secret) => ({ name: secret })),
+                        namespaceMetadata: { image: { registry: images.registry } },
+                    },
+                    args.values,
+                ),
+            },
+            { parent: this, dependsOn: [args.controlPlane.release] },
+        );
+
+        if (gateway.ip === undefined) {
+            // The id comes from the release's status: unknown, hence not read, on an empty stack.
+            const id = this.release.status.apply((status) => `${status.namespace}/${GATEWAY}`);
+            const service = k8s.core.v1.Service.get(`${name}-gateway`, id, { parent: this });
+            this.gatewayAddress = service.status.apply((status) => gatewayAddress(name, status));
+        } else {
+            this.gatewayAddress = pulumi.output(gateway.ip);
+        }
+        this.namespace = namespace;
+        this.registerOutputs({ gatewayAddress: this.gatewayAddress });
+    }
+}

@@ -1,0 +1,42 @@
+/** Namespace of the control plane. Fixed: the charts and the CLI look it up by this name. */
+export const CONTROL_PLANE_NAMESPACE = "linkerd";
+
+/** Namespace of the multicluster extension: gateway, Links and service mirrors. */
+export const MULTICLUSTER_NAMESPACE = "linkerd-multicluster";
+
+/** Name of the gateway's Deployment, Service and ServiceAccount. */
+export const GATEWAY = "linkerd-gateway";
+
+/** Port on which a gateway takes mirrored traffic. */
+export const GATEWAY_PORT = 4143;
+
+/** Port on which a gateway answers probes. */
+export const PROBE_PORT = 4191;
+
+/** Label that every object of the extension carries; `linkerd multicluster check` needs it on the namespace. */
+export const EXTENSION_LABEL = { "linkerd.io/extension": "multicluster" };
+
+/** ServiceAccount of a target cluster with which `peer` reads it. */
+export function remoteAccessName(peer: string): string {
+    return `linkerd-service-mirror-remote-access-${peer}`;
+}
+
+/** Secret of a source cluster that holds the kubeconfig for `target`. */
+export function credentialsName(target: string): string {
+    return `cluster-credentials-${target}`;
+}
+
+/** ServiceAccount and Deployment of the controller that mirrors `target`. */
+export function serviceMirrorName(target: string): string {
+    return `linkerd-service-mirror-${target}`;
+}
+
+/** Service through which the service mirror probes the gateway of `target`. */
+export function probeServiceName(target: string): string {
+    return `probe-gateway-${target}`;
+}
+
+/** Lease with which the replicas of a service mirror elect the one that writes. */
+export function mirrorLeaseName(target: string): string {
+    return `service-mirror-write-${target}`;
+}

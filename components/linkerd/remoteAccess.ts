@@ -1,0 +1,121 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import type { Multicluster } from "./multicluster";
+import { EXTENSION_LABEL, MULTICLUSTER_NAMESPACE, remoteAccessName } from "./names";
+import { tokenField, type TokenData } from "./serviceAccountToken";
+
+/** Arguments of {@link RemoteAccess}. */
+export interface RemoteAccessArgs {
+    /** Cluster that reads this one: the source of the link. */
+    readonly peer: string;
+    readonly multicluster: Multicluster;
+    /** Names of pull secrets, as the chart puts them on its own account. */
+    readonly pullSecrets: readonly string[];
+}
+
+/** What `linkerd multicluster allow` grants: reading what is to be mirrored, writing Events. */
+export const REMOTE_ACCESS_RULES = [
+    { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["list", "get", "watch"] },
+    { apiGroups: ["batch"], resources: ["jobs"], verbs: ["list", "get", "watch"] },
+    {
+        apiGroups: [""],
+        resources: ["pods", "endpoints", "services"],
+        verbs: ["list", "get", "watch"],
+    },
+    {
+        apiGroups: ["discovery.k8s.io"],
+        resources: ["endpointslices"],
+        verbs: ["list", "get", "watch"],
+    },
+    { apiGroups: ["policy.linkerd.io"], resources: ["servers"], verbs: ["list", "get", "watch"] },
+    {
+        apiGroups: [""],
+        resources: ["configmaps"],
+        verbs: ["get"],
+        resourceNames: ["linkerd-config"],
+    },
+    { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
+];
+
+/**
+ * Account with which one peer reads this cluster, and its token.
+ *
+ * The chart makes one account for all peers; one per peer can be revoked alone, by removing the link.
+ */
+export class RemoteAccess extends pulumi.ComponentResource {
+    public readonly accountName: string;
+    /** Bearer token of the account, secret. */
+    public readonly token: pulumi.Output<string>;
+    /** CA of this cluster's API server, base64 of PEM as in a kubeconfig. */
+    public readonly certificateAuthorityData: pulumi.Output<string>;
+
+    constructor(name: string, args: RemoteAccessArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("linkerd-multicluster:linkerd:RemoteAccess", name, {}, opts);
+
+        this.accountName = remoteAccessName(args.peer);
+        const metadata = { name: this.accountName, labels: EXTENSION_LABEL };
+        const namespaced = { ...metadata, namespace: MULTICLUSTER_NAMESPACE };
+        const options = { parent: this, dependsOn: [args.multicluster.namespace] };
+
+        const account = new k8s.core.v1.ServiceAccount(
+            `${name}-account`,
+            {
+                metadata: namespaced,
+                ...(args.pullSecrets.length === 0
+                    ? {}
+                    : { imagePullSecrets: args.pullSecrets.map((secret) => ({ name: secret })) }),
+            },
+            options,
+        );
+        const role = new k8s.rbac.v1.ClusterRole(
+            `${name}-role`,
+            { metadata, rules: REMOTE_ACCESS_RULES },
+            { parent: this },
+        );
+        new k8s.rbac.v1.ClusterRoleBinding(
+            `${name}-binding`,
+            {
+                metadata,
+                roleRef: {
+                    apiGroup: "rbac.authorization.k8s.io",
+                    kind: "ClusterRole",
+                    name: this.accountName,
+                },
+                subjects: [
+                    {
+                        kind: "ServiceAccount",
+                        name: this.accountName,
+                        namespace: MULTICLUSTER_NAMESPACE,
+                    },
+                ],
+            },
+            { parent: this, dependsOn: [role, account] },
+        );
+        const secret = new k8s.core.v1.Secret(
+            `${name}-token`,
+            {
+                metadata: {
+                    ...namespaced,
+                    name: `${this.accountName}-token`,
+                    annotations: { "kubernetes.io/service-account.name": this.accountName },
+                },
+                type: "kubernetes.io/service-account-token",
+            },
+            // The token controller deletes a token Secret whose account does not exist.
+            { parent: this, dependsOn: [account], additionalSecretOutputs: ["data"] },
+        );
+
+        const place = `${name}: Secret ${MULTICLUSTER_NAMESPACE}/${this.accountName}-token`;
+        const planning = pulumi.runtime.isDryRun();
+        const field = (key: "token" | "ca.crt"): pulumi.Output<string> =>
+            pulumi
+                .secret(secret.data as pulumi.Output<TokenData>)
+                .apply((data) => pulumi.output(tokenField(place, data, key, planning) ?? unknown));
+        this.token = field("token").apply((base64) => Buffer.from(base64, "base64").toString());
+        this.certificateAuthorityData = pulumi.unsecret(field("ca.crt"));
+        this.registerOutputs({ accountName: this.accountName });
+    }
+}
+
+/** Stands for a value that only `up` brings; pulumi does not type it as what it stands for. */
+const unknown = pulumi.unknown as unknown as string;

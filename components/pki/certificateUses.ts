@@ -1,0 +1,13 @@
+/**
+ * Key usages of the trust anchor, the issuers and the webhook CA.
+ *
+ * No extended key usage on purpose: Go's verifier asks every certificate of a chain for server
+ * authentication as soon as one carries an extended key usage.
+ */
+export const CA_USES = ["cert_signing", "crl_signing", "digital_signature"];
+
+/** Key usages of a webhook's serving certificate. */
+export const SERVER_USES = ["digital_signature", "key_encipherment", "server_auth"];
+
+/** `linkerd check` accepts only this key for an issuer. */
+export const KEY = { algorithm: "ECDSA", ecdsaCurve: "P256" };

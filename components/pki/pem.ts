@@ -1,0 +1,14 @@
+/**
+ * One PEM block with exactly one newline at its end.
+ *
+ * Linkerd stores `identityTrustAnchorsPEM` as it comes, and `linkerd check` then refuses a bundle
+ * with a blank line after its last block ("not a PEM certificate").
+ */
+export function normalizePem(pem: string): string {
+    return `${pem.trim()}\n`;
+}
+
+/** Several PEM certificates as one bundle, in the given order, without blank lines. */
+export function pemBundle(pems: readonly string[]): string {
+    return pems.map(normalizePem).join("");
+}

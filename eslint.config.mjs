@@ -1,0 +1,71 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+const noResourceInApply = {
+    selector:
+        "CallExpression[callee.property.name='apply'] NewExpression[callee.type='MemberExpression']",
+    message: "A resource made inside apply is missing from previews; make it outside.",
+};
+const noEnvironment = {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: "Only stacks/config.ts, the sandbox and the tests may read the environment.",
+};
+const noClock = {
+    selector:
+        "NewExpression[callee.name='Date'], CallExpression[callee.object.name='Date'][callee.property.name='now'], CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: "Clocks and random numbers make two plans differ.",
+};
+
+const notErasable = {
+    selector: "TSEnumDeclaration, TSParameterProperty",
+    message: "Use a union of literals, or a plain field: tsx strips types and nothing else.",
+};
+
+export default tseslint.config(
+    { ignores: ["node_modules/", ".sandbox/", ".sandbox-images/", "sandbox/toolchain/*/**"] },
+    js.configs.recommended,
+    {
+        files: ["**/*.ts"],
+        extends: [...tseslint.configs.strictTypeChecked],
+        languageOptions: { parserOptions: { projectService: true } },
+        rules: {
+            curly: ["error", "multi-line"],
+            eqeqeq: "error",
+            "no-restricted-syntax": ["error", notErasable],
+            "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+        },
+    },
+    {
+        files: ["components/**/*.ts", "stacks/**/*.ts", "index.ts"],
+        ignores: ["stacks/config.ts"],
+        rules: {
+            "no-restricted-syntax": [
+                "error",
+                notErasable,
+                noResourceInApply,
+                noEnvironment,
+                noClock,
+            ],
+        },
+    },
+    {
+        files: ["components/**/*.ts"],
+        rules: {
+            "no-restricted-imports": [
+                "error",
+                {
+                    patterns: [
+                        {
+                            group: ["**/stacks/**"],
+                            message: "components know nothing of a deployment.",
+                        },
+                    ],
+                },
+            ],
+        },
+    },
+    {
+        files: ["**/*.mjs"],
+        languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+    },
+);

@@ -1,0 +1,122 @@
+import * as k8s from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import { ControlPlane } from "../components/linkerd/controlPlane";
+import { Multicluster } from "../components/linkerd/multicluster";
+import { CONTROL_PLANE_NAMESPACE } from "../components/linkerd/names";
+import { RemoteAccess } from "../components/linkerd/remoteAccess";
+import { IdentityIssuer } from "../components/pki/identityIssuer";
+import type { TrustAnchor } from "../components/pki/trustAnchor";
+import { WebhookCertificates } from "../components/pki/webhookCertificates";
+import type { ClusterConfig, MeshConfig } from "./config.schema";
+
+/** Arguments of {@link Cluster}. */
+export interface ClusterArgs {
+    readonly cluster: ClusterConfig;
+    readonly mesh: MeshConfig;
+    /** Anchor that signs this cluster's issuer. */
+    readonly trustAnchor: TrustAnchor;
+    /** Bundle of every anchor of the mesh, PEM. */
+    readonly trustAnchors: pulumi.Output<string>;
+    /** SHA-256 of the bundle. */
+    readonly trustAnchorsHash: pulumi.Output<string>;
+    /** Names of the clusters that have a link to this one. */
+    readonly peers: readonly string[];
+}
+
+/** Everything inside one cluster: issuer, control plane, gateway, and an account for each peer. */
+export class Cluster extends pulumi.ComponentResource {
+    public readonly provider: k8s.Provider;
+    public readonly multicluster: Multicluster;
+    public readonly issuerExpiry: pulumi.Output<string>;
+    /** Accounts with which peers read this cluster, by the peer's name. */
+    public readonly access: ReadonlyMap<string, RemoteAccess>;
+
+    constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("linkerd-multicluster:stacks:Cluster", name, {}, opts);
+
+        const { cluster, mesh } = args;
+        this.provider = new k8s.Provider(
+            `${name}-kubernetes`,
+            {
+                kubeconfig: cluster.kubeconfig,
+                context: cluster.context,
+                // Without it a new server URL replaces the provider, and with it every object.
+                clusterIdentifier: cluster.name,
+            },
+            { parent: this },
+        );
+        const inCluster = { parent: this, providers: { kubernetes: this.provider } };
+        const validityHours = mesh.certificates.trustAnchorHours;
+        const charts = {
+            repository: mesh.charts.repository,
+            versions: mesh.charts.versions,
+            timeoutSeconds: mesh.releaseTimeoutSeconds,
+        };
+
+        const issuer = new IdentityIssuer(
+            `${name}-issuer`,
+            {
+                trustAnchor: args.trustAnchor,
+                clusterDomain: cluster.clusterDomain,
+                validityHours: mesh.certificates.issuerHours,
+                generation: mesh.certificates.issuerGeneration,
+            },
+            { parent: this },
+        );
+        const webhooks = new WebhookCertificates(
+            `${name}-webhooks`,
+            { namespace: CONTROL_PLANE_NAMESPACE, validityHours },
+            { parent: this },
+        );
+        const controlPlane = new ControlPlane(
+            `${name}-linkerd`,
+            {
+                issuer,
+                webhooks,
+                charts,
+                trustAnchors: args.trustAnchors,
+                clusterDomain: cluster.clusterDomain,
+                gatewayApiCrds: cluster.gatewayApiCrds,
+                images: mesh.images,
+                highAvailability: mesh.highAvailability,
+                webhookFailurePolicy: mesh.webhookFailurePolicy,
+                heartbeatSchedule: mesh.heartbeatSchedule,
+                values: mesh.charts.values,
+            },
+            inCluster,
+        );
+        this.multicluster = new Multicluster(
+            `${name}-multicluster`,
+            {
+                controlPlane,
+                charts,
+                images: mesh.images,
+                trustAnchorsHash: args.trustAnchorsHash,
+                trustDomain: cluster.clusterDomain,
+                gateway: cluster.gateway,
+                highAvailability: mesh.highAvailability,
+                values: mesh.charts.values.multicluster,
+            },
+            inCluster,
+        );
+        this.access = new Map(
+            args.peers.map((peer) => [
+                peer,
+                new RemoteAccess(
+                    `${name}-access-${peer}`,
+                    {
+                        peer,
+                        multicluster: this.multicluster,
+                        pullSecrets: mesh.images.pullSecrets,
+                    },
+                    inCluster,
+                ),
+            ]),
+        );
+        this.issuerExpiry = issuer.expiry;
+        this.registerOutputs({
+            gatewayAddress: this.multicluster.gatewayAddress,
+            issuerExpiry: this.issuerExpiry,
+        });
+    }
+}

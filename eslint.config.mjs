@@ -66,6 +66,6 @@ export default tseslint.config(
     },
     {
         files: ["**/*.mjs"],
-        languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+        languageOptions: { globals: { process: "readonly", console: "readonly" } },
     },
 );

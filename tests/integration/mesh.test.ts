@@ -1,0 +1,332 @@
+import { strict as assert } from "node:assert";
+import { readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { census } from "./census";
+import { runGuide, undoGuide } from "./guide";
+import { differences, readLinkObjects, type KubernetesObject } from "./linkObjects";
+import { allowedDifferences } from "./allowedDifferences";
+import { SandboxStack } from "./stack";
+
+/** First six items of `linkerd multicluster check`, as 2.14.10 words them. */
+const MULTICLUSTER_ITEMS = [
+    "Link CRD exists",
+    "Link resources are valid",
+    "remote cluster access credentials are valid",
+    "clusters share trust anchors",
+    "service mirror controller has required permissions",
+    "service mirror controllers are running",
+];
+
+interface CheckOutput {
+    readonly categories: readonly {
+        readonly categoryName: string;
+        readonly checks: readonly {
+            readonly description: string;
+            readonly result: string;
+            readonly error?: string;
+        }[];
+    }[];
+}
+
+describe("The mesh on two real clusters", function () {
+    let stack: SandboxStack;
+    let empty: string[][];
+    let planned: string[];
+    let created: Record<string, KubernetesObject[]>;
+    const seconds: Record<string, number> = {};
+
+    const timed = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+        const started = performance.now();
+        const result = await work();
+        seconds[name] = (performance.now() - started) / 1000;
+        return result;
+    };
+    const censuses = () =>
+        Promise.all(
+            stack.clusters.map(({ name }) => census(stack.tool("kubectl"), stack.kubeconfig(name))),
+        );
+    const pairs = () =>
+        stack.clusters.flatMap((source) =>
+            stack.clusters
+                .filter((target) => target !== source)
+                .map((target) => ({ source: source.name, target: target.name })),
+        );
+    const linkObjects = async () =>
+        Object.fromEntries(
+            await Promise.all(
+                pairs().map(
+                    async ({ source, target }) =>
+                        [
+                            `${source}-to-${target}`,
+                            await readLinkObjects(
+                                stack.tool("kubectl"),
+                                stack.kubeconfig(source),
+                                target,
+                            ),
+                        ] as const,
+                ),
+            ),
+        );
+    const check = async (cluster: string, ...args: string[]) =>
+        JSON.parse(await stack.linkerd(cluster, ...args)) as CheckOutput;
+
+    before(async () => {
+        stack = await SandboxStack.open();
+        empty = await censuses();
+    });
+
+    it("previews every resource on an empty stack, before any CRD exists, and makes nothing", async () => {
+        const steps = await stack.previewSteps();
+        planned = steps.map((step) => step.urn).sort();
+        assert.deepEqual([...new Set(steps.map((step) => step.op))], ["create"]);
+        assert.deepEqual(await censuses(), empty);
+    });
+
+    it("comes up with one `pulumi up`, making exactly what the preview showed", async () => {
+        await timed("first up", () => stack.pulumi("up", "--yes", "--skip-preview"));
+        const made = (await stack.resources()).map((resource) => resource.urn).sort();
+        assert.deepEqual(made, planned);
+        created = await linkObjects();
+    });
+
+    it("shows nothing to change in a preview after it", async () => {
+        await timed("no-change preview", () => stack.pulumi("preview", "--expect-no-changes"));
+    });
+
+    it("shows nothing to change after a refresh", async () => {
+        await stack.pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+        await stack.pulumi("preview", "--expect-no-changes");
+    });
+
+    it("changes nothing in a second `pulumi up`", async () => {
+        await stack.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+    });
+
+    it("passes the first six items of `linkerd multicluster check` in both clusters", async () => {
+        for (const { name } of stack.clusters) {
+            const { categories } = await check(name, "multicluster", "check");
+            const checks = categories.find(
+                (category) => category.categoryName === "linkerd-multicluster",
+            )?.checks;
+            assert.deepEqual(
+                checks?.slice(0, 6).map(({ description, result }) => [description, result]),
+                MULTICLUSTER_ITEMS.map((item) => [item, "success"]),
+            );
+        }
+    });
+
+    it("passes the certificate items of `linkerd check` in both clusters", async () => {
+        for (const { name } of stack.clusters) {
+            const { categories } = await check(name, "check");
+            const checks = categories
+                .filter(({ categoryName }) =>
+                    ["linkerd-identity", "linkerd-webhooks-and-apisvc-tls"].includes(categoryName),
+                )
+                .flatMap((category) => category.checks);
+            assert.equal(checks.length, 13);
+            assert.deepEqual(
+                checks.filter(({ result }) => result !== "success"),
+                [],
+            );
+        }
+    });
+
+    it("finds each other's gateway alive", async () => {
+        for (const { source, target } of pairs()) {
+            const gateways = JSON.parse(
+                await stack.linkerd(source, "multicluster", "gateways"),
+            ) as { clusterName: string; alive: boolean }[];
+            assert.deepEqual(
+                gateways
+                    .filter(({ clusterName }) => clusterName === target)
+                    .map(({ alive }) => alive),
+                [true],
+            );
+        }
+    });
+
+    it("keeps keys and tokens out of the state, the outputs and the logs", async () => {
+        const clear = await stack.resources("--show-secrets");
+        const secrets = new Set(
+            JSON.stringify(clear).match(/eyJ[\w-]+\.[\w-]+\.[\w-]+|BEGIN [A-Z ]*PRIVATE KEY/g),
+        );
+        assert.ok(secrets.size >= 3, "the state holds tokens and keys, encrypted");
+        const places = [
+            JSON.stringify(await stack.resources()),
+            await stack.pulumi("stack", "output", "--json"),
+            ...(await filesUnder(join(stack.settings.stateDir, "backend"))),
+        ];
+        for (const place of places) {
+            for (const secret of secrets) {
+                assert.equal(place.includes(secret), false);
+            }
+        }
+    });
+
+    it("makes a new token reach both Secrets and restart the mirror", async () => {
+        const [first, second] = stack.clusters.map(({ name }) => name);
+        const account = `linkerd-service-mirror-remote-access-${String(first)}`;
+        const credentials = ["get", "secret", `cluster-credentials-${String(second)}`];
+        const uid = ["--output=jsonpath={.metadata.uid}"];
+        const inLinkerd = [...credentials, "--namespace=linkerd"];
+        const before = await stack.kubectl(String(first), ...inLinkerd, ...uid);
+        await stack.kubectl(
+            String(second),
+            ..."delete secret --namespace=linkerd-multicluster".split(" "),
+            `${account}-token`,
+        );
+        await stack.pulumi("up", "--yes", "--skip-preview", "--refresh");
+        const after = await stack.kubectl(String(first), ...inLinkerd, ...uid);
+        assert.notEqual(after, before, "linkerd-destination ignores an updated Secret");
+        const objects = await linkObjects();
+        const link = `${String(first)}-to-${String(second)}`;
+        assert.deepEqual(
+            differences(objects[link], created[link]).map(({ path }) => path),
+            [
+                "/0/data/kubeconfig/users/0/user/token",
+                "/1/data/kubeconfig/users/0/user/token",
+                "/8/metadata/annotations/deployment.kubernetes.io/revision",
+                "/8/spec/template/metadata/annotations/linkerd-multicluster/credentials-sha256",
+            ],
+        );
+        await stack.pulumi("preview", "--expect-no-changes");
+        created = objects;
+    });
+
+    it("mirrors an exported Service", async () => {
+        const [target, source] = stack.clusters.map(({ name }) => name);
+        for (const name of [target, source]) {
+            await stack.kubectl(String(name), "create", "namespace", "exported");
+        }
+        await stack.kubectl(
+            String(target),
+            ..."create service clusterip hello --tcp=5000 --namespace=exported".split(" "),
+        );
+        await stack.kubectl(
+            String(target),
+            ..."label service hello mirror.linkerd.io/exported=true --namespace=exported".split(
+                " ",
+            ),
+        );
+        await stack.kubectl(
+            String(source),
+            ..."wait --for=create --timeout=60s --namespace=exported".split(" "),
+            `service/hello-${String(target)}`,
+        );
+    });
+
+    it("leaves nothing behind after `pulumi destroy`", async () => {
+        await timed("destroy", () => stack.pulumi("destroy", "--yes", "--skip-preview"));
+        const [target, source] = stack.clusters.map(({ name }) => name);
+        const services = await Promise.all(
+            [target, source].map((name) =>
+                stack.kubectl(
+                    String(name),
+                    ..."get services,endpoints --namespace=exported --output=name".split(" "),
+                ),
+            ),
+        );
+        assert.deepEqual(services, ["service/hello\nendpoints/hello", ""]);
+        for (const name of [target, source]) {
+            await stack.kubectl(String(name), "delete", "namespace", "exported");
+        }
+        assert.deepEqual(await stack.resources(), []);
+        assert.deepEqual(await censuses(), empty);
+    });
+
+    it("makes the ten objects of each link as the guide's commands do", async () => {
+        const tools = {
+            helm: stack.tool("helm"),
+            linkerd: stack.tool("linkerd"),
+            kubectl: stack.tool("kubectl"),
+        };
+        const clusters = stack.clusters.map(({ name, gatewayAddress }) => ({
+            name,
+            gatewayAddress,
+            kubeconfig: stack.kubeconfig(name),
+        }));
+        await timed("guide", () =>
+            runGuide(
+                tools,
+                clusters,
+                `http://127.0.0.1:${String(stack.settings.chartPort)}`,
+                join(stack.settings.stateDir, "guide"),
+            ),
+        );
+        const byHand = await linkObjects();
+        await undoGuide(tools, clusters);
+        assert.deepEqual(await censuses(), empty);
+        for (const { source, target } of pairs()) {
+            const link = `${source}-to-${target}`;
+            assert.deepEqual(
+                differences(created[link], byHand[link]).map(({ path }) => path),
+                allowedDifferences.map(({ path }) => path).sort(),
+            );
+        }
+    });
+
+    it("comes up again, reading the gateway's address from the Service", async () => {
+        const restore = await stack.configure((config) => {
+            const clusters = config["linkerd-multicluster:clusters"] as { gateway?: unknown }[];
+            for (const cluster of clusters) delete cluster.gateway;
+        });
+        try {
+            const steps = await stack.previewSteps();
+            assert.deepEqual([...new Set(steps.map((step) => step.op))], ["create"]);
+            await stack.pulumi("up", "--yes", "--skip-preview");
+            await stack.pulumi("preview", "--expect-no-changes");
+            for (const { source, target } of pairs()) {
+                const service = await stack.kubectl(
+                    target,
+                    ..."get service linkerd-gateway --namespace=linkerd-multicluster".split(" "),
+                    "--output=jsonpath={.status.loadBalancer.ingress[0].ip}",
+                );
+                const link = await stack.kubectl(
+                    source,
+                    ..."get link --namespace=linkerd-multicluster".split(" "),
+                    target,
+                    "--output=jsonpath={.spec.gatewayAddress}",
+                );
+                assert.equal(link, service);
+            }
+            await stack.pulumi("destroy", "--yes", "--skip-preview");
+        } finally {
+            await restore();
+        }
+    });
+
+    it("comes up again, in a time that is printed beside the guide's", async () => {
+        await timed("up", () => stack.pulumi("up", "--yes", "--skip-preview"));
+        await stack.pulumi("destroy", "--yes", "--skip-preview");
+        const row = (name: string) => `${name.padEnd(20)}${(seconds[name] ?? 0).toFixed(1)} s`;
+        console.log(Object.keys(seconds).map(row).join("\n"));
+        console.log(`up / guide = ${((seconds["up"] ?? 0) / (seconds["guide"] ?? 1)).toFixed(2)}`);
+    });
+
+    it("reports every mistake of a configuration at once, and makes nothing", async () => {
+        const restore = await stack.configure((config) => {
+            config["linkerd-multicluster:colour"] = "blue";
+            config["linkerd-multicluster:issuerLifetime"] = "a year";
+            config["linkerd-multicluster:multiclusterChartVersion"] = "30.0.0";
+        });
+        try {
+            const printed = await stack.pulumiFails("up", "--yes", "--skip-preview");
+            for (const word of ["colour", "a year", "30.0.0"]) {
+                assert.ok(printed.includes(word), `${word} is missing in:\n${printed}`);
+            }
+            assert.doesNotMatch(printed, /^\s+at /m);
+            assert.deepEqual(await stack.resources(), []);
+        } finally {
+            await restore();
+        }
+    });
+});
+
+async function filesUnder(folder: string): Promise<string[]> {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    return Promise.all(
+        entries
+            .filter((entry) => entry.isFile())
+            .map((entry) => readFile(join(entry.parentPath, entry.name), "utf8")),
+    );
+}

@@ -1,0 +1,104 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { parse, stringify } from "yaml";
+import { planAddresses } from "../../sandbox/addresses";
+import { readSettings, type Settings } from "../../sandbox/settings";
+import { pulumi } from "../../sandbox/stack/pulumi";
+import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain/toolchain";
+
+/** One step of an update as `--json` prints it. */
+export interface Step {
+    readonly op: string;
+    readonly urn: string;
+    readonly newState?: { readonly type: string; readonly inputs?: Record<string, unknown> };
+}
+
+/** One resource of an exported stack. */
+export interface StateResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+}
+
+/** The sandbox of the suite and the program's stack on it. */
+export class SandboxStack {
+    public readonly settings: Settings;
+    public readonly clusters;
+    readonly #toolchain: Toolchain;
+
+    private constructor(settings: Settings, toolchain: Toolchain) {
+        this.settings = settings;
+        this.#toolchain = toolchain;
+        this.clusters = planAddresses(settings).clusters;
+    }
+
+    /** The sandbox that `npm run e2e` started. */
+    public static async open(): Promise<SandboxStack> {
+        const settings = readSettings(process.cwd(), process.env);
+        return new SandboxStack(settings, await ensureToolchain(settings, "auto", () => undefined));
+    }
+
+    /** Path of a program of the toolchain. */
+    public tool(name: string): string {
+        return join(this.#toolchain.bin, name);
+    }
+
+    public kubeconfig(cluster: string): string {
+        return join(this.settings.stateDir, "kubeconfigs", `${cluster}.yaml`);
+    }
+
+    /** Runs `pulumi` on the stack and returns what it printed; throws when it fails. */
+    public async pulumi(...args: string[]): Promise<string> {
+        return (await pulumi(this.settings, this.#toolchain, args)).stdout;
+    }
+
+    /** As {@link pulumi}, for commands that are expected to fail. */
+    public async pulumiFails(...args: string[]): Promise<string> {
+        const result = await pulumi(this.settings, this.#toolchain, args, { reject: false });
+        if (result.exitCode === 0) throw new Error(`pulumi ${args.join(" ")} did not fail`);
+        return `${result.stdout}\n${result.stderr}`;
+    }
+
+    public async kubectl(cluster: string, ...args: string[]): Promise<string> {
+        const kubectl = this.tool("kubectl");
+        return (await execa(kubectl, ["--kubeconfig", this.kubeconfig(cluster), ...args])).stdout;
+    }
+
+    /** Runs the linkerd CLI with JSON output; its exit code counts failed checks and is ignored. */
+    public async linkerd(cluster: string, ...args: string[]): Promise<string> {
+        const { stdout } = await execa(
+            this.tool("linkerd"),
+            ["--kubeconfig", this.kubeconfig(cluster), ...args, "--output=json", "--wait=120s"],
+            { reject: false },
+        );
+        return stdout;
+    }
+
+    /** The steps of a preview, without the ones that leave a resource alone. */
+    public async previewSteps(): Promise<Step[]> {
+        const { steps } = JSON.parse(await this.pulumi("preview", "--json")) as { steps: Step[] };
+        return steps.filter((step) => step.op !== "same" && step.op !== "read");
+    }
+
+    public async resources(...flags: string[]): Promise<StateResource[]> {
+        const state = JSON.parse(await this.pulumi("stack", "export", ...flags)) as {
+            deployment: { resources?: StateResource[] };
+        };
+        return state.deployment.resources ?? [];
+    }
+
+    /** Changes the stack's configuration file; returns a function that restores it. */
+    public async configure(
+        change: (config: Record<string, unknown>) => void,
+    ): Promise<() => Promise<void>> {
+        const file = join(this.settings.stateDir, "Pulumi.sandbox.yaml");
+        const before = await readFile(file, "utf8");
+        const document = parse(before) as { config: Record<string, unknown> };
+        change(document.config);
+        await writeFile(file, stringify(document));
+        return () => writeFile(file, before);
+    }
+}

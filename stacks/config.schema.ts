@@ -1,5 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import type { ChartVersions } from "../components/linkerd/versions";
+import * as leaf from "./validation/leafTypes";
 
 /** What the program is told: validated, complete, with every default filled in. */
 export interface MeshConfig {
@@ -57,3 +59,148 @@ export interface ChartValues {
     readonly controlPlane: Readonly<Record<string, unknown>>;
     readonly multicluster: Readonly<Record<string, unknown>>;
 }
+
+const CLUSTER = '{"name": "cluster1", "kubeconfigPath": "~/.kube/cluster1-config"}';
+const CLUSTER_ADVICE = `write an object, for example ${CLUSTER}`;
+/** What to write for `clusters` as a whole. */
+export const CLUSTERS_ADVICE = `write a list of two or more clusters, for example [${CLUSTER}, ${CLUSTER.replaceAll("cluster1", "cluster2")}]`;
+const LINK = '{"source": "cluster1", "target": "cluster2"}';
+const LINK_ADVICE = `write an object, for example ${LINK}`;
+const LINKS_ADVICE = `write a list of links, for example [${LINK}]`;
+
+/**
+ * One entry of `clusters` as it stands in the stack file.
+ * Descriptions here and below are the text of docs/configuration.md and Pulumi.yaml.
+ */
+export const ClusterEntry = z.strictObject(
+    {
+        name: leaf.ClusterName.describe(
+            "Name of the cluster: of its Link in the other clusters, and the end of the names of its mirrored Services. Renaming a cluster replaces everything made for it.",
+        ),
+        kubeconfigPath: leaf.KubeconfigPath.optional().describe(
+            "Path of a kubeconfig, relative to the project folder; `~` is the home folder. Only the chosen context is used, with the files it refers to. Exactly one of this key and the secret `<name>Kubeconfig` is given.",
+        ),
+        context: leaf.ContextName.optional().describe(
+            "Context of the kubeconfig. Default: its current-context.",
+        ),
+        apiServer: leaf.ApiServerUrl.optional().describe(
+            "URL of the API server that the pods of the other clusters use. Its certificate must name the host. Default: the server in the kubeconfig.",
+        ),
+        gateway: z
+            .strictObject(
+                {
+                    ip: leaf.GatewayIp.optional().describe(
+                        "Address that the gateway's Service asks the load balancer for. Pinned, a preview shows every Link completely. Default: the address that the load balancer chooses, read after the Service has it.",
+                    ),
+                    replicas: leaf.Replicas.optional().describe(
+                        "Number of gateway pods. Default: 1, or 3 with `highAvailability`.",
+                    ),
+                },
+                'write an object, for example {"ip": "192.168.0.150"}',
+            )
+            .default({})
+            .describe("The Linkerd gateway of this cluster, which the other clusters connect to."),
+        clusterDomain: leaf.ClusterDomain.default("cluster.local").describe(
+            "DNS domain of the cluster, as its kubelets have it.",
+        ),
+        gatewayApiCrds: leaf.Switch.default(true).describe(
+            "Whether to install the Gateway API CRDs that Linkerd needs; `false` where the cluster has them already.",
+        ),
+    },
+    CLUSTER_ADVICE,
+);
+
+/** One entry of `links` as it stands in the stack file. */
+export const LinkEntry = z.strictObject(
+    {
+        source: leaf.ClusterName.describe("Cluster that gets the mirrored Services."),
+        target: leaf.ClusterName.describe("Cluster whose exported Services are mirrored."),
+    },
+    LINK_ADVICE,
+);
+
+const NO_VALUES = { crds: {}, controlPlane: {}, multicluster: {} };
+
+/** Every key of the stack's configuration, without the project's namespace. */
+export const ConfigKeys = z.strictObject({
+    clusters: z
+        .array(ClusterEntry, CLUSTERS_ADVICE)
+        .describe("The clusters of the mesh, two or more."),
+    links: z
+        .array(LinkEntry, LINKS_ADVICE)
+        .default([])
+        .describe("Directed links. Default, and when empty: every ordered pair of clusters."),
+    chartRepository: leaf.RepositoryUrl.default("https://helm.linkerd.io/stable").describe(
+        "Helm repository of the Linkerd charts.",
+    ),
+    crdsChartVersion: leaf.ChartVersion.default("1.8.0").describe(
+        "Version of the chart linkerd-crds.",
+    ),
+    controlPlaneChartVersion: leaf.ChartVersion.default("1.16.11").describe(
+        "Version of the chart linkerd-control-plane.",
+    ),
+    multiclusterChartVersion: leaf.ChartVersion.default("30.11.11").describe(
+        "Version of the chart linkerd-multicluster.",
+    ),
+    chartValues: z
+        .strictObject(
+            {
+                crds: leaf.HelmValues.default({}).describe("Values of linkerd-crds."),
+                controlPlane: leaf.HelmValues.default({}).describe(
+                    "Values of linkerd-control-plane.",
+                ),
+                multicluster: leaf.HelmValues.default({}).describe(
+                    "Values of linkerd-multicluster.",
+                ),
+            },
+            'write an object, for example {"controlPlane": {"controllerLogLevel": "debug"}}',
+        )
+        .default(NO_VALUES)
+        .describe(
+            "Extra Helm values for all clusters, merged over the program's own. Values that the program owns, and private keys, are refused.",
+        ),
+    imageRegistry: leaf.ImageRegistry.default("cr.l5d.io/linkerd").describe(
+        "Registry and path of the Linkerd images, for sites with a mirror.",
+    ),
+    pauseImage: leaf.ImageReference.default("registry.k8s.io/pause:3.2").describe(
+        "Image of the gateway's pause container; the chart's own default names a registry that was closed.",
+    ),
+    imagePullSecrets: z
+        .array(leaf.SecretName, 'write a list of names, for example ["registry-credentials"]')
+        .default([])
+        .describe("Names of pull Secrets that the namespaces of Linkerd hold."),
+    highAvailability: leaf.Switch.default(false).describe(
+        "Three replicas of everything, spread over nodes; needs three schedulable nodes per cluster. Webhooks then always fail closed.",
+    ),
+    webhookFailurePolicy: leaf.FailurePolicy.default("Ignore").describe(
+        "What happens to new pods while the injector does not answer: `Ignore` starts them without a proxy, `Fail` refuses them.",
+    ),
+    heartbeatSchedule: leaf.CronSchedule.default("0 0 * * *").describe(
+        "Schedule of the control plane's heartbeat CronJob. Fixed, because the chart's default is the time of the release and would change with every upgrade.",
+    ),
+    trustAnchorLifetime: leaf.Lifetime.default("87600h").describe(
+        "Lifetime of a trust anchor and of the webhook certificates. Changing it makes them anew.",
+    ),
+    issuerLifetime: leaf.Lifetime.default("8760h").describe(
+        "Lifetime of a cluster's identity issuer; shorter than the trust anchor's. Changing it makes the issuers anew.",
+    ),
+    trustAnchorGenerations: z
+        .array(leaf.Generation, "write a list of whole numbers, for example [1, 2]")
+        .min(1, "write at least one generation, for example [1]")
+        .default([1])
+        .describe(
+            "Trust anchors that the mesh trusts. Add one, then sign with it, then remove the old one.",
+        ),
+    signingTrustAnchor: leaf.Generation.optional().describe(
+        "Generation of the trust anchor that signs the issuers. Default: the last of `trustAnchorGenerations`.",
+    ),
+    issuerGeneration: leaf.Generation.default(1).describe(
+        "A higher number makes the issuer of every cluster anew.",
+    ),
+    releaseTimeout: leaf.Timeout.default("10m").describe(
+        "How long one Helm release may take until its pods are ready.",
+    ),
+});
+
+/** A key of the stack's configuration. */
+export type ConfigKey = keyof typeof ConfigKeys.shape;

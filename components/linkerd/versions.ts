@@ -35,3 +35,11 @@ export function findChartVersions(
             row.multicluster === charts.multicluster,
     );
 }
+
+/** The known rows as a sentence, for the message about an unknown one. */
+export function describeChartVersions(): string {
+    return CHART_VERSIONS.map(
+        (row) =>
+            `${row.crds}, ${row.controlPlane} and ${row.multicluster} (Linkerd ${row.linkerd})`,
+    ).join(" or ");
+}

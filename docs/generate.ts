@@ -1,0 +1,132 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format, resolveConfig } from "prettier";
+import { stringify } from "yaml";
+import { z } from "zod";
+import { CHART_VERSIONS } from "../components/linkerd/versions";
+import { ConfigKeys } from "../stacks/config.schema";
+
+interface Node {
+    readonly type?: string;
+    readonly enum?: readonly string[];
+    readonly description?: string;
+    readonly default?: unknown;
+    readonly properties?: Readonly<Record<string, Node>>;
+    readonly items?: Node;
+    readonly required?: readonly string[];
+}
+
+const ROOT = z.toJSONSchema(ConfigKeys, { io: "input" }) as Node;
+
+/** `docs/configuration.md` starts with what no schema says. */
+const HEAD = `# Configuration
+
+<!-- Generated from stacks/config.schema.ts by \`npm run docs:update\`; a test fails when it is stale. -->
+
+Keys of the stack file \`Pulumi.STACK.yaml\`, each in the namespace \`linkerd-multicluster:\`. [Pulumi.dev.yaml](../Pulumi.dev.yaml) is a complete example with comments. \`pulumi config set --path 'clusters[0].gateway.ip' 192.168.0.150\` sets one value.
+
+The stack file also needs \`pulumi:disable-default-providers: [kubernetes, openstack]\`: every resource names the cluster it belongs to, and one that did not would otherwise land in the current context of your own kubeconfig.
+
+Everything that is wrong with a configuration is reported at once, before anything is created: each line has the path of the key, its value and what to write instead. Values of keys that were set with \`--secret\` are not shown.
+`;
+
+const CONTENTS = `
+## Kubeconfigs as secrets
+
+Where the kubeconfigs are not on the machine that runs Pulumi, their contents are stored under one flat secret key per cluster, named after it:
+
+\`\`\`console
+kubectl config view --raw --flatten --minify --context cluster1 |
+    pulumi config set --secret cluster1Kubeconfig
+\`\`\`
+
+Exactly one of \`kubeconfigPath\` and this key is given. Either way only one context is taken, the files it refers to are inlined, and the result is a secret in the state. Two K-PaaS kubeconfigs may call their cluster, context and user \`cluster1\` both; their API servers must differ. The addresses \`127.0.0.1\` and \`localhost\` reach a cluster from its own master or through a tunnel only, so a cluster with such a server needs \`apiServer\` as well.
+`;
+
+function typeOf(node: Node): string {
+    if (node.enum !== undefined) return node.enum.map((value) => `\`${value}\``).join(" or ");
+    if (node.type === "array") return `list of ${typeOf(node.items ?? {})}s`;
+    return node.type ?? "any";
+}
+
+function defaultOf(node: Node, required: boolean): string {
+    const { default: value } = node;
+    if (value === undefined) return required ? "required" : "see meaning";
+    return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+}
+
+function table(node: Node): string {
+    const rows = Object.entries(node.properties ?? {}).map(([key, child]) => {
+        const required = node.required?.includes(key) ?? false;
+        const cells = [`\`${key}\``, typeOf(child), defaultOf(child, required), child.description];
+        return `| ${cells.join(" | ")} |`;
+    });
+    return ["| key | type | default | meaning |", "| --- | --- | --- | --- |", ...rows, ""].join(
+        "\n",
+    );
+}
+
+/** The objects within the configuration, each with the path that leads to it. */
+function nested(node: Node, path: string): { path: string; node: Node }[] {
+    return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+        const isList = child.items?.properties !== undefined;
+        const inner = isList ? child.items : child;
+        if (inner?.properties === undefined) return [];
+        const own = `${path}${key}${isList ? "[]" : ""}`;
+        return [{ path: own, node: inner }, ...nested(inner, `${own}.`)];
+    });
+}
+
+function versions(): string {
+    const rows = CHART_VERSIONS.map(
+        (row) => `| ${row.linkerd} | ${row.crds} | ${row.controlPlane} | ${row.multicluster} |`,
+    );
+    return [
+        "\n## Chart versions that go together\n",
+        "| Linkerd | `crdsChartVersion` | `controlPlaneChartVersion` | `multiclusterChartVersion` |",
+        "| --- | --- | --- | --- |",
+        ...rows,
+        "",
+    ].join("\n");
+}
+
+const PROJECT = join(__dirname, "..", "Pulumi.yaml");
+const PAGE = join(__dirname, "configuration.md");
+
+async function formatted(file: string, text: string): Promise<string> {
+    return format(text, { ...(await resolveConfig(file)), filepath: file });
+}
+
+/** The text of docs/configuration.md. */
+export function renderPage(): Promise<string> {
+    const sections = nested(ROOT, "").map(({ path, node }) => `## \`${path}\`\n\n${table(node)}`);
+    return formatted(PAGE, [HEAD, table(ROOT), ...sections].join("\n") + versions() + CONTENTS);
+}
+
+/**
+ * The `config` section of Pulumi.yaml.
+ * The engine demands each declared key without a default, so those with a calculated default are
+ * left out and `clusters` gets an empty list, which the program then refuses with an example.
+ */
+function declaredKeys() {
+    const declared = Object.entries(ROOT.properties ?? {}).flatMap(([key, node]) => {
+        const fallback = node.default ?? (key === "clusters" ? [] : undefined);
+        if (fallback === undefined) return [];
+        const type = node.type === "string" ? { type: node.type } : {};
+        return [[key, { ...type, description: node.description, default: fallback }] as const];
+    });
+    return Object.fromEntries(declared);
+}
+
+/** Pulumi.yaml with its `config` section, the last one, written anew. */
+export function renderProject(current: string): Promise<string> {
+    const head = current.slice(0, current.indexOf("\nconfig:\n") + 1);
+    return formatted(PROJECT, head + stringify({ config: declaredKeys() }, { lineWidth: 0 }));
+}
+
+async function main(): Promise<void> {
+    writeFileSync(PROJECT, await renderProject(readFileSync(PROJECT, "utf8")));
+    writeFileSync(PAGE, await renderPage());
+}
+
+if (require.main === module) void main();

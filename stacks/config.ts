@@ -1,0 +1,66 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { MeshConfig } from "./config.schema";
+import type { ConfigFiles, RawConfig } from "./validation/kubeconfigSources";
+import { parseConfig } from "./validation/parseConfig";
+
+/** The files of the machine that runs the program. */
+const MACHINE: ConfigFiles = {
+    projectDir: join(__dirname, ".."),
+    homeDir: homedir(),
+    read: (path) => readFileSync(path, "utf8"),
+};
+
+/** The engine tells which keys it decrypted, but the SDK leaves the function out of its types. */
+const { isConfigSecret } = pulumi.runtime as unknown as {
+    readonly isConfigSecret: (key: string) => boolean;
+};
+
+function readRaw(): RawConfig {
+    const namespace = `${pulumi.getProject()}:`;
+    // Not pulumi.Config: it cannot list its keys, so an unknown one would go unnoticed.
+    const own = Object.entries(pulumi.runtime.allConfig()).flatMap(([key, value]) =>
+        key.startsWith(namespace) ? [{ key, name: key.slice(namespace.length), value }] : [],
+    );
+    return {
+        values: Object.fromEntries(own.map(({ name, value }) => [name, value])),
+        secretKeys: new Set(own.filter(({ key }) => isConfigSecret(key)).map(({ name }) => name)),
+    };
+}
+
+/** All problems as one text for the operator. */
+function report(problems: readonly string[]): Error {
+    const count = problems.length === 1 ? "a problem" : `${String(problems.length)} problems`;
+    const text = [
+        `The configuration of stack "${pulumi.getStack()}" has ${count}; nothing was changed:`,
+        ...problems.map((problem) => `  - ${problem}`),
+        "Every key is described in docs/configuration.md, with examples in Pulumi.dev.yaml.",
+    ].join("\n");
+    const error = new pulumi.RunError(text);
+    // Before it prints the text alone, the SDK colours the stack, and Node 20.20 does not come back
+    // from `node_modules/@pulumi/resource.ts` in it before 500 MB of memory are full: 20 seconds.
+    error.stack = undefined;
+    return error;
+}
+
+/**
+ * The configuration of the stack, checked and complete; the only reader of it.
+ *
+ * Rejects with one `pulumi.RunError`, which the engine prints without a stack trace, that lists
+ * everything that is wrong. `files` is for tests.
+ */
+export function loadConfig(files: ConfigFiles = MACHINE): Promise<MeshConfig> {
+    return new Promise((resolve) => {
+        const parsed = parseConfig(readRaw(), files);
+        if ("problems" in parsed) throw report(parsed.problems);
+        resolve({
+            ...parsed.config,
+            clusters: parsed.config.clusters.map((cluster) => ({
+                ...cluster,
+                kubeconfig: pulumi.secret(cluster.kubeconfig),
+            })),
+        });
+    });
+}

@@ -1,0 +1,139 @@
+import {
+    CHART_VERSIONS,
+    describeChartVersions,
+    findChartVersions,
+} from "../../components/linkerd/versions";
+import { CLUSTERS_ADVICE, type LinkConfig } from "../config.schema";
+import type { ClusterDraft, Draft } from "./draft";
+import { parseGoDuration } from "./durations";
+import { ownedValueProblems } from "./ownedValues";
+import type { Problem } from "./problems";
+
+/** The links that are meant: those given, else every ordered pair of clusters. */
+export function effectiveLinks(draft: Draft): LinkConfig[] {
+    const given = draft.links ?? [];
+    if (given.length > 0) return [...given];
+    const names = (draft.clusters ?? []).flatMap((cluster) => cluster.name ?? []);
+    return names.flatMap((source) =>
+        names.filter((name) => name !== source).map((target) => ({ source, target })),
+    );
+}
+
+/** For each cluster that repeats a field of an earlier one: both positions. */
+function repeated(clusters: readonly ClusterDraft[], field: (c: ClusterDraft) => unknown) {
+    const values = clusters.map(field);
+    return values.flatMap((value, index) => {
+        const first = values.indexOf(value);
+        return value !== undefined && first < index ? [{ value, index, first }] : [];
+    });
+}
+
+function clusterProblems({ clusters }: Draft): Problem[] {
+    if (clusters === undefined) return [];
+    const few: Problem[] =
+        clusters.length < 2
+            ? [{ path: ["clusters"], value: clusters, advice: CLUSTERS_ADVICE }]
+            : [];
+    const names = repeated(clusters, (cluster) => cluster.name).map(
+        ({ value, index, first }): Problem => ({
+            path: ["clusters", index, "name"],
+            value,
+            advice: `clusters[${String(first)}] has this name; write another, for example cluster${String(index + 1)}`,
+        }),
+    );
+    const addresses = repeated(clusters, (cluster) => cluster.gateway?.ip).map(
+        ({ value, index, first }): Problem => ({
+            path: ["clusters", index, "gateway", "ip"],
+            value,
+            advice: `the gateway of clusters[${String(first)}] has this address; write one of this cluster's own, for example 192.168.0.${String(150 + index)}`,
+        }),
+    );
+    return [...few, ...names, ...addresses];
+}
+
+function linkProblems({ clusters, links }: Draft): Problem[] {
+    if (clusters === undefined || links === undefined) return [];
+    const names = clusters.flatMap((cluster) => cluster.name ?? []);
+    // A name that is itself malformed is not there to be compared with.
+    const complete = names.length === clusters.length;
+    const choice = [...new Set(names)].join(", ");
+    return links.flatMap((link, index): Problem[] => {
+        const unknown = (["source", "target"] as const)
+            .filter((end) => complete && !names.includes(link[end]))
+            .map((end): Problem => {
+                const advice = `no cluster has this name; write one of ${choice}`;
+                return { path: ["links", index, end], value: link[end], advice };
+            });
+        if (link.source === link.target) {
+            const advice =
+                "a cluster cannot be linked to itself; write the name of another cluster";
+            return [
+                ...unknown.slice(0, 1),
+                { path: ["links", index, "target"], value: link.target, advice },
+            ];
+        }
+        const first = links.findIndex(
+            (other) => other.source === link.source && other.target === link.target,
+        );
+        if (first === index) return unknown;
+        const advice = `links[${String(first)}] is the same link; remove one of them`;
+        return [...unknown, { path: ["links", index], value: link, advice }];
+    });
+}
+
+function certificateProblems(draft: Draft): Problem[] {
+    const problems: Problem[] = [];
+    const { trustAnchorLifetime: anchor, issuerLifetime: issuer } = draft;
+    const [anchorSeconds, issuerSeconds] = [anchor, issuer].map((text) =>
+        text === undefined ? NaN : (parseGoDuration(text) ?? NaN),
+    );
+    if (Number(issuerSeconds) >= Number(anchorSeconds)) {
+        const advice = `an issuer is made after its trust anchor and must end before it; write a shorter one or a longer trustAnchorLifetime, which is ${String(anchor)}, for example 8760h and 87600h`;
+        problems.push({ path: ["issuerLifetime"], value: issuer, advice });
+    }
+    const generations = draft.trustAnchorGenerations ?? [];
+    generations.forEach((generation, index) => {
+        if (generations.indexOf(generation) === index) return;
+        const advice = "it is in the list already; remove it";
+        problems.push({
+            path: ["trustAnchorGenerations", index],
+            value: generation,
+            advice,
+        });
+    });
+    const { signingTrustAnchor: signing } = draft;
+    if (signing !== undefined && generations.length > 0 && !generations.includes(signing)) {
+        const advice = `clusters would not trust it; write one of trustAnchorGenerations: ${generations.join(", ")}`;
+        problems.push({ path: ["signingTrustAnchor"], value: signing, advice });
+    }
+    return problems;
+}
+
+function versionProblems(draft: Draft): Problem[] {
+    const crds = draft.crdsChartVersion;
+    const controlPlane = draft.controlPlaneChartVersion;
+    const multicluster = draft.multiclusterChartVersion;
+    if (crds === undefined || controlPlane === undefined || multicluster === undefined) return [];
+    if (findChartVersions({ crds, controlPlane, multicluster }) !== undefined) return [];
+    const advice = `these three charts were not released together: crdsChartVersion ${crds}, controlPlaneChartVersion ${controlPlane}, multiclusterChartVersion ${multicluster}; write ${describeChartVersions()}`;
+    const odd = (
+        [
+            ["crdsChartVersion", crds, "crds"],
+            ["controlPlaneChartVersion", controlPlane, "controlPlane"],
+            ["multiclusterChartVersion", multicluster, "multicluster"],
+        ] as const
+    ).find(([, version, chart]) => CHART_VERSIONS.every((row) => row[chart] !== version));
+    const [key, value] = odd ?? (["controlPlaneChartVersion", controlPlane] as const);
+    return [{ path: [key], value, advice }];
+}
+
+/** What the keys have against each other; what needs the kubeconfigs is checked elsewhere. */
+export function ruleProblems(draft: Draft): Problem[] {
+    return [
+        ...clusterProblems(draft),
+        ...linkProblems(draft),
+        ...versionProblems(draft),
+        ...(draft.chartValues === undefined ? [] : ownedValueProblems(draft.chartValues)),
+        ...certificateProblems(draft),
+    ];
+}

@@ -25,8 +25,13 @@ export interface ImageSource {
 /** Values of a chart, as in a `values.yaml`. */
 export type ChartValues = Readonly<Record<string, unknown>>;
 
-function isMap(value: object): boolean {
-    return Object.getPrototypeOf(value) === Object.prototype;
+/** The library asks about every value, also about null, with which Helm removes a default. */
+function isMap(value: unknown): boolean {
+    return (
+        typeof value === "object" &&
+        value !== null &&
+        Object.getPrototypeOf(value) === Object.prototype
+    );
 }
 
 /**
@@ -34,10 +39,7 @@ function isMap(value: object): boolean {
  * Outputs count as leaves; a merge library left alone would take them apart.
  */
 export function mergeValues(base: ChartValues, extra: ChartValues): Record<string, unknown> {
-    return merge(base, extra, {
-        isMergeableObject: isMap,
-        arrayMerge: (_base, replacement: unknown[]) => replacement,
-    });
+    return merge(base, extra, { isMergeableObject: isMap });
 }
 
 /** Arguments that every release of a Linkerd chart gets. */

@@ -1,0 +1,302 @@
+import assert from "node:assert/strict";
+import { once, type Recording, type Registration } from "./support/record";
+import { recordMesh } from "./support/recordMesh";
+import { cluster, kubeconfigOf, meshConfig, threeClusters, twoClusters } from "./support/fixtures";
+import { tokenOf } from "./support/outputs";
+import { isMap, publicStrings, redact, reveal, Secret } from "./support/values";
+
+// What holds for every resource, whatever the program will grow to. The resources are those that
+// the program asks for; how a plugin or an API server changes them is not seen here.
+
+/** Every switch that adds resources or inputs is on. */
+function everyOption() {
+    const plain = threeClusters();
+    return threeClusters({
+        highAvailability: true,
+        webhookFailurePolicy: "Fail",
+        images: { ...plain.images, pullSecrets: ["registry"] },
+        certificates: {
+            ...plain.certificates,
+            trustAnchorGenerations: [1, 2],
+            signingTrustAnchor: 2,
+            issuerGeneration: 3,
+        },
+    });
+}
+
+const MESHES = {
+    "two clusters": once(() => recordMesh(twoClusters)),
+    "three clusters": once(() => recordMesh(threeClusters)),
+    "three clusters with every option": once(() => recordMesh(everyOption)),
+    "three clusters in a first preview": once(() => recordMesh(threeClusters, { mode: "preview" })),
+};
+
+function base64(text: string): string {
+    return Buffer.from(text).toString("base64");
+}
+
+/** Cluster that a Kubernetes resource belongs to: by its component, not by its name. */
+function clusterOf(resource: Registration, { resources, outputs }: Recording): string {
+    const top = resources.find(({ urn }) => urn === topUrn(resource, resources));
+    assert.ok(top, resource.name);
+    if (top.type === "linkerd-multicluster:stacks:Cluster") return top.name;
+    assert.equal(top.type, "linkerd-multicluster:linkerd:Link", resource.name);
+    const links = outputs["links"] as readonly { name: string; source: string }[];
+    return links.find(({ name }) => name === top.name)?.source ?? "no link of this name";
+}
+
+function topUrn(resource: Registration, resources: readonly Registration[]): string {
+    const parent = resources.find(({ name }) => name === resource.parent);
+    return parent === undefined || parent.name === "mesh"
+        ? resource.urn
+        : topUrn(parent, resources);
+}
+
+/** Everything that has to exist before `resource` does, over any number of steps. */
+function before(resource: Registration, { get }: Recording): Set<string> {
+    const found = new Set<string>();
+    const visit = ({ dependencies }: Registration) => {
+        for (const name of dependencies.filter((dependency) => !found.has(dependency))) {
+            found.add(name);
+            visit(get(name));
+        }
+    };
+    visit(resource);
+    return found;
+}
+
+function isKubernetes({ type }: Registration): boolean {
+    return type.startsWith("kubernetes:");
+}
+
+function metadata({ inputs }: Registration): Record<string, unknown> {
+    return isMap(inputs["metadata"]) ? inputs["metadata"] : {};
+}
+
+for (const [what, recorded] of Object.entries(MESHES)) {
+    describe(`every resource of a mesh of ${what}`, () => {
+        /** Names the resources that break a rule. */
+        async function broken(breaks: (resource: Registration, mesh: Recording) => boolean) {
+            const mesh = await recorded();
+            assert.ok(mesh.resources.length > 80, "a rule over nothing proves nothing");
+            return mesh.resources
+                .filter((resource) => breaks(resource, mesh))
+                .map(({ name }) => name);
+        }
+
+        it("has a name of its own", async () => {
+            const names = (await recorded()).resources.map(({ name }) => name);
+            assert.deepEqual(
+                names.filter((name, index) => names.indexOf(name) !== index),
+                [],
+            );
+        });
+
+        it("has a parent, but for the mesh itself", async () => {
+            assert.deepEqual(await broken(({ parent }) => parent === undefined), ["mesh"]);
+        });
+
+        it("has a component as its parent", async () => {
+            assert.deepEqual(
+                await broken(({ parent }, { get }) => parent !== undefined && get(parent).custom),
+                [],
+            );
+        });
+
+        it("begins its name with its parent's, but below the mesh", async () => {
+            assert.deepEqual(
+                await broken(
+                    ({ name, parent }) =>
+                        parent !== undefined && parent !== "mesh" && !name.startsWith(`${parent}-`),
+                ),
+                [],
+            );
+        });
+
+        it("has the provider of its own cluster, when it is one of Kubernetes", async () => {
+            assert.deepEqual(
+                await broken(
+                    (resource, mesh) =>
+                        isKubernetes(resource) &&
+                        resource.provider !== `${clusterOf(resource, mesh)}-kubernetes`,
+                ),
+                [],
+            );
+        });
+
+        it("waits for single resources, never for a component with all its children", async () => {
+            assert.deepEqual(
+                await broken(({ dependsOn }, { get }) =>
+                    dependsOn.some((name) => !get(name).custom),
+                ),
+                [],
+            );
+        });
+
+        it("waits for its namespace, when it is in one that the program makes", async () => {
+            const namespaceOf = (resource: Registration) =>
+                metadata(resource)["namespace"] ?? resource.inputs["namespace"];
+            assert.deepEqual(
+                await broken((resource, mesh) => {
+                    const name = namespaceOf(resource);
+                    if (!isKubernetes(resource) || name === undefined) return false;
+                    const namespace = mesh.resources.find(
+                        (other) =>
+                            other.type === "kubernetes:core/v1:Namespace" &&
+                            other.provider === resource.provider &&
+                            metadata(other)["name"] === name,
+                    );
+                    return namespace === undefined || !before(resource, mesh).has(namespace.name);
+                }),
+                [],
+            );
+        });
+
+        it("has a fixed name in the cluster: Linkerd and its CLI look them up", async () => {
+            assert.deepEqual(
+                await broken(
+                    (resource) =>
+                        isKubernetes(resource) &&
+                        resource.id === undefined &&
+                        typeof (metadata(resource)["name"] ?? resource.inputs["name"]) !== "string",
+                ),
+                [],
+            );
+        });
+
+        it("shows no private key, token or kubeconfig", async () => {
+            const mesh = await recorded();
+            const secrets = mesh.resources
+                .flatMap(({ name }) => [tokenOf(name), kubeconfigOf(name)])
+                .flatMap((text) => [text, base64(text)])
+                .concat("PRIVATE KEY", base64("-----BEGIN EC PRIVATE"), base64("-----BEGIN PRIV"));
+            const shows = (value: unknown) =>
+                publicStrings(value).some((text) => secrets.some((found) => text.includes(found)));
+            assert.deepEqual(
+                await broken(({ inputs, outputs }) => shows(inputs) || shows(outputs ?? {})),
+                [],
+            );
+            assert.ok(!shows(mesh.outputs), "outputs of the stack");
+        });
+
+        it("gives Helm nothing secret at all: Helm keeps values in the clear", async () => {
+            const holdsSecret = (value: unknown): boolean =>
+                value instanceof Secret ||
+                (Array.isArray(value) && value.some(holdsSecret)) ||
+                (isMap(value) && Object.values(value).some(holdsSecret));
+            const releases = (await recorded()).resources.filter(({ type }) =>
+                type.endsWith(":Release"),
+            );
+            assert.ok(releases.length >= 6);
+            for (const { name, inputs } of releases) {
+                assert.ok(!holdsSecret(inputs), name);
+                assert.doesNotMatch(JSON.stringify(reveal(inputs)), /PRIVATE KEY|token of/, name);
+            }
+        });
+
+        it("pins version, repository and time limit, when it is a release", async () => {
+            assert.deepEqual(
+                await broken(({ type, inputs }) => {
+                    if (!type.endsWith(":Release")) return false;
+                    const { version, timeout, repositoryOpts } = inputs;
+                    const isExact = typeof version === "string" && /^\d+\.\d+\.\d+$/.test(version);
+                    const isLimited = typeof timeout === "number" && timeout > 0;
+                    return (
+                        !isExact || !isLimited || !isMap(repositoryOpts) || !repositoryOpts["repo"]
+                    );
+                }),
+                [],
+            );
+        });
+
+        it("never renews a certificate by itself: an ordinary update would replace it", async () => {
+            assert.deepEqual(await broken(({ inputs }) => "earlyRenewalHours" in inputs), []);
+        });
+
+        it("has a P-256 key, when it is a key: Linkerd takes no other", async () => {
+            assert.deepEqual(
+                await broken(
+                    ({ type, inputs }) =>
+                        type.endsWith(":PrivateKey") &&
+                        (inputs["algorithm"] !== "ECDSA" || inputs["ecdsaCurve"] !== "P256"),
+                ),
+                [],
+            );
+        });
+    });
+}
+
+/** What makes a resource what it is, by URN. */
+function plan({ resources }: Recording) {
+    return Object.fromEntries(
+        resources.map(({ urn, ...rest }) => [
+            urn,
+            // A component's outputs name all clusters; its children are what counts.
+            { ...rest, outputs: undefined },
+        ]),
+    );
+}
+
+describe("the plan of a mesh", () => {
+    it("is the same when the program runs twice", async () => {
+        const [first, second] = [await recordMesh(threeClusters), await recordMesh(threeClusters)];
+        assert.deepEqual(second.resources, first.resources);
+        assert.deepEqual(second.outputs, first.outputs);
+    });
+
+    it("asks for the same resources in a first preview as in the update", async () => {
+        const [preview, update] = [
+            await MESHES["three clusters in a first preview"](),
+            await MESHES["three clusters"](),
+        ];
+        assert.deepEqual(preview.list, update.list);
+    });
+
+    it("depends on names, not on places: in another order it is the same", async () => {
+        const reversed = await recordMesh(() => {
+            const config = threeClusters();
+            return {
+                ...config,
+                clusters: [...config.clusters].reverse(),
+                links: [...config.links].reverse(),
+            };
+        });
+        assert.deepEqual(plan(reversed), plan(await MESHES["three clusters"]()));
+    });
+
+    it("leaves every resource alone when a further cluster joins", async () => {
+        const [two, three] = [
+            plan(await MESHES["two clusters"]()),
+            plan(await MESHES["three clusters"]()),
+        ];
+        assert.deepEqual(Object.fromEntries(Object.keys(two).map((urn) => [urn, three[urn]])), two);
+    });
+
+    it("leaves the others alone when one cluster gets other settings", async () => {
+        const changed = await recordMesh(() =>
+            meshConfig([
+                cluster("east", {
+                    apiServer: "https://new.example:6443",
+                    gateway: { ip: "192.0.2.9", replicas: 5 },
+                    gatewayApiCrds: false,
+                }),
+                cluster("west"),
+            ]),
+        );
+        const [before, after] = [plan(await MESHES["two clusters"]()), plan(changed)];
+        const differing = Object.keys(before).filter(
+            (urn) =>
+                JSON.stringify(redact(reveal(before[urn]))) !==
+                JSON.stringify(redact(reveal(after[urn]))),
+        );
+        assert.deepEqual(differing.map((urn) => urn.split("::").at(-1)).sort(), [
+            "east-linkerd-crds",
+            "east-multicluster-release",
+            // The link to it: new address, new URL, hence new credentials and a restart.
+            "west-to-east-credentials",
+            "west-to-east-destination-credentials",
+            "west-to-east-link",
+            "west-to-east-service-mirror-deployment",
+        ]);
+    });
+});

@@ -1,0 +1,70 @@
+import { parse } from "yaml";
+import type { ConfigFiles } from "../../stacks/validation/kubeconfigSources";
+
+/** A certificate whose base64 holds what a careless search for `name: default` would find. */
+const CA_DATA = "LS0tLS1CRUdJTiBuYW1lOiBkZWZhdWx0Cg==";
+
+/** Stands in every credential of the fixtures: must not show up in any message. */
+export const CREDENTIAL = "Zm9yYmlkZGVuOiBjcmVkZW50aWFs";
+
+/**
+ * A kubeconfig as K-PaaS writes it: cluster, context and user are called `cluster1` in every
+ * cluster, so only `server` tells two of them apart.
+ */
+export function kpaasKubeconfig(server: string): string {
+    return `apiVersion: v1
+kind: Config
+clusters:
+- cluster:
+    certificate-authority-data: ${CA_DATA}
+    server: ${server}
+  name: cluster1
+contexts:
+- context:
+    cluster: cluster1
+    user: cluster1
+  name: cluster1
+current-context: cluster1
+preferences: {}
+users:
+- name: cluster1
+  user:
+    client-certificate-data: ${CREDENTIAL}
+    client-key-data: ${CREDENTIAL}
+`;
+}
+
+/** Files that exist only in a test: `/home/operator` is `~`, `/project` the project folder. */
+export function filesOf(contents: Readonly<Record<string, string>>): ConfigFiles {
+    return {
+        projectDir: "/project",
+        homeDir: "/home/operator",
+        read: (path) => {
+            const text = contents[path];
+            if (text !== undefined) return text;
+            throw Object.assign(new Error(`no file ${path}`), { code: "ENOENT" });
+        },
+    };
+}
+
+/** The kubeconfigs that Pulumi.dev.yaml names. */
+export const EXAMPLE_FILES = filesOf({
+    "/home/operator/.kube/cluster1-config": kpaasKubeconfig("https://203.0.113.10:6443"),
+    "/home/operator/.kube/cluster2-config": kpaasKubeconfig("https://203.0.113.20:6443"),
+});
+
+/** Values of a stack file as the engine hands them to the program: text, or JSON as text. */
+export function engineConfig(stackFile: string): Record<string, string> {
+    const { config } = parse(stackFile) as { config: Record<string, unknown> };
+    return textual(config);
+}
+
+/** Values as text, or JSON as text. */
+export function textual(values: Readonly<Record<string, unknown>>): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(values).map(([key, value]) => [
+            key,
+            typeof value === "string" ? value : JSON.stringify(value),
+        ]),
+    );
+}

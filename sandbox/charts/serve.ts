@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import pRetry from "p-retry";
+import { daemonAlive, startDaemon } from "../processes";
+import type { Settings } from "../settings";
+import { chartFolder } from "./charts";
+
+const DAEMON = "charts";
+
+/** URL of the chart repository. */
+export function chartRepository({ chartPort }: Settings): string {
+    return `http://127.0.0.1:${String(chartPort)}`;
+}
+
+/** Starts the chart repository unless it runs, waits until it answers and returns its URL. */
+export async function serveCharts(settings: Settings): Promise<string> {
+    const url = chartRepository(settings);
+    const index = readFileSync(join(chartFolder(settings), "index.yaml"));
+    if (!daemonAlive(settings, DAEMON) && !(await isFree(settings.chartPort))) {
+        throw new Error(
+            `SANDBOX_CHART_PORT is ${String(settings.chartPort)}, where another program listens: ` +
+                "set it to a free port, for example SANDBOX_CHART_PORT=18890",
+        );
+    }
+    const script = join(settings.projectDir, "sandbox", "charts", "server.mjs");
+    await startDaemon(settings, {
+        name: DAEMON,
+        command: process.execPath,
+        args: [script, chartFolder(settings), String(settings.chartPort)],
+    });
+    const digest = (content: ArrayBuffer | Buffer) =>
+        createHash("sha256")
+            .update(Buffer.from(content as Buffer))
+            .digest("hex");
+    await pRetry(
+        async () => {
+            const response = await fetch(`${url}/index.yaml`);
+            if (digest(await response.arrayBuffer()) !== digest(index)) {
+                throw new Error(`${url}/index.yaml is not the one that was packaged`);
+            }
+        },
+        { retries: 50, minTimeout: 50, maxTimeout: 200, factor: 1.2 },
+    );
+    return url;
+}
+
+function isFree(port: number): Promise<boolean> {
+    return new Promise((resolve) => {
+        const probe = createServer();
+        probe.once("error", () => {
+            resolve(false);
+        });
+        probe.listen(port, "127.0.0.1", () => {
+            probe.close(() => {
+                resolve(true);
+            });
+        });
+    });
+}

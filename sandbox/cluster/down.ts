@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { planAddresses } from "../addresses";
+import { describeForeign, ownership, removeClaim } from "../network/claim";
+import { removeNamespaceFolder } from "../network/namespaces";
+import { removeLeftovers } from "../node/leftovers";
+import { restoreLimits } from "../node/limits";
+import { nodePaths, nodesFolder } from "../node/paths";
+import { listDaemons, stopDaemon } from "../processes";
+import type { Settings } from "../settings";
+import { clusterFiles, clustersFolder } from "./files";
+
+/**
+ * Removes clusters, nodes and network from the machine, and the clusters' data.
+ *
+ * Kept are certificates and the unpacked images, which the next start would only make again.
+ */
+export async function down(settings: Settings): Promise<void> {
+    const owner = ownership(settings);
+    if (owner.kind === "foreign") throw new Error(describeForeign(settings, owner));
+    await removeLeftovers(settings);
+    // Their processes are gone with the control groups; this removes the pid files.
+    for (const { name } of listDaemons(settings)) {
+        if (/^cluster\d+-/.test(name)) await stopDaemon(settings, name);
+    }
+    for (const cluster of planAddresses({ ...settings, clusters: 9, nodes: 9 }).clusters) {
+        await rm(clusterFiles(settings, cluster.name).etcd, { recursive: true, force: true });
+        for (const node of cluster.nodes) {
+            const { folder } = nodePaths(settings, node);
+            await rm(folder, { recursive: true, force: true });
+        }
+    }
+    await rm(join(settings.stateDir, "kubeconfigs"), { recursive: true, force: true });
+    if (owner.kind === "ours" || owner.kind === "stale") {
+        // A restart of the machine has put limits back by itself.
+        if (owner.kind === "ours") await restoreLimits(owner.claim.raisedLimits);
+        if (owner.claim?.madeNamespaceFolder === true) await removeNamespaceFolder();
+    }
+    await removeClaim(settings);
+}
+
+/** Removes also what {@link down} keeps. */
+export async function reset(settings: Settings): Promise<void> {
+    await down(settings);
+    for (const folder of [nodesFolder(settings), clustersFolder(settings)]) {
+        if (existsSync(folder)) await rm(folder, { recursive: true, force: true });
+    }
+}

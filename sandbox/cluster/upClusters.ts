@@ -1,0 +1,159 @@
+import { randomBytes } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { AddressPlan, ClusterAddresses, NodeAddresses } from "../addresses";
+import { planAddresses } from "../addresses";
+import type { NodeImage } from "../node/imageStore";
+import { ensureImageStore, recordImages } from "../node/imageStore";
+import { ensureRuntimeFolder } from "../node/mounts";
+import type { NodeCredentials, NodeImages } from "../node/node";
+import { prepareNode, startNode, startRuntime } from "../node/node";
+import { describeHiddenFolder } from "../node/paths";
+import type { Settings } from "../settings";
+import type { ClusterApi } from "./api";
+import { applyObjects, clusterApi, createObject, nodeObject } from "./api";
+import { kubeletCertificate } from "./certificatePlan";
+import { ensureCertificates, keyPair } from "./certificates";
+import { startApiServer, startControllers } from "./controlPlane";
+import { coreDnsObjects } from "./coreDns";
+import type { ClusterFiles } from "./files";
+import { clusterFiles } from "./files";
+import { adminKubeconfig, writeKubeconfig } from "./kubeconfig";
+import type { Manifest } from "./manifest";
+import { addressPool, memberlistSecret, metallbObjects, readMetallbManifest } from "./metallb";
+import { waitForApiServer, waitForWorkloads } from "./readiness";
+
+/** What clusters need of the toolchain. */
+export interface ClusterPrograms {
+    /** Folder with `k8s`, `kubelet` and `kube-proxy`. */
+    readonly bin: string;
+    /** Folder of a Go module's sources. */
+    moduleDir(name: string): Promise<string>;
+}
+
+/** Starts all clusters on the network that upNetwork made, and returns when their pods are ready. */
+export async function upClusters(
+    settings: Settings,
+    programs: ClusterPrograms,
+    images: readonly NodeImage[],
+    report: (line: string) => void = () => undefined,
+): Promise<void> {
+    for (const [variable, folder] of [
+        ["SANDBOX_STATE", settings.stateDir],
+        ["SANDBOX_CACHE", programs.bin],
+    ] as const) {
+        const problem = describeHiddenFolder(variable, folder);
+        if (problem !== undefined) throw new Error(problem);
+    }
+    const plan = planAddresses(settings);
+    const pauseImage = imageNamed(images, "registry.k8s.io/pause");
+    const dnsImage = imageNamed(images, "registry.k8s.io/coredns/coredns");
+    const metallb = await readMetallbManifest(await programs.moduleDir("metallb"));
+    const addons = [...coreDnsObjects(dnsImage), ...metallbObjects(metallb)];
+    await prepareNodes(settings, plan);
+    const record = await recordImages(images);
+    const nodeImages = ensureImageStore(settings, images, record).then((store) => {
+        report("images are unpacked");
+        return { store, images, record, pauseImage };
+    });
+    const context = { settings, bin: programs.bin, nodeImages, addons, report };
+    await Promise.all(plan.clusters.map((cluster) => upCluster(context, cluster)));
+}
+
+interface Context {
+    readonly settings: Settings;
+    readonly bin: string;
+    readonly nodeImages: Promise<NodeImages>;
+    readonly addons: readonly Manifest[];
+    readonly report: (line: string) => void;
+}
+
+async function prepareNodes(settings: Settings, plan: AddressPlan): Promise<void> {
+    await ensureRuntimeFolder(settings);
+    await Promise.all(
+        plan.clusters.flatMap(({ nodes }) => nodes.map((node) => prepareNode(settings, node))),
+    );
+}
+
+/** Brings up one cluster; nodes get their images while the API server starts. */
+async function upCluster(context: Context, cluster: ClusterAddresses): Promise<void> {
+    const { settings, bin, report } = context;
+    const files = clusterFiles(settings, cluster.name);
+    await ensureCertificates(cluster, files.pki);
+    await writeKubeconfigs(settings, cluster, files);
+    await startApiServer(settings, cluster, files, bin);
+    const api = clusterApi(adminKubeconfig(settings, cluster.name));
+    const answering = waitForApiServer(settings, cluster, files).then(() => {
+        report(`${cluster.name}: the API server answers`);
+    });
+    await Promise.all([
+        answering.then(() => startControllers(settings, cluster, files, bin)),
+        answering.then(() => applyAddons(context, cluster, api)),
+        ...cluster.nodes.map(async (node) => {
+            await startRuntime(settings, node, await context.nodeImages);
+            await answering;
+            await applyObjects(api, [nodeObject(node)]);
+            await startNode(settings, node, bin, credentials(files, node));
+        }),
+    ]);
+    report(`${cluster.name}: kubelets run, CoreDNS and MetalLB are applied`);
+    await waitForWorkloads(settings, cluster, api);
+    report(`${cluster.name}: ready`);
+}
+
+async function applyAddons(
+    { addons }: Context,
+    cluster: ClusterAddresses,
+    api: ClusterApi,
+): Promise<void> {
+    await applyObjects(api, addons);
+    await createObject(api, memberlistSecret(randomBytes(96).toString("base64")));
+    await applyObjects(api, addressPool(cluster));
+}
+
+async function writeKubeconfigs(
+    settings: Settings,
+    cluster: ClusterAddresses,
+    { pki, components }: ClusterFiles,
+): Promise<void> {
+    await mkdir(components, { recursive: true, mode: 0o700 });
+    await mkdir(join(settings.stateDir, "kubeconfigs"), { recursive: true, mode: 0o700 });
+    const own = [
+        "kube-controller-manager",
+        "kube-scheduler",
+        "kube-proxy",
+        ...cluster.nodes.map(kubeletCertificate),
+    ].map((name) => ({ name, user: name, file: join(components, `${name}.yaml`) }));
+    const admin = {
+        name: "admin",
+        user: `${cluster.name}-admin`,
+        file: adminKubeconfig(settings, cluster.name),
+    };
+    await Promise.all(
+        [...own, admin].map(({ name, user, file }) =>
+            writeKubeconfig(
+                file,
+                { cluster: cluster.name, user, server: cluster.apiServer },
+                keyPair(pki, "ca").certFile,
+                keyPair(pki, name),
+            ),
+        ),
+    );
+}
+
+function credentials({ pki, components }: ClusterFiles, node: NodeAddresses): NodeCredentials {
+    const name = kubeletCertificate(node);
+    return {
+        caFile: keyPair(pki, "ca").certFile,
+        ...keyPair(pki, name),
+        kubeletKubeconfig: join(components, `${name}.yaml`),
+        proxyKubeconfig: join(components, "kube-proxy.yaml"),
+    };
+}
+
+function imageNamed(images: readonly NodeImage[], repository: string): string {
+    const image = images.find(({ name }) => name.startsWith(`${repository}:`));
+    if (image !== undefined) return image.name;
+    const names = images.map(({ name }) => name).join(", ");
+    throw new Error(`no image of ${repository} among the images of the sandbox: ${names}`);
+}

@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Settings } from "../settings";
+import type { Toolchain } from "../toolchain/toolchain";
+import { ImageBuilder } from "./builder";
+import { catalog } from "./catalog";
+import type { ImageSource } from "./choose";
+import { chooseImages, toPull } from "./choose";
+import { imageSpec, machine, modulesOf } from "./spec";
+
+/** An image of the sandbox as a docker archive. */
+export interface ImageArchive {
+    /** Full reference that the charts ask for. */
+    readonly name: string;
+    /** Path of the docker archive. */
+    readonly archive: string;
+    readonly source: ImageSource;
+}
+
+/** Time within which a registry must describe an image; lost once on a machine without internet. */
+const PULL_WAIT = "3s";
+
+/**
+ * Sees to it that there is an archive for every image that the clusters ask for.
+ *
+ * Order of preference: an archive in the operator's image folder, for stand-ins a pull of the real
+ * image, a build from the toolchain's programs.
+ */
+export async function ensureImages(
+    settings: Settings,
+    toolchain: Pick<Toolchain, "bin" | "moduleDir">,
+): Promise<ImageArchive[]> {
+    const builder = new ImageBuilder(toolchain.bin);
+    const folder = join(settings.cacheDir, "images");
+    const given = await builder.list(await archivesIn(settings.imageDir));
+    const wanted = toPull(catalog, given).map(({ name }) => name);
+    const choices = chooseImages(catalog, given, await pullOnce(settings, builder, folder, wanted));
+
+    const toBuild = choices.flatMap(({ archive, image }) => (archive === undefined ? [image] : []));
+    const modules = await Promise.all(
+        modulesOf(toBuild).map(async (name) => [name, await toolchain.moduleDir(name)] as const),
+    );
+    const sources = {
+        bin: toolchain.bin,
+        modules: Object.fromEntries(modules),
+        arch: process.arch,
+    };
+    const specs = toBuild.map((image) => imageSpec(image, sources));
+    const built = await builder.build(folder, specs);
+    const archives = choices.map(({ image: { name }, source, archive }) => {
+        const path = archive ?? built.get(name);
+        if (path === undefined) throw new Error(`image-builder made no archive of ${name}`);
+        return { name, archive: path, source };
+    });
+    await mkdir(settings.stateDir, { recursive: true });
+    await writeFile(recordFile(settings), JSON.stringify(archives, undefined, 2));
+    return archives;
+}
+
+/** The images of the last {@link ensureImages}, for `status`; none before the first. */
+export async function lastImages(settings: Settings): Promise<ImageArchive[]> {
+    if (!existsSync(recordFile(settings))) return [];
+    return JSON.parse(await readFile(recordFile(settings), "utf8")) as ImageArchive[];
+}
+
+function recordFile(settings: Settings): string {
+    return join(settings.stateDir, "images.json");
+}
+
+async function archivesIn(folder: string): Promise<string[]> {
+    if (!existsSync(folder)) return [];
+    const files = await readdir(folder);
+    return files
+        .filter((file) => /\.(tar|tar\.gz|tgz)$/.test(file))
+        .sort()
+        .map((file) => join(folder, file));
+}
+
+/**
+ * Pulls what can be pulled, and after a failure does not try that image again until the state folder
+ * is removed: a warm start would otherwise wait for registries that cannot be reached.
+ */
+async function pullOnce(
+    settings: Settings,
+    builder: ImageBuilder,
+    folder: string,
+    names: readonly string[],
+): Promise<Map<string, string>> {
+    const file = join(settings.stateDir, "images-not-pulled.json");
+    const failed = existsSync(file) ? (JSON.parse(await readFile(file, "utf8")) as string[]) : [];
+    const tried = names.filter((name) => !failed.includes(name));
+    const { architecture } = machine(process.arch);
+    const pulled = await builder.pull(folder, PULL_WAIT, architecture, tried);
+    const missing = tried.filter((name) => !pulled.has(name));
+    if (missing.length > 0) {
+        await mkdir(settings.stateDir, { recursive: true });
+        await writeFile(file, JSON.stringify([...failed, ...missing], undefined, 2));
+    }
+    return pulled;
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// settings is what this stand-in understands of the real proxy's environment; the names and defaults
+// are those of the real proxy, so that the injector's output configures both.
+type settings struct {
+	adminAddress           string
+	inboundAddress         string
+	outboundAddress        string
+	inboundConnectTimeout  time.Duration
+	outboundConnectTimeout time.Duration
+	detectTimeout          time.Duration
+	shutdownGrace          time.Duration
+	gateway                bool
+	jsonLog                bool
+	identity               *identitySettings // nil: no identity service is configured
+}
+
+type identitySettings struct {
+	directory    string // holds key.p8 and csr.der, written by linkerd2-proxy-identity
+	trustAnchors string // PEM bundle
+	tokenFile    string
+	serviceAddr  string
+	serviceName  string
+	localName    string
+}
+
+const prefix = "LINKERD2_PROXY_"
+
+// readSettings reports the first variable that is missing or malformed, with its value.
+func readSettings(getenv func(string) string) (settings, error) {
+	reader := environment{getenv: getenv}
+	result := settings{
+		adminAddress:           reader.text("ADMIN_LISTEN_ADDR", "127.0.0.1:4191"),
+		inboundAddress:         reader.text("INBOUND_LISTEN_ADDR", "0.0.0.0:4143"),
+		outboundAddress:        reader.text("OUTBOUND_LISTEN_ADDR", "127.0.0.1:4140"),
+		inboundConnectTimeout:  reader.duration("INBOUND_CONNECT_TIMEOUT", 100*time.Millisecond),
+		outboundConnectTimeout: reader.duration("OUTBOUND_CONNECT_TIMEOUT", time.Second),
+		detectTimeout:          reader.duration("INBOUND_DETECT_TIMEOUT", 10*time.Second),
+		shutdownGrace:          reader.duration("SHUTDOWN_GRACE_PERIOD", 2*time.Minute),
+		gateway:                reader.text("INBOUND_GATEWAY_SUFFIXES", "") != "",
+		jsonLog:                reader.text("LOG_FORMAT", "plain") == "json",
+	}
+	if reader.text("IDENTITY_SVC_ADDR", "") != "" {
+		result.identity = &identitySettings{
+			directory:    reader.required("IDENTITY_DIR"),
+			trustAnchors: reader.required("IDENTITY_TRUST_ANCHORS"),
+			tokenFile:    reader.required("IDENTITY_TOKEN_FILE"),
+			serviceAddr:  reader.required("IDENTITY_SVC_ADDR"),
+			serviceName:  reader.required("IDENTITY_SVC_NAME"),
+			localName:    reader.required("IDENTITY_LOCAL_NAME"),
+		}
+	}
+	return result, reader.err
+}
+
+// environment reads variables and keeps the first error.
+type environment struct {
+	getenv func(string) string
+	err    error
+}
+
+func (e *environment) text(name, fallback string) string {
+	if value := e.getenv(prefix + name); value != "" {
+		return value
+	}
+	return fallback
+}
+
+func (e *environment) required(name string) string {
+	value := e.getenv(prefix + name)
+	if value == "" && e.err == nil {
+		e.err = fmt.Errorf("%s%s is not set, but %sIDENTITY_SVC_ADDR is", prefix, name, prefix)
+	}
+	return value
+}
+
+func (e *environment) duration(name string, fallback time.Duration) time.Duration {
+	value := e.getenv(prefix + name)
+	if value == "" {
+		return fallback
+	}
+	result, err := parseDuration(value)
+	if err != nil && e.err == nil {
+		e.err = fmt.Errorf("%s%s is %q: write a number and ms, s, m, h or d", prefix, name, value)
+	}
+	return result
+}
+
+// parseDuration adds days to Go's units: the injector writes "365d" to switch detection off.
+func parseDuration(text string) (time.Duration, error) {
+	if days, found := strings.CutSuffix(text, "d"); found {
+		count, err := strconv.ParseUint(days, 10, 16)
+		return time.Duration(count) * 24 * time.Hour, err
+	}
+	return time.ParseDuration(text)
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"testing"
+	"time"
+)
+
+func TestReadSettings(t *testing.T) {
+	injected := map[string]string{
+		"LINKERD2_PROXY_ADMIN_LISTEN_ADDR":        "0.0.0.0:4191",
+		"LINKERD2_PROXY_OUTBOUND_CONNECT_TIMEOUT": "1000ms",
+		"LINKERD2_PROXY_INBOUND_DETECT_TIMEOUT":   "365d",
+		"LINKERD2_PROXY_INBOUND_GATEWAY_SUFFIXES": "svc.cluster.local.",
+	}
+	got, err := readSettings(func(name string) string { return injected[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := settings{
+		adminAddress: "0.0.0.0:4191", inboundAddress: "0.0.0.0:4143", outboundAddress: "127.0.0.1:4140",
+		inboundConnectTimeout: 100 * time.Millisecond, outboundConnectTimeout: time.Second,
+		detectTimeout: 365 * 24 * time.Hour, shutdownGrace: 2 * time.Minute, gateway: true,
+	}
+	if got != want {
+		t.Errorf("got %+v\nwant %+v", got, want)
+	}
+}
+
+func TestReadSettingsNamesTheVariableAtFault(t *testing.T) {
+	for _, test := range []struct {
+		variables map[string]string
+		want      string
+	}{
+		{
+			map[string]string{"LINKERD2_PROXY_INBOUND_CONNECT_TIMEOUT": "soon"},
+			`LINKERD2_PROXY_INBOUND_CONNECT_TIMEOUT is "soon": write a number and ms, s, m, h or d`,
+		},
+		{
+			map[string]string{"LINKERD2_PROXY_IDENTITY_SVC_ADDR": "localhost.:8080"},
+			"LINKERD2_PROXY_IDENTITY_DIR is not set, but LINKERD2_PROXY_IDENTITY_SVC_ADDR is",
+		},
+	} {
+		_, err := readSettings(func(name string) string { return test.variables[name] })
+		if err == nil || err.Error() != test.want {
+			t.Errorf("got %v\nwant %s", err, test.want)
+		}
+	}
+}

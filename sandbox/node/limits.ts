@@ -1,0 +1,66 @@
+import { readFile, writeFile } from "node:fs/promises";
+import type { Settings } from "../settings";
+
+/** Limits of the whole machine that kubelets use up, as files below /proc/sys. */
+const INSTANCES = "fs/inotify/max_user_instances";
+const WATCHES = "fs/inotify/max_user_watches";
+
+/**
+ * What the sandbox needs of each limit, by file.
+ *
+ * Counted on a running sandbox in /proc/PID/fdinfo: 7 instances on a node (6 of them kubelet's), 8 more
+ * on one with a control plane. The rest is for pods and whatever else the user runs.
+ */
+export function neededLimits({
+    clusters,
+    nodes,
+}: Pick<Settings, "clusters" | "nodes">): Record<string, number> {
+    const total = clusters * nodes;
+    return {
+        [INSTANCES]: 24 + total * 10 + clusters * 16,
+        [WATCHES]: 8192 + total * 1024,
+    };
+}
+
+/** A limit that was raised. */
+export interface RaisedLimit {
+    readonly file: string;
+    readonly before: string;
+    readonly now: string;
+}
+
+/** Raises what is too low. */
+export async function raiseLimits(
+    settings: Settings,
+    report: (line: string) => void,
+): Promise<RaisedLimit[]> {
+    const raised: RaisedLimit[] = [];
+    for (const [file, needed] of Object.entries(neededLimits(settings))) {
+        const before = await read(file);
+        if (Number(before) >= needed) continue;
+        const name = file.replaceAll("/", ".");
+        const now = String(needed);
+        try {
+            await writeFile(`/proc/sys/${file}`, now);
+        } catch {
+            throw new Error(
+                `${name} is ${before}, and the sandbox, which needs ${now}, may not change it; ` +
+                    `type: sudo sysctl -w ${name}=${now}`,
+            );
+        }
+        report(`raised ${name} from ${before} to ${now}; down puts it back`);
+        raised.push({ file, before, now });
+    }
+    return raised;
+}
+
+/** Puts back what {@link raiseLimits} changed, unless somebody changed it since. */
+export async function restoreLimits(raised: readonly RaisedLimit[]): Promise<void> {
+    for (const { file, before, now } of raised) {
+        if ((await read(file)) === now) await writeFile(`/proc/sys/${file}`, before);
+    }
+}
+
+async function read(file: string): Promise<string> {
+    return (await readFile(`/proc/sys/${file}`, "utf8")).trim();
+}

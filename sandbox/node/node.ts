@@ -1,0 +1,114 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import pRetry from "p-retry";
+import type { NodeAddresses } from "../addresses";
+import { POD_NETWORK } from "../addresses";
+import { startDaemon } from "../processes";
+import type { Settings } from "../settings";
+import { cgroupLayout, makeCgroup } from "./cgroups";
+import { cniConfig, containerdConfig } from "./containerd";
+import type { ImageRecord, NodeImage } from "./imageStore";
+import { changedImages, cloneImageStore, importImages, readImageRecord } from "./imageStore";
+import { kubeletConfig } from "./kubelet";
+import { ensureMountNamespace } from "./mounts";
+import { nodePaths } from "./paths";
+
+/** Everything all nodes of the sandbox have in common. */
+export interface NodeImages {
+    /** Folder made by ensureImageStore. */
+    readonly store: string;
+    readonly images: readonly NodeImage[];
+    readonly record: ImageRecord;
+    readonly pauseImage: string;
+}
+
+/** Certificates and kubeconfigs of one node, by path. */
+export interface NodeCredentials {
+    readonly caFile: string;
+    readonly certFile: string;
+    readonly keyFile: string;
+    readonly kubeletKubeconfig: string;
+    readonly proxyKubeconfig: string;
+}
+
+/** Makes control group and mount namespace of a node; its network namespace is there already. */
+export async function prepareNode(settings: Settings, node: NodeAddresses): Promise<void> {
+    const paths = nodePaths(settings, node);
+    await makeCgroup(cgroupLayout(), paths.cgroup);
+    await ensureMountNamespace(paths);
+}
+
+/** Starts containerd in a prepared node and sees to it that it has every image. */
+export async function startRuntime(
+    settings: Settings,
+    node: NodeAddresses,
+    given: NodeImages,
+): Promise<void> {
+    const paths = nodePaths(settings, node);
+    let present = await readImageRecord(paths);
+    if (Object.keys(present).length === 0) {
+        await cloneImageStore(given.store, paths);
+        present = given.record;
+    }
+    const config = join(paths.etc, "containerd.toml");
+    await mkdir(join(paths.etc, "cni"), { recursive: true });
+    await writeFile(config, containerdConfig(paths, given.pauseImage));
+    await writeFile(join(paths.etc, "cni", "10-pods.conflist"), cniConfig(node));
+    await startDaemon(settings, {
+        name: `${node.name}-containerd`,
+        command: "containerd",
+        args: ["--config", config],
+        ...placement(settings, node),
+    });
+    const ctr = [`--mount=${paths.mountNamespace}`, "--", "ctr", "version"];
+    await pRetry(() => execa("nsenter", ctr), { retries: 100, minTimeout: 100, factor: 1 });
+    await importImages(paths, changedImages(given.images, given.record, present));
+    await writeFile(paths.imageRecord, JSON.stringify(given.record));
+}
+
+/** Starts kubelet and kube-proxy of a node whose containerd runs. */
+export async function startNode(
+    settings: Settings,
+    node: NodeAddresses,
+    bin: string,
+    credentials: NodeCredentials,
+): Promise<void> {
+    const paths = nodePaths(settings, node);
+    const config = join(paths.etc, "kubelet.yaml");
+    const resolvConf = join(paths.etc, "resolv.conf");
+    // Empty: a node reaches no name server outside the sandbox.
+    await writeFile(resolvConf, "");
+    await writeFile(config, kubeletConfig({ ...credentials, resolvConf, cgroup: paths.cgroup }));
+    await startDaemon(settings, {
+        name: `${node.name}-kubelet`,
+        command: join(bin, "kubelet"),
+        args: [
+            `--config=${config}`,
+            `--kubeconfig=${credentials.kubeletKubeconfig}`,
+            `--hostname-override=${node.name}`,
+            `--node-ip=${node.ip}`,
+        ],
+        ...placement(settings, node),
+    });
+    await startDaemon(settings, {
+        name: `${node.name}-kube-proxy`,
+        command: join(bin, "kube-proxy"),
+        args: [
+            `--kubeconfig=${credentials.proxyKubeconfig}`,
+            `--hostname-override=${node.name}`,
+            "--proxy-mode=iptables",
+            `--cluster-cidr=${POD_NETWORK}`,
+            // The limit is the whole machine's.
+            "--conntrack-max-per-core=0",
+            "--oom-score-adj=0",
+        ],
+        ...placement(settings, node),
+    });
+}
+
+/** Where a daemon of a node runs. */
+export function placement(settings: Settings, node: NodeAddresses) {
+    const { cgroup, mountNamespace } = nodePaths(settings, node);
+    return { netns: node.netns, mountNamespace, cgroup };
+}

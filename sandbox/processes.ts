@@ -1,0 +1,205 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { cgroupLayout, procsFiles } from "./node/cgroups";
+import type { Settings } from "./settings";
+
+/** A program that keeps running after the command that started it has ended. */
+export interface DaemonSpec {
+    /** Name of its log and pid files; unique within the state folder. */
+    readonly name: string;
+    readonly command: string;
+    readonly args: readonly string[];
+    /** Network namespace, as in `ip netns`. Default: the machine's. */
+    readonly netns?: string;
+    /** File that holds a mount namespace. Default: the machine's. */
+    readonly mountNamespace?: string;
+    /** Control group, for example `lmc/c1n1`. Default: the caller's. */
+    readonly cgroup?: string;
+    /** Added to PATH and HOME; nothing else is inherited, since a proxy variable would divert requests to the sandbox's own addresses. */
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+}
+
+/** A daemon as its pid file describes it. */
+export interface DaemonState {
+    readonly name: string;
+    readonly pid: number;
+    readonly alive: boolean;
+}
+
+const recordSchema = z.object({
+    pid: z.number().int().positive(),
+    startTime: z.string(),
+    bootId: z.string(),
+    fingerprint: z.string(),
+});
+type DaemonRecord = z.infer<typeof recordSchema>;
+
+/**
+ * Starts a daemon unless it runs already; one that runs with another command line is restarted.
+ *
+ * The log goes to `logs/NAME.log` of the state folder, pid and kernel start time to `pids/NAME.json`.
+ */
+export async function startDaemon(settings: Settings, spec: DaemonSpec): Promise<void> {
+    const fingerprint = createHash("sha256").update(JSON.stringify(spec)).digest("hex");
+    if (daemonAlive(settings, spec.name)) {
+        if (readRecord(settings, spec.name)?.fingerprint === fingerprint) return;
+        await stopDaemon(settings, spec.name);
+    }
+    mkdirSync(join(settings.stateDir, "logs"), { recursive: true });
+    mkdirSync(join(settings.stateDir, "pids"), { recursive: true });
+    const log = openSync(logFile(settings, spec.name), "a");
+    const launch = launchCommand(spec);
+    // Not execa: it would hold the output's other end, and this process ends before the daemon.
+    const child = spawn(launch.file, launch.args, {
+        cwd: spec.cwd ?? "/",
+        env: { PATH: daemonPath(), HOME: process.env["HOME"] ?? "/root", ...spec.env },
+        detached: true,
+        stdio: ["ignore", log, log],
+    });
+    closeSync(log);
+    const pid = await new Promise<number>((resolve, reject) => {
+        child.once("error", reject);
+        child.once("spawn", () => {
+            resolve(child.pid ?? 0);
+        });
+    });
+    child.unref();
+    const record = { pid, startTime: startTimeOf(pid) ?? "", bootId: bootId(), fingerprint };
+    await writeFile(pidFile(settings, spec.name), JSON.stringify(record));
+    await delay(20);
+    if (!daemonAlive(settings, spec.name)) throw new Error(describeDeath(settings, spec.name));
+}
+
+/** Whether the process of that pid file still runs: same pid, same kernel start time, same boot. */
+export function daemonAlive(settings: Settings, name: string): boolean {
+    const record = readRecord(settings, name);
+    return record !== undefined && recordAlive(record);
+}
+
+/** Ends a daemon: SIGTERM, SIGKILL after `graceSeconds`. Does nothing when it does not run. */
+export async function stopDaemon(
+    settings: Settings,
+    name: string,
+    graceSeconds = 10,
+): Promise<void> {
+    const record = readRecord(settings, name);
+    if (record !== undefined) {
+        await end(record, "SIGTERM", graceSeconds);
+        await end(record, "SIGKILL", 10);
+        if (recordAlive(record)) {
+            throw new Error(`${name}: process ${String(record.pid)} does not end after SIGKILL`);
+        }
+    }
+    await rm(pidFile(settings, name), { force: true });
+}
+
+/** Every daemon that has a pid file, by name. */
+export function listDaemons(settings: Settings): DaemonState[] {
+    let files: string[];
+    try {
+        files = readdirSync(join(settings.stateDir, "pids"));
+    } catch {
+        return [];
+    }
+    return files
+        .filter((file) => file.endsWith(".json"))
+        .sort()
+        .flatMap((file) => {
+            const name = file.slice(0, -".json".length);
+            const record = readRecord(settings, name);
+            if (record === undefined) return [];
+            return [{ name, pid: record.pid, alive: recordAlive(record) }];
+        });
+}
+
+/** One message about a daemon that ended by itself, with the last lines of its log. */
+export function describeDeath(settings: Settings, name: string): string {
+    const file = logFile(settings, name);
+    let tail = "";
+    try {
+        tail = readFileSync(file, "utf8").trimEnd().split("\n").slice(-8).join("\n");
+    } catch {
+        // No log: the message still names where it would be.
+    }
+    return `${name} ended right after its start; the end of ${file}:\n${tail}`;
+}
+
+/** The command line that joins control group and namespaces and then becomes the daemon, under one pid. */
+export function launchCommand(
+    spec: DaemonSpec,
+    groupFiles: (group: string) => string[] = (group) => procsFiles(cgroupLayout(), group),
+): { file: string; args: string[] } {
+    const lines = (spec.cgroup === undefined ? [] : groupFiles(spec.cgroup)).map(
+        (file) => `echo $$ > '${file}' || exit 1`,
+    );
+    // nsenter and not `ip netns exec`: that one mounts a fresh /sys and so hides the control groups.
+    const enter = [
+        ...(spec.netns === undefined ? [] : [`--net=/run/netns/${spec.netns}`]),
+        ...(spec.mountNamespace === undefined ? [] : [`--mount=${spec.mountNamespace}`]),
+    ];
+    const prefix = enter.length === 0 ? "" : `nsenter ${enter.join(" ")} -- `;
+    lines.push(`exec ${prefix}"$@"`);
+    return { file: "/bin/sh", args: ["-c", lines.join("\n"), "sh", spec.command, ...spec.args] };
+}
+
+/** Field 22 of /proc/PID/stat; the name in field 2 may hold blanks and parentheses. Undefined for a zombie. */
+export function parseStartTime(stat: string): string | undefined {
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+}
+
+/** Kernel start time of a live process. */
+function startTimeOf(pid: number): string | undefined {
+    try {
+        return parseStartTime(readFileSync(`/proc/${String(pid)}/stat`, "utf8"));
+    } catch {
+        return undefined;
+    }
+}
+
+function recordAlive(record: DaemonRecord): boolean {
+    const now = startTimeOf(record.pid);
+    return now !== undefined && now === record.startTime && record.bootId === bootId();
+}
+
+async function end(record: DaemonRecord, signal: NodeJS.Signals, seconds: number): Promise<void> {
+    if (!recordAlive(record)) return;
+    try {
+        process.kill(record.pid, signal);
+    } catch {
+        return; // It ended by itself.
+    }
+    const deadline = performance.now() + seconds * 1000;
+    while (recordAlive(record) && performance.now() < deadline) await delay(20);
+}
+
+function readRecord(settings: Settings, name: string): DaemonRecord | undefined {
+    try {
+        return recordSchema.parse(JSON.parse(readFileSync(pidFile(settings, name), "utf8")));
+    } catch {
+        return undefined; // Missing, or cut off by a crash while it was written.
+    }
+}
+
+function bootId(): string {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+}
+
+/** PATH with the folders of system programs, which an ordinary user's PATH on Debian lacks. */
+function daemonPath(): string {
+    return `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`;
+}
+
+function pidFile(settings: Settings, name: string): string {
+    return join(settings.stateDir, "pids", `${name}.json`);
+}
+
+function logFile(settings: Settings, name: string): string {
+    return join(settings.stateDir, "logs", `${name}.log`);
+}

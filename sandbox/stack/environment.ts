@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import type { AddressPlan } from "../addresses";
+import type { Settings } from "../settings";
+import type { Toolchain } from "../toolchain/toolchain";
+import { kubeconfigFile, STACK } from "./stackConfig";
+
+/** File with the passphrase of the stack's secrets. */
+export function passphraseFile({ stateDir }: Settings): string {
+    return join(stateDir, "passphrase");
+}
+
+/** Folder of the stack's state. */
+export function backendFolder({ stateDir }: Settings): string {
+    return join(stateDir, "backend");
+}
+
+/** Shell file that makes the sandbox's programs, clusters and stack the ones in use. */
+export function environmentFile({ stateDir }: Settings): string {
+    return join(stateDir, "env.sh");
+}
+
+/** Variables with which `pulumi` works on the sandbox's stack; undefined ones must not be set. */
+export function pulumiEnvironment(
+    settings: Settings,
+    toolchain: Pick<Toolchain, "bin" | "pulumiHome">,
+    inherited: NodeJS.ProcessEnv,
+): Record<string, string | undefined> {
+    // A proxy cannot reach the clusters; Go reads ranges here.
+    const direct = [inherited["NO_PROXY"], "127.0.0.1", settings.range].filter(Boolean).join(",");
+    return {
+        PATH: `${toolchain.bin}:${inherited["PATH"] ?? ""}`,
+        PULUMI_HOME: toolchain.pulumiHome,
+        PULUMI_BACKEND_URL: `file://${backendFolder(settings)}`,
+        PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(settings),
+        PULUMI_STACK: STACK,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        NO_PROXY: direct,
+        no_proxy: direct,
+        // The engine prefers this one to the file.
+        PULUMI_CONFIG_PASSPHRASE: undefined,
+    };
+}
+
+/** Text of {@link environmentFile}, for sh, bash and zsh. */
+export function renderEnvironment(
+    settings: Settings,
+    toolchain: Pick<Toolchain, "bin" | "pulumi" | "pulumiHome">,
+    plan: AddressPlan,
+): string {
+    const kubeconfigs = plan.clusters.map(({ name }) => kubeconfigFile(settings, name)).join(":");
+    const variables = {
+        ...pulumiEnvironment(settings, toolchain, {}),
+        KUBECONFIG: kubeconfigs,
+        PATH: undefined,
+        NO_PROXY: undefined,
+        no_proxy: undefined,
+        PULUMI_CONFIG_PASSPHRASE: undefined,
+    };
+    return [
+        "# Written by `npm run sandbox`. Use: . " + quote(environmentFile(settings)),
+        `export PATH=${quote(toolchain.bin)}:"$PATH"`,
+        "unset PULUMI_CONFIG_PASSPHRASE",
+        `export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}127.0.0.1,${settings.range}"`,
+        'export no_proxy="$NO_PROXY"',
+        ...Object.entries(variables).flatMap(([name, value]) =>
+            value === undefined ? [] : [`export ${name}=${quote(value)}`],
+        ),
+        "",
+    ].join("\n");
+}
+
+function quote(text: string): string {
+    return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,67 @@
+import { execa } from "execa";
+import type { Settings } from "../settings";
+import type { Toolchain } from "../toolchain/toolchain";
+import { pulumiEnvironment } from "./environment";
+import { stackConfigFile } from "./stackConfig";
+
+/** How a run of `pulumi` ended. */
+export interface PulumiResult {
+    readonly exitCode: number;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+/** How {@link pulumi} behaves. */
+export interface PulumiOptions {
+    /** Whether a failed run throws. @default true */
+    readonly reject?: boolean;
+    /** Folder to run in. @default the project's */
+    readonly cwd?: string;
+    /** Called with every line of the standard output as it comes. */
+    readonly onLine?: (line: string) => void;
+}
+
+/** Commands that read the stack's configuration; the others do not know the flag. */
+const WITH_CONFIG = new Set(["up", "preview", "refresh", "destroy", "config", "import"]);
+
+/** Arguments of a run on the sandbox's stack. Pure. */
+export function pulumiArguments(settings: Settings, args: readonly string[]): string[] {
+    const [command = ""] = args;
+    const config = WITH_CONFIG.has(command) ? ["--config-file", stackConfigFile(settings)] : [];
+    return [...args, ...config, "--non-interactive", "--color", "never"];
+}
+
+/** Runs `pulumi` on the sandbox's stack. */
+export async function pulumi(
+    settings: Settings,
+    toolchain: Toolchain,
+    args: readonly string[],
+    { reject = true, cwd = settings.projectDir, onLine }: PulumiOptions = {},
+): Promise<PulumiResult> {
+    const run = execa(toolchain.pulumi, pulumiArguments(settings, args), {
+        cwd,
+        env: pulumiEnvironment(settings, toolchain, process.env) as Record<string, string>,
+        reject: false,
+        stdin: "ignore",
+    });
+    if (onLine !== undefined) {
+        run.stdout?.on("data", (chunk: Buffer) => {
+            for (const line of chunk.toString().split("\n")) {
+                if (line.trim() !== "") onLine(line.trimEnd());
+            }
+        });
+    }
+    const { exitCode, stdout, stderr } = await run;
+    if (reject && exitCode !== 0) throw new Error(describeFailure(args, stdout, stderr));
+    return { exitCode, stdout, stderr };
+}
+
+/** The part of a failed run's output that says why: the diagnostics, where there are any. */
+export function describeFailure(args: readonly string[], stdout: string, stderr: string): string {
+    const start = stdout.indexOf("\nDiagnostics:");
+    const told =
+        start === -1 ? stdout.trim().split("\n").slice(-20).join("\n") : stdout.slice(start);
+    return [`pulumi ${args.join(" ")} failed:`, told.trim(), stderr.trim()]
+        .filter(Boolean)
+        .join("\n");
+}

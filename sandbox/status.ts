@@ -1,0 +1,82 @@
+import { planAddresses } from "./addresses";
+import { clusterStatus, type ClusterStatus } from "./cluster/status";
+import { describeImages } from "./images/describe";
+import { lastImages } from "./images/ensureImages";
+import { listDaemons, type DaemonState } from "./processes";
+import type { Settings } from "./settings";
+import { lastToolchain, type ToolchainPart } from "./toolchain/toolchain";
+
+/** Everything that `status` tells. */
+export interface StatusFacts {
+    readonly stateDir: string;
+    readonly clusters: readonly ClusterStatus[];
+    readonly daemons: readonly DaemonState[];
+    readonly parts: readonly ToolchainPart[];
+    /** One line per image. */
+    readonly images: readonly string[];
+}
+
+/** Looks at the sandbox and describes it; changes nothing. */
+export async function sandboxStatus(settings: Settings): Promise<string> {
+    const clusters = await clusterStatus(settings);
+    const names = new Set(planAddresses(settings).clusters.map(({ name }) => name));
+    return renderStatus({
+        stateDir: settings.stateDir,
+        clusters,
+        // Those of the clusters are told with their cluster.
+        daemons: listDaemons(settings).filter(({ name }) => !names.has(name.split("-")[0] ?? "")),
+        parts: await lastToolchain(settings),
+        images: describeImages(await lastImages(settings)),
+    });
+}
+
+/** Text of `status`. Pure. */
+export function renderStatus({ stateDir, clusters, daemons, parts, images }: StatusFacts): string {
+    return [
+        `State folder: ${stateDir}`,
+        ...clusters.flatMap(renderCluster),
+        ...section("Other processes", daemons.map(renderDaemon)),
+        ...section("Programs", parts.map(renderPart)),
+        ...section("Images", images),
+        ...section("What differs from the official programs", parts.flatMap(renderDifference)),
+    ].join("\n");
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+    return ["", `${title}:`, ...(lines.length === 0 ? ["none yet"] : lines).map(indent)];
+}
+
+function indent(line: string): string {
+    return `  ${line}`;
+}
+
+function renderCluster(cluster: ClusterStatus): string[] {
+    const running = cluster.daemons.filter(({ alive }) => alive).length;
+    const state = cluster.problems.length === 0 ? ["ready"] : cluster.problems;
+    return section(cluster.name, [
+        ...state,
+        ...(cluster.daemons.length === 0
+            ? []
+            : [
+                  `API server ${cluster.apiServer}, gateway ${cluster.gatewayAddress}`,
+                  `kubeconfig ${cluster.kubeconfig}`,
+                  `nodes ${cluster.nodes.map(({ name, ip }) => `${name} ${ip}`).join(", ")}`,
+                  `${String(running)} of ${String(cluster.daemons.length)} processes run: ` +
+                      cluster.daemons.map(({ name }) => name).join(", "),
+              ]),
+    ]);
+}
+
+function renderDaemon({ name, pid, alive }: DaemonState): string {
+    return `${name}: ${alive ? `process ${String(pid)}` : "has ended"}`;
+}
+
+function renderPart({ name, from, standin, seconds }: ToolchainPart): string {
+    const time = seconds === 0 ? "" : `, built in ${seconds.toFixed(1)} s`;
+    return `${name}: ${standin ? "stand-in, " : ""}${from}${time}`;
+}
+
+function renderDifference({ name, differs, standin }: ToolchainPart): string[] {
+    if (differs !== undefined) return [`${name}: ${differs}`];
+    return standin ? [`${name}: a stand-in of this project; its image says what it replaces`] : [];
+}

@@ -1,0 +1,50 @@
+import { relative } from "node:path";
+import { planAddresses } from "./addresses";
+import type { Settings } from "./settings";
+import { environmentFile } from "./stack/environment";
+import { stackConfigFile } from "./stack/stackConfig";
+import type { ToolchainPart } from "./toolchain/toolchain";
+
+/** What `up` ends with: what there is now, and how to look at it. */
+export function renderSummary(
+    settings: Settings,
+    parts: readonly ToolchainPart[],
+    linked: boolean,
+): string {
+    const { clusters } = planAddresses(settings);
+    const short = (path: string) => {
+        const inside = relative(settings.projectDir, path);
+        return inside.startsWith("..") ? path : inside;
+    };
+    const fresh = parts.filter(({ cached }) => !cached);
+    const seconds = fresh.reduce((sum, part) => sum + part.seconds, 0);
+    const [first] = clusters;
+    const built =
+        fresh.length === 0
+            ? `All ${String(parts.length)} programs were in the cache.`
+            : `${String(fresh.length)} of ${String(parts.length)} programs were built, in ${seconds.toFixed(0)} s.`;
+    return [
+        "",
+        linked
+            ? `${String(clusters.length)} clusters, linked in every direction:`
+            : `${String(clusters.length)} clusters, ready for the program:`,
+        ...clusters.map(
+            ({ name, apiServer, gatewayAddress, nodes }) =>
+                `  ${name}  ${apiServer}  gateway ${gatewayAddress}  ${String(nodes.length)} nodes`,
+        ),
+        built,
+        "",
+        "To look at it:",
+        `  . ${short(environmentFile(settings))}`,
+        ...(linked
+            ? [
+                  `  kubectl --context ${first?.name ?? ""} get pods --all-namespaces`,
+                  `  linkerd --context ${first?.name ?? ""} multicluster check`,
+                  "  pulumi stack output",
+              ]
+            : [`  kubectl --context ${first?.name ?? ""} get nodes`]),
+        `  pulumi preview --config-file ${short(stackConfigFile(settings))}`,
+        "  npm run sandbox -- status",
+        "To remove it: npm run sandbox -- down",
+    ].join("\n");
+}

@@ -1,0 +1,56 @@
+/** A Debian package and what shows that its programs are there, whoever installed them. */
+export interface SystemPackage {
+    readonly package: string;
+    /** A command on PATH, or an absolute path where it contains a slash. */
+    readonly proves: string;
+    /** What the sandbox needs it for. */
+    readonly for: string;
+}
+
+/** Everything the sandbox runs that neither it nor npm brings along. */
+export const PACKAGES: readonly SystemPackage[] = [
+    { package: "containerd", proves: "containerd", for: "runs the pods of every node" },
+    { package: "runc", proves: "runc", for: "starts containers for containerd" },
+    {
+        package: "containernetworking-plugins",
+        proves: "/usr/lib/cni/bridge",
+        for: "gives pods their addresses",
+    },
+    { package: "iproute2", proves: "ip", for: "makes namespaces, links and routes" },
+    { package: "iptables", proves: "iptables", for: "kube-proxy and proxy-init write their rules" },
+    { package: "conntrack", proves: "conntrack", for: "kube-proxy drops stale connections" },
+    { package: "ethtool", proves: "ethtool", for: "kubelet's check of the node" },
+    { package: "ipset", proves: "ipset", for: "kube-proxy looks for it" },
+    { package: "openssl", proves: "openssl", for: "makes the clusters' certificates" },
+    { package: "util-linux", proves: "nsenter", for: "starts programs inside nodes" },
+    { package: "mount", proves: "mount", for: "gives nodes folders of their own" },
+    { package: "tar", proves: "tar", for: "packages the charts" },
+    { package: "gzip", proves: "gzip", for: "packages the charts" },
+    {
+        package: "ca-certificates",
+        proves: "/etc/ssl/certs/ca-certificates.crt",
+        for: "goes into images",
+    },
+];
+
+/** The packages whose proof is missing. `exists` tells whether a command or path is there. */
+export function missingPackages(exists: (proof: string) => boolean): SystemPackage[] {
+    return PACKAGES.filter(({ proves }) => !exists(proves));
+}
+
+/** Whether /etc/os-release describes Debian, Ubuntu or one of their descendants. */
+export function isDebian(osRelease: string): boolean {
+    return /^(ID|ID_LIKE)="?[^"\n]*\b(debian|ubuntu)\b/m.test(osRelease);
+}
+
+/** The one message about packages that cannot be installed from here. */
+export function describeMissing(missing: readonly SystemPackage[], osRelease: string): string {
+    const names = missing.map((each) => each.package).join(" ");
+    if (isDebian(osRelease)) {
+        return `System packages are missing. Install them, then run the same command again:\n    sudo apt-get install --yes ${names}`;
+    }
+    const list = missing.map(
+        (each) => `    ${each.proves} (package ${each.package} of Debian): ${each.for}`,
+    );
+    return `Programs are missing. Install them with this system's package manager:\n${list.join("\n")}`;
+}

@@ -1,0 +1,123 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { z } from "zod";
+import { commandFailure } from "../commandFailure";
+import { downloadModule, goEnvironment } from "./go";
+import type { Part } from "./parts";
+
+/** What is known of a finished build. */
+export interface BuildRecord {
+    /** Go module and version, or the folder of our own code. */
+    readonly from: string;
+    /** How long the build took on this machine. */
+    readonly seconds: number;
+    readonly bytes: number;
+}
+
+/** One build that is to be in the cache. */
+export interface Build {
+    readonly part: Part;
+    /** Folder of the Go module. */
+    readonly folder: string;
+    readonly key: string;
+    readonly ldflags: string;
+    readonly from: string;
+}
+
+const recordSchema = z.object({ from: z.string(), seconds: z.number(), bytes: z.number() });
+
+/**
+ * Built programs by content: `CACHE/toolchain/KEY/NAME`, with `build.json` beside each.
+ *
+ * A build is made in a folder of its own and renamed when it is complete, so that an interrupted one
+ * leaves nothing that looks finished; the programs before it stay.
+ */
+export class BuildCache {
+    readonly #root: string;
+
+    constructor(cacheDir: string) {
+        this.#root = join(cacheDir, "toolchain");
+    }
+
+    /** Path of a built program, whether or not it is there. */
+    public program({ key, part }: Pick<Build, "key" | "part">): string {
+        return join(this.#root, key, part.name);
+    }
+
+    /** The record of a finished build, or undefined. */
+    public async find({ key }: Pick<Build, "key">): Promise<BuildRecord | undefined> {
+        try {
+            const text = await readFile(join(this.#root, key, "build.json"), "utf8");
+            return recordSchema.parse(JSON.parse(text));
+        } catch {
+            return undefined;
+        }
+    }
+
+    /** Removes what interrupted builds left. Only the holder of the lock may. */
+    public async sweep(): Promise<void> {
+        await mkdir(this.#root, { recursive: true });
+        for (const entry of await readdir(this.#root)) {
+            if (entry.startsWith("building-")) {
+                await rm(join(this.#root, entry), { recursive: true, force: true });
+            }
+        }
+    }
+
+    /** Builds one program into the cache. */
+    public async build(build: Build): Promise<BuildRecord> {
+        const { part, folder, key, ldflags, from } = build;
+        const work = join(this.#root, `building-${key}`);
+        await mkdir(work, { recursive: true });
+        const started = performance.now();
+        const program = join(work, part.name);
+        const overlay = await writeOverlay(build, work);
+        try {
+            await execa(
+                "go",
+                [
+                    "build",
+                    // The linkerd CLI finds its charts by the source path that -trimpath would cut.
+                    "-buildvcs=false",
+                    ...(overlay === undefined ? [] : ["-overlay", overlay]),
+                    ...["-ldflags", ldflags, "-o", program, part.package],
+                ],
+                { cwd: folder, env: goEnvironment(part.withoutSumDatabase) },
+            );
+        } catch (error) {
+            const failure = commandFailure(error);
+            if (failure === undefined) throw error;
+            throw new Error(describeFailure(part, folder, failure.stderr));
+        }
+        const seconds = Math.round((performance.now() - started) / 100) / 10;
+        const record = { from, seconds, bytes: (await stat(program)).size };
+        await writeFile(join(work, "build.json"), JSON.stringify(record));
+        await rm(join(this.#root, key), { recursive: true, force: true });
+        await rename(work, join(this.#root, key));
+        return record;
+    }
+}
+
+/** An overlay puts files of another module beside our code without writing into the checkout. */
+async function writeOverlay({ part, folder }: Build, work: string): Promise<string | undefined> {
+    if (part.embeds === undefined || part.source === undefined) return undefined;
+    const module = await downloadModule(folder, part.source, part.withoutSumDatabase);
+    const replace = Object.fromEntries(
+        Object.entries(part.embeds).map(([ours, theirs]) => [
+            join(folder, ours),
+            join(module, theirs),
+        ]),
+    );
+    const file = join(work, "overlay.json");
+    await writeFile(file, JSON.stringify({ Replace: replace }));
+    return file;
+}
+
+function describeFailure(part: Part, folder: string, stderr: string): string {
+    const lines = stderr.split("\n").filter((line) => !line.startsWith("go: downloading"));
+    return (
+        `Building ${part.name} failed. Its module is ${folder}, its package ${part.package}; ` +
+        `the end of what go build says:\n${lines.join("\n").trimEnd().split("\n").slice(-15).join("\n")}`
+    );
+}

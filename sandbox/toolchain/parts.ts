@@ -1,0 +1,196 @@
+import { basename } from "node:path";
+
+/** A program that the sandbox builds from a Go module. */
+export interface Part {
+    /** File name in the toolchain's folder of programs. */
+    readonly name: string;
+    /** Folder of the Go module, below `sandbox/`. */
+    readonly module: string;
+    /** Package to build: `.` and `./…` for code of ours, else an import path. */
+    readonly package: string;
+    /** Go module whose version is shown and put into {@link stamps}. Code of ours has none. */
+    readonly source?: string;
+    /** Linker-set variables. `{version}` stands for the version of {@link source}, `{major}` and `{minor}` for its parts. */
+    readonly stamps?: Readonly<Record<string, string>>;
+    /** Files that the code embeds and that come out of another Go module: name in our folder → path in {@link source}. */
+    readonly embeds?: Readonly<Record<string, string>>;
+    /** Go module that the public checksum database does not have; go.sum alone vouches for it. */
+    readonly withoutSumDatabase?: string;
+    /** Belongs to the Pulumi set, which an installed `pulumi` replaces. */
+    readonly pulumi?: true;
+    /** npm package whose plugin this program is; its version names the plugin's folder. */
+    readonly plugin?: string;
+    /** Takes the place of a program that no registry carries. */
+    readonly standin?: true;
+    /** What differs from the official program, for `status`. */
+    readonly differs?: string;
+    /** Seconds that a cold build in the order of this table took on 2 cores; docs/sandbox.md has the command. */
+    readonly coldSeconds?: number;
+}
+
+const KUBERNETES = {
+    module: "toolchain/kubernetes",
+    source: "k8s.io/kubernetes",
+    stamps: {
+        "k8s.io/component-base/version.gitVersion": "{version}",
+        "k8s.io/component-base/version.gitMajor": "{major}",
+        "k8s.io/component-base/version.gitMinor": "{minor}",
+        "k8s.io/component-base/version.gitTreeState": "clean",
+        "k8s.io/client-go/pkg/version.gitVersion": "{version}",
+    },
+} as const;
+
+// The module's version is a commit; the tag on that commit is what the release was stamped with.
+const LINKERD = {
+    module: "toolchain/linkerd",
+    source: "github.com/linkerd/linkerd2",
+    stamps: { "github.com/linkerd/linkerd2/pkg/version.Version": "stable-2.14.10" },
+    withoutSumDatabase: "github.com/linkerd/linkerd2",
+} as const;
+
+/** Every program of the sandbox. The large ones that share packages stand together: the second is cheap. */
+export const PARTS: readonly Part[] = [
+    { ...KUBERNETES, name: "k8s", package: "." },
+    { ...KUBERNETES, name: "kubelet", package: "k8s.io/kubernetes/cmd/kubelet" },
+    { ...KUBERNETES, name: "kube-proxy", package: "k8s.io/kubernetes/cmd/kube-proxy" },
+    { ...KUBERNETES, name: "kubectl", package: "k8s.io/kubernetes/cmd/kubectl" },
+    {
+        name: "coredns",
+        module: "toolchain/coredns",
+        package: ".",
+        source: "github.com/coredns/coredns",
+    },
+    {
+        name: "metallb-controller",
+        module: "toolchain/metallb",
+        package: "go.universe.tf/metallb/controller",
+        source: "go.universe.tf/metallb",
+    },
+    {
+        name: "metallb-speaker",
+        module: "toolchain/metallb",
+        package: "go.universe.tf/metallb/speaker",
+        source: "go.universe.tf/metallb",
+    },
+    { ...LINKERD, name: "linkerd", package: "github.com/linkerd/linkerd2/cli" },
+    {
+        ...LINKERD,
+        name: "linkerd-controller",
+        package: "github.com/linkerd/linkerd2/controller/cmd",
+    },
+    {
+        ...LINKERD,
+        name: "linkerd-proxy-identity",
+        package: "github.com/linkerd/linkerd2/proxy-identity",
+    },
+    { name: "image-builder", module: "images/builder", package: "." },
+    {
+        name: "proxy-init",
+        module: "images/proxy-init",
+        package: "github.com/linkerd/linkerd2-proxy-init",
+        source: "github.com/linkerd/linkerd2-proxy-init",
+        differs: "1.6.2 under the name v2.2.3: later versions are not published as Go modules",
+    },
+    ...[
+        "linkerd2-proxy-standin",
+        "linkerd-await-standin",
+        "policy-controller-standin",
+        "extension-init-standin",
+        "pause-standin",
+    ].map((name) => ({
+        name,
+        module: "images/standins",
+        package: `./${name}`,
+        standin: true as const,
+    })),
+    {
+        name: "helm",
+        module: "toolchain/helm",
+        package: "helm.sh/helm/v3/cmd/helm",
+        source: "helm.sh/helm/v3",
+        stamps: { "helm.sh/helm/v3/internal/version.version": "{version}" },
+    },
+    {
+        name: "pulumi",
+        module: "toolchain/engine",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+        source: "github.com/pulumi/pulumi/pkg/v3",
+        stamps: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "{version}" },
+        pulumi: true,
+        differs: "the official source, built here; an older version than the SDK in package.json",
+    },
+    {
+        name: "pulumi-language-nodejs",
+        module: "toolchain/langhost",
+        package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+        source: "github.com/pulumi/pulumi/sdk/v3",
+        pulumi: true,
+        differs: "the last version that is published as a Go module",
+    },
+    {
+        name: "pulumi-resource-tls",
+        module: "toolchain/engine",
+        package: "./tls",
+        source: "github.com/hashicorp/terraform-provider-tls",
+        pulumi: true,
+        plugin: "@pulumi/tls",
+        differs: "the same Terraform provider, bridged here without the official documentation",
+    },
+    {
+        name: "pulumi-resource-openstack",
+        module: "toolchain/engine",
+        package: "./openstack",
+        source: "github.com/terraform-provider-openstack/terraform-provider-openstack",
+        pulumi: true,
+        plugin: "@pulumi/openstack",
+        differs: "the same Terraform provider, bridged here for the Neutron resources only",
+    },
+    {
+        name: "pulumi-resource-kubernetes",
+        module: "toolchain/kubernetes-provider",
+        package: ".",
+        source: "github.com/pulumi/pulumi-kubernetes/provider/v4",
+        embeds: { "schema.json": "cmd/pulumi-resource-kubernetes/schema.json" },
+        pulumi: true,
+        plugin: "@pulumi/kubernetes",
+        differs:
+            "4.18.1 source answering for 4.34.2: objects that exist already are taken over here " +
+            "and refused by the official plugin; YAML components are not built in",
+    },
+];
+
+/** First part that is built from a Go module, given by its path or by the name of our folder for it. */
+export function partFrom(parts: readonly Part[], name: string): Part & { source: string } {
+    for (const part of parts) {
+        if (part.source === name || (part.source !== undefined && basename(part.module) === name)) {
+            return { ...part, source: part.source };
+        }
+    }
+    const known = [...new Set(parts.flatMap(({ source }) => source ?? []))].join(", ");
+    throw new Error(`No part is built from the Go module "${name}"; there are ${known}`);
+}
+
+/** Version that a go.mod file requires of a module, without the hash of a replaced one. */
+export function requiredVersion(goMod: string, module: string): string {
+    for (const line of goMod.split("\n")) {
+        const [path, version] = line
+            .replace(/^\s*require\s+/, "")
+            .trim()
+            .split(/\s+/);
+        if (path === module && version?.startsWith("v") === true) return version;
+    }
+    throw new Error(`go.mod requires no version of ${module}`);
+}
+
+/** The `-ldflags` of a part. */
+export function linkerFlags(part: Part, version: string | undefined): string {
+    const [major = "", minor = ""] = (version ?? "").replace(/^v/, "").split(".");
+    const stamps = Object.entries(part.stamps ?? {}).map(([variable, template]) => {
+        const value = template
+            .replace("{version}", version ?? "")
+            .replace("{major}", major)
+            .replace("{minor}", minor);
+        return `-X ${variable}=${value}`;
+    });
+    return ["-s", "-w", ...stamps].join(" ");
+}

@@ -22,7 +22,7 @@ const notErasable = {
 };
 
 export default tseslint.config(
-    { ignores: ["node_modules/", ".sandbox/", ".sandbox-images/", "sandbox/toolchain/*/**"] },
+    { ignores: ["node_modules/", ".sandbox*/", "sandbox/toolchain/*/**"] },
     js.configs.recommended,
     {
         files: ["**/*.ts"],

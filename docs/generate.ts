@@ -69,10 +69,9 @@ function table(node: Node): string {
 /** The objects within the configuration, each with the path that leads to it. */
 function nested(node: Node, path: string): { path: string; node: Node }[] {
     return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
-        const isList = child.items?.properties !== undefined;
-        const inner = isList ? child.items : child;
-        if (inner?.properties === undefined) return [];
-        const own = `${path}${key}${isList ? "[]" : ""}`;
+        const inner = child.items ?? child;
+        if (inner.properties === undefined) return [];
+        const own = `${path}${key}${child.items === undefined ? "" : "[]"}`;
         return [{ path: own, node: inner }, ...nested(inner, `${own}.`)];
     });
 }

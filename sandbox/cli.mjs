@@ -1,16 +1,12 @@
 // `npm run sandbox`. Plain Node.js without dependencies: it runs before `npm ci` has.
-import { spawnSync } from "node:child_process";
+import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDependencies } from "./dependencies.mjs";
 
-const project = join(dirname(fileURLToPath(import.meta.url)), "..");
-ensureDependencies(project);
+ensureDependencies(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
-const main = join(project, "sandbox", "main.ts");
-const child = spawnSync(process.execPath, ["--import=tsx", main, ...process.argv.slice(2)], {
-    cwd: project,
-    stdio: "inherit",
-});
-// After Ctrl-C the child has already said what there was to say.
-process.exit(child.status ?? 130);
+// In this process and not in a child: a signal then reaches the one that holds the lock.
+const require = createRequire(import.meta.url);
+require("tsx/cjs");
+require("./main.ts");

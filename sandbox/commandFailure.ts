@@ -16,10 +16,6 @@ export type CommandFailure = z.infer<typeof failureSchema>;
 /** Reads an error of execa; undefined for any other error. Execa 8 exports only the type of its errors. */
 export function commandFailure(error: unknown): CommandFailure | undefined {
     if (!(error instanceof Error) || !("shortMessage" in error)) return undefined;
-    const { success, data } = failureSchema.safeParse({ ...error, command: commandOf(error) });
+    const { success, data } = failureSchema.safeParse(error);
     return success ? data : undefined;
-}
-
-function commandOf(error: Error): unknown {
-    return "command" in error ? error.command : undefined;
 }

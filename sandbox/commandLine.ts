@@ -71,7 +71,9 @@ function parse(args: readonly string[]) {
         });
     } catch (error) {
         const [first = ""] = (error instanceof Error ? error.message : String(error)).split(". ");
-        throw new Error(`${first}. "npm run sandbox -- --help" lists the flags`);
+        throw new Error(`${first}. "npm run sandbox -- --help" lists the flags`, {
+            cause: error,
+        });
     }
 }
 

@@ -1,29 +1,15 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { cgroupLayout, procsFiles } from "./node/cgroups";
+import type { DaemonSpec } from "./launchCommand";
+import { launchCommand } from "./launchCommand";
 import type { Settings } from "./settings";
-
-/** A program that keeps running after the command that started it has ended. */
-export interface DaemonSpec {
-    /** Name of its log and pid files; unique within the state folder. */
-    readonly name: string;
-    readonly command: string;
-    readonly args: readonly string[];
-    /** Network namespace, as in `ip netns`. Default: the machine's. */
-    readonly netns?: string;
-    /** File that holds a mount namespace. Default: the machine's. */
-    readonly mountNamespace?: string;
-    /** Control group, for example `lmc/c1n1`. Default: the caller's. */
-    readonly cgroup?: string;
-    /** Added to PATH and HOME; nothing else is inherited, since a proxy variable would divert requests to the sandbox's own addresses. */
-    readonly env?: Readonly<Record<string, string>>;
-    readonly cwd?: string;
-}
+import { OperatorError } from "./operatorError";
 
 /** A daemon as its pid file describes it. */
 export interface DaemonState {
@@ -31,6 +17,9 @@ export interface DaemonState {
     readonly pid: number;
     readonly alive: boolean;
 }
+
+/** A log that was longer at the start of its daemon begins anew. */
+const MAX_LOG_BYTES = 1_000_000;
 
 const recordSchema = z.object({
     pid: z.number().int().positive(),
@@ -53,12 +42,12 @@ export async function startDaemon(settings: Settings, spec: DaemonSpec): Promise
     }
     mkdirSync(join(settings.stateDir, "logs"), { recursive: true });
     mkdirSync(join(settings.stateDir, "pids"), { recursive: true });
-    const log = openSync(logFile(settings, spec.name), "a");
+    const log = openLog(logFile(settings, spec.name));
     const launch = launchCommand(spec);
     // Not execa: it would hold the output's other end, and this process ends before the daemon.
     const child = spawn(launch.file, launch.args, {
         cwd: spec.cwd ?? "/",
-        env: { PATH: daemonPath(), HOME: process.env["HOME"] ?? "/root", ...spec.env },
+        env: { PATH: daemonPath(), HOME: homedir(), ...spec.env },
         detached: true,
         stdio: ["ignore", log, log],
     });
@@ -73,7 +62,9 @@ export async function startDaemon(settings: Settings, spec: DaemonSpec): Promise
     const record = { pid, startTime: startTimeOf(pid) ?? "", bootId: bootId(), fingerprint };
     await writeFile(pidFile(settings, spec.name), JSON.stringify(record));
     await delay(20);
-    if (!daemonAlive(settings, spec.name)) throw new Error(describeDeath(settings, spec.name));
+    if (!daemonAlive(settings, spec.name)) {
+        throw new OperatorError(describeDeath(settings, spec.name));
+    }
 }
 
 /** Whether the process of that pid file still runs: same pid, same kernel start time, same boot. */
@@ -93,7 +84,9 @@ export async function stopDaemon(
         await end(record, "SIGTERM", graceSeconds);
         await end(record, "SIGKILL", 10);
         if (recordAlive(record)) {
-            throw new Error(`${name}: process ${String(record.pid)} does not end after SIGKILL`);
+            throw new OperatorError(
+                `${name}: process ${String(record.pid)} does not end after SIGKILL`,
+            );
         }
     }
     await rm(pidFile(settings, name), { force: true });
@@ -127,25 +120,7 @@ export function describeDeath(settings: Settings, name: string): string {
     } catch {
         // No log: the message still names where it would be.
     }
-    return `${name} ended right after its start; the end of ${file}:\n${tail}`;
-}
-
-/** The command line that joins control group and namespaces and then becomes the daemon, under one pid. */
-export function launchCommand(
-    spec: DaemonSpec,
-    groupFiles: (group: string) => string[] = (group) => procsFiles(cgroupLayout(), group),
-): { file: string; args: string[] } {
-    const lines = (spec.cgroup === undefined ? [] : groupFiles(spec.cgroup)).map(
-        (file) => `echo $$ > '${file}' || exit 1`,
-    );
-    // nsenter and not `ip netns exec`: that one mounts a fresh /sys and so hides the control groups.
-    const enter = [
-        ...(spec.netns === undefined ? [] : [`--net=/run/netns/${spec.netns}`]),
-        ...(spec.mountNamespace === undefined ? [] : [`--mount=${spec.mountNamespace}`]),
-    ];
-    const prefix = enter.length === 0 ? "" : `nsenter ${enter.join(" ")} -- `;
-    lines.push(`exec ${prefix}"$@"`);
-    return { file: "/bin/sh", args: ["-c", lines.join("\n"), "sh", spec.command, ...spec.args] };
+    return `${name} has ended; the end of ${file}:\n${tail}`;
 }
 
 /** Field 22 of /proc/PID/stat; the name in field 2 may hold blanks and parentheses. Undefined for a zombie. */
@@ -187,13 +162,19 @@ function readRecord(settings: Settings, name: string): DaemonRecord | undefined 
     }
 }
 
-function bootId(): string {
+/** Changes with every start of the machine, after which pids and namespaces mean nothing. */
+export function bootId(): string {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 }
 
 /** PATH with the folders of system programs, which an ordinary user's PATH on Debian lacks. */
 function daemonPath(): string {
     return `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`;
+}
+
+function openLog(file: string): number {
+    const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    return openSync(file, size < MAX_LOG_BYTES ? "a" : "w");
 }
 
 function pidFile(settings: Settings, name: string): string {

@@ -2,13 +2,12 @@ import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import { alone } from "./alone";
 import { serveCharts } from "./charts/serve";
 import { ensureCharts } from "./charts/charts";
-import { clusterStatus } from "./cluster/status";
 import { upClusters } from "./cluster/upClusters";
 import { ensureImages, type ImageArchive } from "./images/ensureImages";
 import { upNetwork } from "./network/upNetwork";
 import type { Settings } from "./settings";
 import { createStack } from "./stack/createStack";
-import { pulumi } from "./stack/pulumi";
+import { isOutcome, pulumi } from "./stack/pulumi";
 import { ensurePackages } from "./system/ensurePackages";
 import { renderSummary } from "./summary";
 import type { ToolchainMode } from "./toolchain/installedPulumi";
@@ -49,11 +48,6 @@ export async function up(settings: Settings, options: UpOptions): Promise<string
         await steps.run();
         return renderSummary(settings, need(progress.toolchain).parts, options.stack);
     });
-}
-
-/** What keeps the sandbox from being ready for the program, one line each; empty when it is. */
-export async function notReady(settings: Settings): Promise<string[]> {
-    return (await clusterStatus(settings)).flatMap(({ problems }) => problems);
 }
 
 type Task = { output: string };
@@ -107,8 +101,12 @@ function upSteps(settings: Settings, options: UpOptions): ListrTask<Progress>[] 
             title: "pulumi up",
             enabled: () => options.stack,
             task: async ({ toolchain }, task) => {
-                const args = ["up", "--yes", "--skip-preview"];
-                await pulumi(settings, need(toolchain), args, { onLine: reporter(task) });
+                const args = ["up", "--yes", "--skip-preview", "--suppress-progress"];
+                const report = reporter(task);
+                const onLine = (line: string) => {
+                    if (isOutcome(line)) report(line.trim());
+                };
+                await pulumi(settings, need(toolchain), args, { onLine });
             },
         },
     ];

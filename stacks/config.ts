@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { operatorError } from "../components/operatorError";
 import type { MeshConfig } from "./config.schema";
 import type { ConfigFiles, RawConfig } from "./validation/kubeconfigSources";
 import { parseConfig } from "./validation/parseConfig";
@@ -33,16 +34,13 @@ function readRaw(): RawConfig {
 /** All problems as one text for the operator. */
 function report(problems: readonly string[]): Error {
     const count = problems.length === 1 ? "a problem" : `${String(problems.length)} problems`;
-    const text = [
-        `The configuration of stack "${pulumi.getStack()}" has ${count}; nothing was changed:`,
-        ...problems.map((problem) => `  - ${problem}`),
-        "Every key is described in docs/configuration.md, with examples in Pulumi.dev.yaml.",
-    ].join("\n");
-    const error = new pulumi.RunError(text);
-    // Before it prints the text alone, the SDK colours the stack, and Node 20.20 does not come back
-    // from `node_modules/@pulumi/resource.ts` in it before 500 MB of memory are full: 20 seconds.
-    error.stack = undefined;
-    return error;
+    return operatorError(
+        [
+            `The configuration of stack "${pulumi.getStack()}" has ${count}; nothing was changed:`,
+            ...problems.map((problem) => `  - ${problem}`),
+            "Every key is described in docs/configuration.md, with examples in Pulumi.dev.yaml.",
+        ].join("\n"),
+    );
 }
 
 /**

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { once, type Recording, type Registration } from "./support/record";
 import { recordMesh } from "./support/recordMesh";
-import { cluster, kubeconfigOf, meshConfig, threeClusters, twoClusters } from "./support/fixtures";
+import { kubeconfigOf, threeClusters, twoClusters } from "./support/fixtures";
 import { tokenOf } from "./support/outputs";
-import { isMap, publicStrings, redact, reveal, Secret } from "./support/values";
+import { isMap, publicStrings, reveal, Secret } from "./support/values";
 
 // What holds for every resource, whatever the program will grow to. The resources are those that
 // the program asks for; how a plugin or an API server changes them is not seen here.
@@ -36,20 +36,13 @@ function base64(text: string): string {
 }
 
 /** Cluster that a Kubernetes resource belongs to: by its component, not by its name. */
-function clusterOf(resource: Registration, { resources, outputs }: Recording): string {
-    const top = resources.find(({ urn }) => urn === topUrn(resource, resources));
-    assert.ok(top, resource.name);
+function clusterOf(resource: Registration, { get, outputs }: Recording): string {
+    let top = resource;
+    while (top.parent !== undefined && top.parent !== "mesh") top = get(top.parent);
     if (top.type === "linkerd-multicluster:stacks:Cluster") return top.name;
     assert.equal(top.type, "linkerd-multicluster:linkerd:Link", resource.name);
     const links = outputs["links"] as readonly { name: string; source: string }[];
     return links.find(({ name }) => name === top.name)?.source ?? "no link of this name";
-}
-
-function topUrn(resource: Registration, resources: readonly Registration[]): string {
-    const parent = resources.find(({ name }) => name === resource.parent);
-    return parent === undefined || parent.name === "mesh"
-        ? resource.urn
-        : topUrn(parent, resources);
 }
 
 /** Everything that has to exist before `resource` does, over any number of steps. */
@@ -225,78 +218,3 @@ for (const [what, recorded] of Object.entries(MESHES)) {
         });
     });
 }
-
-/** What makes a resource what it is, by URN. */
-function plan({ resources }: Recording) {
-    return Object.fromEntries(
-        resources.map(({ urn, ...rest }) => [
-            urn,
-            // A component's outputs name all clusters; its children are what counts.
-            { ...rest, outputs: undefined },
-        ]),
-    );
-}
-
-describe("the plan of a mesh", () => {
-    it("is the same when the program runs twice", async () => {
-        const [first, second] = [await recordMesh(threeClusters), await recordMesh(threeClusters)];
-        assert.deepEqual(second.resources, first.resources);
-        assert.deepEqual(second.outputs, first.outputs);
-    });
-
-    it("asks for the same resources in a first preview as in the update", async () => {
-        const [preview, update] = [
-            await MESHES["three clusters in a first preview"](),
-            await MESHES["three clusters"](),
-        ];
-        assert.deepEqual(preview.list, update.list);
-    });
-
-    it("depends on names, not on places: in another order it is the same", async () => {
-        const reversed = await recordMesh(() => {
-            const config = threeClusters();
-            return {
-                ...config,
-                clusters: [...config.clusters].reverse(),
-                links: [...config.links].reverse(),
-            };
-        });
-        assert.deepEqual(plan(reversed), plan(await MESHES["three clusters"]()));
-    });
-
-    it("leaves every resource alone when a further cluster joins", async () => {
-        const [two, three] = [
-            plan(await MESHES["two clusters"]()),
-            plan(await MESHES["three clusters"]()),
-        ];
-        assert.deepEqual(Object.fromEntries(Object.keys(two).map((urn) => [urn, three[urn]])), two);
-    });
-
-    it("leaves the others alone when one cluster gets other settings", async () => {
-        const changed = await recordMesh(() =>
-            meshConfig([
-                cluster("east", {
-                    apiServer: "https://new.example:6443",
-                    gateway: { ip: "192.0.2.9", replicas: 5 },
-                    gatewayApiCrds: false,
-                }),
-                cluster("west"),
-            ]),
-        );
-        const [before, after] = [plan(await MESHES["two clusters"]()), plan(changed)];
-        const differing = Object.keys(before).filter(
-            (urn) =>
-                JSON.stringify(redact(reveal(before[urn]))) !==
-                JSON.stringify(redact(reveal(after[urn]))),
-        );
-        assert.deepEqual(differing.map((urn) => urn.split("::").at(-1)).sort(), [
-            "east-linkerd-crds",
-            "east-multicluster-release",
-            // The link to it: new address, new URL, hence new credentials and a restart.
-            "west-to-east-credentials",
-            "west-to-east-destination-credentials",
-            "west-to-east-link",
-            "west-to-east-service-mirror-deployment",
-        ]);
-    });
-});

@@ -52,6 +52,8 @@ export function releaseArgs(source: ChartSource, chart: string, version: string)
         timeout: source.timeoutSeconds,
         // A failed release stays, for `helm status` and for the next `up` to continue from.
         atomic: false,
+        // A null in the extra values removes a chart's default, as it does in Helm.
+        allowNullValues: true,
         maxHistory: 5,
     } satisfies Record<string, pulumi.Input<unknown>>;
 }

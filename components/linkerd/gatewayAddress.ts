@@ -1,3 +1,5 @@
+import { operatorError } from "../operatorError";
+
 /** The part of a Service's `status` that says where a load balancer made it reachable. */
 export interface LoadBalancerStatus {
     readonly loadBalancer?: {
@@ -15,7 +17,7 @@ export function gatewayAddress(cluster: string, status: LoadBalancerStatus | und
     const ingress = status?.loadBalancer?.ingress ?? [];
     const addresses = ingress.flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
     if (addresses.length === 0) {
-        throw new Error(
+        throw operatorError(
             `${cluster}: Service linkerd-multicluster/linkerd-gateway has no load balancer address. ` +
                 "Check MetalLB's IPAddressPool, or pin an address with clusters[].gateway.ip.",
         );

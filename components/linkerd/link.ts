@@ -87,7 +87,8 @@ export class Link extends pulumi.ComponentResource {
             },
             {
                 parent: this,
-                dependsOn: [source.multicluster.namespace],
+                // In the control plane's namespace, which this release has waited for.
+                dependsOn: [source.multicluster.release],
                 // linkerd-destination handles added and deleted Secrets and ignores updates.
                 replaceOnChanges: ["data", "stringData"],
                 deleteBeforeReplace: true,

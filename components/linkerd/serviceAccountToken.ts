@@ -1,3 +1,5 @@
+import { operatorError } from "../operatorError";
+
 /** `data` of a token Secret: absent until the token controller has filled it. */
 export type TokenData = Readonly<Record<string, string>> | undefined;
 
@@ -16,7 +18,7 @@ export function tokenField(
     const value = data?.[field];
     if (value !== undefined && value !== "") return value;
     if (planning) return undefined;
-    throw new Error(
+    throw operatorError(
         `${place} has no "${field}": the token controller of kube-controller-manager has not filled it. ` +
             "Check that the controller manager runs, then run `pulumi up --refresh`.",
     );

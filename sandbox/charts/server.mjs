@@ -7,7 +7,7 @@ const [folder, port] = process.argv.slice(2);
 
 createServer((request, response) => {
     // The base name alone: no path can lead out of the folder.
-    const name = basename(new URL(request.url, "http://localhost").pathname);
+    const name = basename(request.url.replace(/\?.*/, ""));
     const file = join(folder, name);
     if (request.method !== "GET" || !/\.(tgz|yaml)$/.test(name) || !existsSync(file)) {
         response.writeHead(404).end("There is no such chart.\n");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { ClusterAddresses, NodeAddresses } from "../addresses";
 import { POD_NETWORK, SERVICE_NETWORK } from "../addresses";
 import { placement } from "../node/node";
-import type { DaemonSpec } from "../processes";
+import type { DaemonSpec } from "../launchCommand";
 import { startDaemon } from "../processes";
 import type { Settings } from "../settings";
 import type { ClusterFiles } from "./files";

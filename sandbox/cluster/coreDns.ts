@@ -2,7 +2,11 @@ import { DNS_SERVICE_ADDRESS } from "../addresses";
 import type { Manifest } from "./manifest";
 import { READINESS_PERIOD } from "./metallb";
 
-/** No `forward`: nothing outside the sandbox can be reached from a pod, so other names fail at once. */
+/**
+ * No `forward`: nothing outside the sandbox can be reached from a pod, so other names fail at once.
+ * The cluster's own names are not cached, as kubeadm has it: a proxy that asks for linkerd-identity
+ * before that has endpoints would hear "no such host" for thirty seconds.
+ */
 const COREFILE = `.:53 {
     errors
     health
@@ -11,7 +15,10 @@ const COREFILE = `.:53 {
         pods insecure
         ttl 30
     }
-    cache 30
+    cache 30 {
+        disable success cluster.local
+        disable denial cluster.local
+    }
     loadbalance
 }
 `;

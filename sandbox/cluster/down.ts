@@ -10,6 +10,7 @@ import { nodePaths, nodesFolder } from "../node/paths";
 import { listDaemons, stopDaemon } from "../processes";
 import type { Settings } from "../settings";
 import { clusterFiles, clustersFolder } from "./files";
+import { OperatorError } from "../operatorError";
 
 /**
  * Removes clusters, nodes and network from the machine, and the clusters' data.
@@ -18,7 +19,7 @@ import { clusterFiles, clustersFolder } from "./files";
  */
 export async function down(settings: Settings): Promise<void> {
     const owner = ownership(settings);
-    if (owner.kind === "foreign") throw new Error(describeForeign(settings, owner));
+    if (owner.kind === "foreign") throw new OperatorError(describeForeign(settings, owner));
     await removeLeftovers(settings);
     // Their processes are gone with the control groups; this removes the pid files.
     for (const { name } of listDaemons(settings)) {

@@ -10,6 +10,7 @@ import { keyPair } from "./certificates";
 import { controlPlaneDaemon } from "./controlPlane";
 import type { ClusterFiles } from "./files";
 import { METALLB_NAMESPACE } from "./metallb";
+import { OperatorError } from "../operatorError";
 
 const API_SERVER_SECONDS = 120;
 const WORKLOAD_SECONDS = 240;
@@ -24,7 +25,9 @@ export async function waitForApiServer(
     const names = ["etcd", "kube-apiserver"].map((p) => controlPlaneDaemon(cluster.name, p));
     await waitUntil(API_SERVER_SECONDS, async () => {
         for (const name of names) {
-            if (!daemonAlive(settings, name)) throw new Error(describeDeath(settings, name));
+            if (!daemonAlive(settings, name)) {
+                throw new OperatorError(describeDeath(settings, name));
+            }
         }
         const status = await readyz(cluster.apiServer, ca);
         return status === "200" ? [] : [`${cluster.apiServer}/readyz answers: ${status}`];
@@ -55,7 +58,7 @@ export async function waitForWorkloads(
         const dead = listDaemons(settings).find(
             ({ name, alive }) => !alive && name.startsWith(`${cluster.name}-`),
         );
-        if (dead !== undefined) throw new Error(describeDeath(settings, dead.name));
+        if (dead !== undefined) throw new OperatorError(describeDeath(settings, dead.name));
         return findUnready(cluster, await readWorkloads(api));
     });
 }
@@ -120,9 +123,8 @@ async function waitUntil(seconds: number, problems: () => Promise<string[]>): Pr
     for (;;) {
         const left = await problems();
         if (left.length === 0) return;
-        console.log("DEBUG", new Date().toISOString(), left.join());
         if (performance.now() > deadline) {
-            throw new Error(`after ${String(seconds)} s:\n  ${left.join("\n  ")}`);
+            throw new OperatorError(`after ${String(seconds)} s:\n  ${left.join("\n  ")}`);
         }
         await delay(250);
     }

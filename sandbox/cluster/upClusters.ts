@@ -8,7 +8,6 @@ import { ensureImageStore, recordImages } from "../node/imageStore";
 import { ensureRuntimeFolder } from "../node/mounts";
 import type { NodeCredentials, NodeImages } from "../node/node";
 import { prepareNode, startNode, startRuntime } from "../node/node";
-import { describeHiddenFolder } from "../node/paths";
 import type { Settings } from "../settings";
 import type { ClusterApi } from "./api";
 import { applyObjects, clusterApi, createObject, nodeObject } from "./api";
@@ -22,6 +21,7 @@ import { adminKubeconfig, writeKubeconfig } from "./kubeconfig";
 import type { Manifest } from "./manifest";
 import { addressPool, memberlistSecret, metallbObjects, readMetallbManifest } from "./metallb";
 import { waitForApiServer, waitForWorkloads } from "./readiness";
+import { OperatorError } from "../operatorError";
 
 /** What clusters need of the toolchain. */
 export interface ClusterPrograms {
@@ -38,13 +38,6 @@ export async function upClusters(
     images: readonly NodeImage[],
     report: (line: string) => void = () => undefined,
 ): Promise<void> {
-    for (const [variable, folder] of [
-        ["SANDBOX_STATE", settings.stateDir],
-        ["SANDBOX_CACHE", programs.bin],
-    ] as const) {
-        const problem = describeHiddenFolder(variable, folder);
-        if (problem !== undefined) throw new Error(problem);
-    }
     const plan = planAddresses(settings);
     const pauseImage = imageNamed(images, "registry.k8s.io/pause");
     const dnsImage = imageNamed(images, "registry.k8s.io/coredns/coredns");
@@ -155,5 +148,5 @@ function imageNamed(images: readonly NodeImage[], repository: string): string {
     const image = images.find(({ name }) => name.startsWith(`${repository}:`));
     if (image !== undefined) return image.name;
     const names = images.map(({ name }) => name).join(", ");
-    throw new Error(`no image of ${repository} among the images of the sandbox: ${names}`);
+    throw new OperatorError(`no image of ${repository} among the images of the sandbox: ${names}`);
 }

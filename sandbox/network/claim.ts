@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
 import { cgroupLayout, processesIn } from "../node/cgroups";
+import { bootId } from "../processes";
 import type { Settings } from "../settings";
 import { liveNamespaces } from "./namespaces";
 
@@ -92,8 +93,4 @@ function readClaim(settings: Settings): Claim | undefined {
 /** In /run, not in the state folder: another checkout must find it. */
 function claimFile({ prefix }: Settings): string {
     return `/run/${prefix}-sandbox.json`;
-}
-
-function bootId(): string {
-    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
 }

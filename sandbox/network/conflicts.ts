@@ -40,13 +40,15 @@ export function describeConflicts(
 
 function overlaps(ours: readonly string[], uplink: string, machine: MachineNetwork): string[] {
     const networks = ours.map(parse).filter((range) => range !== undefined);
-    const routes = machine.routes.flatMap(({ dst, dev }) => {
-        const route = parse(dst);
-        if (route === undefined || route[1] < 8 || dev === uplink) return [];
-        return networks.some((network) => overlap(network, route))
-            ? [`route ${dst} on ${dev}`]
-            : [];
+    const taken = machine.routes.flatMap(({ dst, dev }) => {
+        const range = parse(dst);
+        if (range === undefined || range[1] < 8 || dev === uplink) return [];
+        return networks.some((network) => overlap(network, range)) ? [{ range, dst, dev }] : [];
     });
+    // The machine's own address and the broadcast address of a network say no more than the network.
+    const routes = taken
+        .filter(({ range }) => !taken.some((other) => contains(other.range, range)))
+        .map(({ dst, dev }) => `route ${dst} on ${dev}`);
     const resolvers = machine.resolvers.flatMap((address) => {
         const resolver = parse(address);
         if (resolver === undefined) return [];
@@ -65,6 +67,10 @@ function parse(text: string): Range | undefined {
 function overlap(a: Range, b: Range): boolean {
     const bits = Math.min(a[1], b[1]);
     return a[0].match(b[0], bits);
+}
+
+function contains(wide: Range, narrow: Range): boolean {
+    return wide[1] < narrow[1] && narrow[0].match(wide);
 }
 
 /** Addresses on the `nameserver` lines of a resolv.conf. */

@@ -8,6 +8,7 @@ import { ip } from "./ip";
 import { removeNamespaces } from "./namespaces";
 import { ensureNodeNetwork } from "./nodeNetwork";
 import { ensureRouter, removeUplink } from "./router";
+import { OperatorError } from "../operatorError";
 
 /** Throws one message when the sandbox's addresses are in use on this machine. */
 export async function checkNetwork(settings: Settings): Promise<void> {
@@ -16,7 +17,7 @@ export async function checkNetwork(settings: Settings): Promise<void> {
         planAddresses(settings),
         await machineNetwork(),
     );
-    if (problem !== undefined) throw new Error(problem);
+    if (problem !== undefined) throw new OperatorError(problem);
 }
 
 /** Makes router, tenant networks and node namespaces; leaves alone what is there. */

@@ -2,10 +2,12 @@ import type { AddressPlan } from "../addresses";
 import { removeLeftovers } from "../node/leftovers";
 import type { RaisedLimit } from "../node/limits";
 import { raiseLimits } from "../node/limits";
+import { describeHiddenFolder } from "../node/paths";
 import type { Settings } from "../settings";
 import { describeForeign, ownership, writeClaim } from "./claim";
 import { namespaceFolderExists } from "./namespaces";
 import { checkNetwork, ensureNetwork } from "./network";
+import { OperatorError } from "../operatorError";
 
 /**
  * Claims the prefix on this machine and makes router, tenant networks and node namespaces.
@@ -16,8 +18,9 @@ export async function upNetwork(
     settings: Settings,
     report: (line: string) => void = () => undefined,
 ): Promise<AddressPlan> {
+    checkFolders(settings);
     const owner = ownership(settings);
-    if (owner.kind === "foreign") throw new Error(describeForeign(settings, owner));
+    if (owner.kind === "foreign") throw new OperatorError(describeForeign(settings, owner));
     if (owner.kind === "stale") {
         report(`removing what an ended sandbox with prefix "${settings.prefix}" left behind`);
         await removeLeftovers(settings);
@@ -38,4 +41,11 @@ export async function upNetwork(
         await writeClaim(settings, { madeNamespaceFolder, raisedLimits: [...again, ...first] });
     }
     return ensureNetwork(settings);
+}
+
+function checkFolders({ stateDir, cacheDir }: Settings): void {
+    const problem =
+        describeHiddenFolder("SANDBOX_STATE", stateDir) ??
+        describeHiddenFolder("SANDBOX_CACHE", cacheDir);
+    if (problem !== undefined) throw new OperatorError(problem);
 }

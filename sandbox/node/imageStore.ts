@@ -16,6 +16,14 @@ export interface NodeImage {
 /** Name and state of the archive of every image, to notice changes without reading the archives. */
 export type ImageRecord = Readonly<Record<string, string>>;
 
+/**
+ * Imports archive $1 with the command that the other arguments start. Through standard input, so that the
+ * archive's folder need not be visible inside a node, and through gzip, since ctr 1.6 reads plain archives
+ * only; gzip passes those on as they are.
+ */
+const IMPORT =
+    'archive=$1; shift; gzip -dcf "$archive" | "$@" ctr --namespace k8s.io images import -';
+
 /** The record of a list of images. */
 export async function recordImages(images: readonly NodeImage[]): Promise<ImageRecord> {
     const entries = await Promise.all(
@@ -90,7 +98,7 @@ until ctr version >/dev/null 2>&1; do
     sleep 0.05
 done
 printf '%s\\0' ${archives.map((archive) => `'${archive}'`).join(" ")} |
-    xargs -0 -r -n 1 -P 2 ctr --namespace k8s.io images import >/dev/null
+    xargs -0 -r -n 1 -P 2 sh -c '${IMPORT}' sh >/dev/null
 kill $daemon
 wait $daemon || true
 `;
@@ -133,7 +141,7 @@ export async function readImageRecord(paths: NodePaths): Promise<ImageRecord> {
 /** Imports images into a running node. */
 export async function importImages(paths: NodePaths, images: readonly NodeImage[]): Promise<void> {
     for (const archive of new Set(images.map((image) => image.archive))) {
-        const ctr = ["ctr", "--namespace", "k8s.io", "images", "import", archive];
-        await execa("nsenter", [`--mount=${paths.mountNamespace}`, "--", ...ctr]);
+        const enter = ["nsenter", `--mount=${paths.mountNamespace}`, "--"];
+        await execa("sh", ["-c", IMPORT, "sh", archive, ...enter]);
     }
 }

@@ -33,7 +33,6 @@ export function kubeletConfig(files: KubeletFiles): string {
         failCgroupV1: false,
         failSwapOn: false,
         enforceNodeAllocatable: [],
-        localStorageCapacityIsolation: false,
         oomScoreAdj: 0,
         // Images come from archives and cannot be pulled again, so none is ever thrown away, and a
         // machine with a full disk or little memory is no reason to evict pods.

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Settings } from "../settings";
+import { OperatorError } from "../operatorError";
 
 /** Limits of the whole machine that kubelets use up, as files below /proc/sys. */
 const INSTANCES = "fs/inotify/max_user_instances";
@@ -43,7 +44,7 @@ export async function raiseLimits(
         try {
             await writeFile(`/proc/sys/${file}`, now);
         } catch {
-            throw new Error(
+            throw new OperatorError(
                 `${name} is ${before}, and the sandbox, which needs ${now}, may not change it; ` +
                     `type: sudo sysctl -w ${name}=${now}`,
             );

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import pRetry from "p-retry";
@@ -13,6 +13,7 @@ import { changedImages, cloneImageStore, importImages, readImageRecord } from ".
 import { kubeletConfig } from "./kubelet";
 import { ensureMountNamespace } from "./mounts";
 import { nodePaths } from "./paths";
+import { writeConfig } from "./writeConfig";
 
 /** Everything all nodes of the sandbox have in common. */
 export interface NodeImages {
@@ -52,9 +53,8 @@ export async function startRuntime(
         present = given.record;
     }
     const config = join(paths.etc, "containerd.toml");
-    await mkdir(join(paths.etc, "cni"), { recursive: true });
-    await writeFile(config, containerdConfig(paths, given.pauseImage));
-    await writeFile(join(paths.etc, "cni", "10-pods.conflist"), cniConfig(node));
+    await writeConfig(config, containerdConfig(paths, given.pauseImage));
+    await writeConfig(join(paths.etc, "cni", "10-pods.conflist"), cniConfig(node));
     await startDaemon(settings, {
         name: `${node.name}-containerd`,
         command: "containerd",
@@ -78,8 +78,8 @@ export async function startNode(
     const config = join(paths.etc, "kubelet.yaml");
     const resolvConf = join(paths.etc, "resolv.conf");
     // Empty: a node reaches no name server outside the sandbox.
-    await writeFile(resolvConf, "");
-    await writeFile(config, kubeletConfig({ ...credentials, resolvConf, cgroup: paths.cgroup }));
+    await writeConfig(resolvConf, "");
+    await writeConfig(config, kubeletConfig({ ...credentials, resolvConf, cgroup: paths.cgroup }));
     await startDaemon(settings, {
         name: `${node.name}-kubelet`,
         command: join(bin, "kubelet"),

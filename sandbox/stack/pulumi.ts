@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import { execa } from "execa";
 import type { Settings } from "../settings";
 import type { Toolchain } from "../toolchain/toolchain";
@@ -40,16 +41,12 @@ export async function pulumi(
 ): Promise<PulumiResult> {
     const run = execa(toolchain.pulumi, pulumiArguments(settings, args), {
         cwd,
-        env: pulumiEnvironment(settings, toolchain, process.env) as Record<string, string>,
+        env: pulumiEnvironment(settings, toolchain, process.env),
         reject: false,
         stdin: "ignore",
     });
-    if (onLine !== undefined) {
-        run.stdout?.on("data", (chunk: Buffer) => {
-            for (const line of chunk.toString().split("\n")) {
-                if (line.trim() !== "") onLine(line.trimEnd());
-            }
-        });
+    if (onLine !== undefined && run.stdout !== null) {
+        createInterface(run.stdout).on("line", onLine);
     }
     const { exitCode, stdout, stderr } = await run;
     if (reject && exitCode !== 0) throw new Error(describeFailure(args, stdout, stderr));
@@ -59,9 +56,17 @@ export async function pulumi(
 /** The part of a failed run's output that says why: the diagnostics, where there are any. */
 export function describeFailure(args: readonly string[], stdout: string, stderr: string): string {
     const start = stdout.indexOf("\nDiagnostics:");
+    const end = stdout.indexOf("\nOutputs:", start);
     const told =
-        start === -1 ? stdout.trim().split("\n").slice(-20).join("\n") : stdout.slice(start);
+        start === -1
+            ? stdout.trim().split("\n").slice(-20).join("\n")
+            : stdout.slice(start, end === -1 ? undefined : end);
     return [`pulumi ${args.join(" ")} failed:`, told.trim(), stderr.trim()]
         .filter(Boolean)
         .join("\n");
+}
+
+/** Whether a line of `pulumi up` says that something is done; the others only say that it has begun. */
+export function isOutcome(line: string): boolean {
+    return /^ *[-+~]+ .*(created|updated|deleted|replaced|failed)|\b(error|warning):/.test(line);
 }

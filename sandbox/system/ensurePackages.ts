@@ -58,6 +58,7 @@ async function aptGet(
         const said = commandFailure(error)?.stderr.trim() ?? String(error);
         throw new Error(
             `apt-get ${args[0] ?? ""} failed: ${said}\n${describeMissing(missing, osRelease)}`,
+            { cause: error },
         );
     }
 }

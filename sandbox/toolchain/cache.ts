@@ -1,5 +1,15 @@
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import {
+    copyFile,
+    cp,
+    mkdir,
+    readdir,
+    readFile,
+    rename,
+    rm,
+    stat,
+    writeFile,
+} from "node:fs/promises";
+import { join, relative } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
 import { commandFailure } from "../commandFailure";
@@ -73,6 +83,7 @@ export class BuildCache {
         const started = performance.now();
         const program = join(work, part.name);
         const overlay = await writeOverlay(build, work);
+        const modfile = await writeRepairs(build, work);
         try {
             await execa(
                 "go",
@@ -81,6 +92,7 @@ export class BuildCache {
                     // The linkerd CLI finds its charts by the source path that -trimpath would cut.
                     "-buildvcs=false",
                     ...(overlay === undefined ? [] : ["-overlay", overlay]),
+                    ...(modfile === undefined ? [] : ["-modfile", modfile]),
                     ...["-ldflags", ldflags, "-o", program, part.package],
                 ],
                 { cwd: folder, env: goEnvironment(part.withoutSumDatabase) },
@@ -88,8 +100,9 @@ export class BuildCache {
         } catch (error) {
             const failure = commandFailure(error);
             if (failure === undefined) throw error;
-            throw new Error(describeFailure(part, folder, failure.stderr));
+            throw new Error(describeFailure(part, folder, failure.stderr), { cause: error });
         }
+        await rm(repairedModule(work), { recursive: true, force: true });
         const seconds = Math.round((performance.now() - started) / 100) / 10;
         const record = { from, seconds, bytes: (await stat(program)).size };
         await writeFile(join(work, "build.json"), JSON.stringify(record));
@@ -103,15 +116,64 @@ export class BuildCache {
 async function writeOverlay({ part, folder }: Build, work: string): Promise<string | undefined> {
     if (part.embeds === undefined || part.source === undefined) return undefined;
     const module = await downloadModule(folder, part.source, part.withoutSumDatabase);
-    const replace = Object.fromEntries(
-        Object.entries(part.embeds).map(([ours, theirs]) => [
-            join(folder, ours),
-            join(module, theirs),
-        ]),
-    );
+    const replace: Record<string, string> = {};
+    for (const [ours, theirs] of Object.entries(part.embeds)) {
+        for (const path of await filesBelow(join(module, theirs))) {
+            replace[join(folder, ours, path)] = join(module, theirs, path);
+        }
+    }
     const file = join(work, "overlay.json");
     await writeFile(file, JSON.stringify({ Replace: replace }));
     return file;
+}
+
+/**
+ * A copy of the part's module with its repairs, and a go.mod that takes it: an overlay may not
+ * replace files of the module cache.
+ */
+async function writeRepairs({ part, folder }: Build, work: string): Promise<string | undefined> {
+    if (part.repairs === undefined || part.source === undefined) return undefined;
+    const module = await downloadModule(folder, part.source, part.withoutSumDatabase);
+    const copy = repairedModule(work);
+    await rm(copy, { recursive: true, force: true });
+    await cp(module, copy, { recursive: true });
+    await execa("chmod", ["-R", "u+w", copy]);
+    for (const { file, changes } of part.repairs) {
+        const path = join(copy, file);
+        await writeFile(path, repair(await readFile(path, "utf8"), file, changes));
+    }
+    const modfile = join(work, "go.mod");
+    await copyFile(join(folder, "go.mod"), modfile);
+    await copyFile(join(folder, "go.sum"), join(work, "go.sum"));
+    await execa("go", ["mod", "edit", `-replace=${part.source}=${copy}`, modfile]);
+    return modfile;
+}
+
+function repairedModule(work: string): string {
+    return join(work, "repaired");
+}
+
+/** `text` with every change made; a change whose old text is not there once is an error. Pure. */
+export function repair(
+    text: string,
+    file: string,
+    changes: readonly (readonly [before: string, after: string])[],
+): string {
+    return changes.reduce((source, [before, after]) => {
+        if (source.split(before).length !== 2) {
+            throw new Error(`${file} does not contain exactly once: ${before}`);
+        }
+        return source.replace(before, () => after);
+    }, text);
+}
+
+/** Paths of the files in a folder, relative to it; of a file the empty path. */
+async function filesBelow(path: string): Promise<string[]> {
+    if (!(await stat(path)).isDirectory()) return [""];
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => relative(path, join(entry.parentPath, entry.name)));
 }
 
 function describeFailure(part: Part, folder: string, stderr: string): string {

@@ -20,7 +20,7 @@ export async function goVersion(folder: string): Promise<string> {
         const { stdout } = await execa("go", ["version"], { cwd: folder, env: goEnvironment() });
         return stdout.trim();
     } catch (error) {
-        throw new Error(describeMissingGo(error, readOsRelease()));
+        throw new Error(describeMissingGo(error, readOsRelease()), { cause: error });
     }
 }
 

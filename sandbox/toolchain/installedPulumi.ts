@@ -53,6 +53,7 @@ export async function findInstalledPulumi(
         throw new Error(
             `--toolchain installed: ${reason}. Install the Pulumi CLI with its Node.js language host ` +
                 "and a way to fetch plugins, or write --toolchain built",
+            { cause: error },
         );
     }
 }

@@ -27,6 +27,7 @@ export function cacheKey({ part, ldflags, goVersion, files }: BuildInputs): stri
     for (const text of [part.package, ldflags, JSON.stringify(part.embeds ?? {}), goVersion]) {
         field(text);
     }
+    if (part.repairs !== undefined) field(JSON.stringify(part.repairs));
     for (const path of [...files.keys()].sort()) {
         field(path);
         field(files.get(path) ?? "");

@@ -81,6 +81,21 @@ export async function placeDynamicProvider(projectDir: string, bin: string): Pro
     await rename(`${target}.new`, target);
 }
 
+/**
+ * Writes `pulumi-language-nodejs`, which the engine looks for, around the language host that was built.
+ *
+ * That host reads flags, and the engine, being newer, sends the runtime options of Pulumi.yaml
+ * otherwise: without the flags the program would run through ts-node, seconds slower.
+ */
+export async function placeLanguageHost(bin: string): Promise<void> {
+    const target = join(bin, "pulumi-language-nodejs");
+    const script =
+        "#!/bin/sh\n" +
+        'exec "$(dirname "$0")/nodejs-language-host" -typescript=false -nodeargs=--import=tsx "$@"\n';
+    await writeFile(`${target}.new`, script, { mode: 0o755 });
+    await rename(`${target}.new`, target);
+}
+
 /** Same inode, or a copy of the same size and time. */
 async function isSameFile(left: string, right: string): Promise<boolean> {
     try {

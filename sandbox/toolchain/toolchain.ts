@@ -9,6 +9,7 @@ import { cacheKey, moduleFiles } from "./key";
 import { linkerFlags, PARTS, partFrom, requiredVersion, type Part } from "./parts";
 import {
     placeDynamicProvider,
+    placeLanguageHost,
     placeProgram,
     pluginOf,
     pluginProgram,
@@ -67,7 +68,10 @@ export async function ensureToolchain(
                 : join(builtHome, pluginProgram(plugin));
         await placeProgram(cache.program(build), target);
     }
-    if (installed === undefined) await placeDynamicProvider(settings.projectDir, bin);
+    if (installed === undefined) {
+        await placeDynamicProvider(settings.projectDir, bin);
+        await placeLanguageHost(bin);
+    }
     const toolchain: Toolchain = {
         bin,
         pulumi: installed?.program ?? join(bin, "pulumi"),

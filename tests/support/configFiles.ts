@@ -68,3 +68,8 @@ export function textual(values: Readonly<Record<string, unknown>>): Record<strin
         ]),
     );
 }
+
+/** An object without some of its fields. */
+export function without(object: object, ...fields: readonly string[]) {
+    return Object.fromEntries(Object.entries(object).filter(([key]) => !fields.includes(key)));
+}

@@ -1,4 +1,4 @@
-import type { Outputs, OutputsRequest } from "./engine";
+import type { Outputs, OutputsRequest } from "./requests";
 import { isMap } from "./values";
 
 type Answers = Readonly<Record<string, Outputs>>;

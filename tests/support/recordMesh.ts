@@ -1,6 +1,8 @@
 import type { MeshConfig } from "../../stacks/config.schema";
 import { Mesh } from "../../stacks/mesh";
+import assert from "node:assert/strict";
 import { record, type Recording, type RecordOptions } from "./record";
+import { isMap, reveal } from "./values";
 
 /**
  * Records a whole mesh with the outputs of the stack.
@@ -15,4 +17,15 @@ export function recordMesh(
         const { clusters, trustAnchor, trustAnchorExpiry, links } = new Mesh("mesh", config);
         return { clusters, trustAnchor, trustAnchorExpiry, links };
     }, options);
+}
+
+/** The input of a resource under these keys, through secrets. */
+export function at({ get }: Recording, name: string, ...path: readonly string[]): unknown {
+    return path.reduce(
+        (value: unknown, key) => {
+            assert.ok(isMap(value), `${name}: no map above ${key}`);
+            return value[key];
+        },
+        reveal(get(name).inputs),
+    );
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -50,28 +51,36 @@ func build(folder string, item spec) (string, bool, error) {
 	if err != nil {
 		return "", false, err
 	}
-	content, err := held.layer()
+	key, err := digest(item, held)
 	if err != nil {
 		return "", false, err
 	}
-	digest := sha256.New()
-	// The sources' paths are left out: another cache folder with the same files gives the same image.
-	described := item
-	described.Files = nil
-	if err := json.NewEncoder(digest).Encode(described); err != nil {
-		return "", false, err
-	}
-	_, _ = digest.Write(content)
-	key := hex.EncodeToString(digest.Sum(nil))[:16]
 	archive := filepath.Join(folder, fileName(item.Name)+"-"+key+".tar")
 	if _, err := os.Stat(archive); !errors.Is(err, fs.ErrNotExist) {
 		return archive, false, err
 	}
-	image, err := assemble(item, content)
+	var layer bytes.Buffer
+	if err := held.write(&layer); err != nil {
+		return "", false, err
+	}
+	image, err := assemble(item, layer.Bytes())
 	if err != nil {
 		return "", false, err
 	}
 	return archive, true, write(archive, tag, image)
+}
+
+// digest leaves out where the files are: the same ones in another folder give the same image.
+func digest(item spec, held entries) (string, error) {
+	item.Files = nil
+	result := sha256.New()
+	if err := json.NewEncoder(result).Encode(item); err != nil {
+		return "", err
+	}
+	if err := held.write(result); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(result.Sum(nil))[:16], nil
 }
 
 func assemble(item spec, content []byte) (v1.Image, error) {

@@ -2,38 +2,47 @@ package main
 
 import (
 	"archive/tar"
-	"bytes"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"slices"
 )
 
-// layer writes the one layer of an image: entries sorted by path, owned by root, dated 1970, so that
+// write writes the one layer of an image: entries sorted by path, owned by root, dated 1970, so that
 // the same files give the same bytes.
-func (e entries) layer() ([]byte, error) {
-	var result bytes.Buffer
-	writer := tar.NewWriter(&result)
+func (e entries) write(target io.Writer) error {
+	writer := tar.NewWriter(target)
 	for _, name := range slices.Sorted(maps.Keys(e.headers)) {
-		header := e.headers[name]
-		var content []byte
-		if source, ok := e.sources[name]; ok {
-			var err error
-			if content, err = os.ReadFile(source); err != nil {
-				return nil, err
-			}
-			header.Size = int64(len(content))
-		}
-		if err := writer.WriteHeader(&header); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		if _, err := writer.Write(content); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if err := e.writeEntry(writer, name); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
 	}
-	err := writer.Close()
-	return result.Bytes(), err
+	return writer.Close()
+}
+
+func (e entries) writeEntry(writer *tar.Writer, name string) error {
+	header := e.headers[name]
+	source, regular := e.sources[name]
+	if !regular {
+		return writer.WriteHeader(&header)
+	}
+	content, err := os.Open(source)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = content.Close() }()
+	info, err := content.Stat()
+	if err != nil {
+		return err
+	}
+	header.Size = info.Size()
+	if err := writer.WriteHeader(&header); err != nil {
+		return err
+	}
+	_, err = io.Copy(writer, content)
+	return err
 }
 
 // capabilityBits are those that images here carry; the numbers are the kernel's (capability.h).

@@ -4,6 +4,7 @@ import (
 	"debug/elf"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,8 +42,8 @@ func libraries(program string) ([]string, error) {
 func needs(path string) ([]string, []string, error) {
 	program, err := elf.Open(path)
 	var notELF *elf.FormatError
-	if errors.As(err, &notELF) {
-		return nil, nil, nil
+	if errors.As(err, &notELF) || errors.Is(err, io.EOF) {
+		return nil, nil, nil // a script or a data file
 	}
 	if err != nil {
 		return nil, nil, err

@@ -65,7 +65,7 @@ require (
 	github.com/json-iterator/go v1.1.12 // indirect
 	github.com/klauspost/compress v1.16.0 // indirect
 	github.com/liggitt/tabwriter v0.0.0-20181228230101-89fcab3d43de // indirect
-	github.com/linkerd/linkerd2 v0.5.1-0.20240220173600-1ea6b271718f // indirect
+	github.com/linkerd/linkerd2 v0.5.1-0.20240220173600-1ea6b271718f
 	github.com/linkerd/linkerd2-proxy-api v0.11.0 // indirect
 	github.com/mailru/easyjson v0.7.7 // indirect
 	github.com/mattn/go-colorable v0.1.13 // indirect
@@ -148,7 +148,4 @@ require (
 
 tool github.com/linkerd/linkerd2/cli
 
-tool (
-	github.com/linkerd/linkerd2/controller/cmd
-	github.com/linkerd/linkerd2/proxy-identity
-)
+tool github.com/linkerd/linkerd2/proxy-identity

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { CHART_VERSIONS } from "../../components/linkerd/versions";
+import { renderPage, renderProject } from "../../docs/generate";
+import { ConfigKeys } from "../../stacks/config.schema";
+import { without } from "../support/configFiles";
+
+const ROOT = join(__dirname, "..", "..");
+
+function read(...path: string[]): string {
+    return readFileSync(join(ROOT, ...path), "utf8");
+}
+
+/** Defaults as the schema has them, undefined for keys without a constant one. */
+function defaults(): Record<string, unknown> {
+    return Object.fromEntries(
+        Object.entries(ConfigKeys.shape).map(([key, schema]) => {
+            const { success, data } = schema.safeParse(undefined);
+            return [key, success ? data : undefined];
+        }),
+    );
+}
+
+describe("the documentation of the configuration", function () {
+    this.timeout(20000);
+
+    it("is what `npm run docs:update` writes", async () => {
+        assert.equal(read("docs", "configuration.md"), await renderPage());
+    });
+
+    it("is in Pulumi.yaml what `npm run docs:update` writes", async () => {
+        assert.equal(read("Pulumi.yaml"), await renderProject(read("Pulumi.yaml")));
+    });
+
+    it("gives Pulumi.yaml the defaults of the schema", () => {
+        const { config } = parse(read("Pulumi.yaml")) as {
+            config: Record<string, { default: unknown }>;
+        };
+        assert.deepEqual(
+            Object.fromEntries(Object.entries(config).map(([key, { default: d }]) => [key, d])),
+            { clusters: [], ...without(defaults(), "clusters", "signingTrustAnchor") },
+        );
+    });
+
+    it("has chart versions as defaults that go together", () => {
+        const { crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion } = defaults();
+        const [{ crds, controlPlane, multicluster } = {}] = CHART_VERSIONS;
+        assert.deepEqual(
+            [crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion],
+            [crds, controlPlane, multicluster],
+        );
+    });
+
+    it("shows every key in Pulumi.dev.yaml, in the order of the schema", () => {
+        const shown = [
+            ...read("Pulumi.dev.yaml").matchAll(/^ {4}(?:# )?linkerd-multicluster:(\w+):/gm),
+        ];
+        assert.deepEqual(
+            shown.map(([, key]) => key),
+            Object.keys(ConfigKeys.shape),
+        );
+    });
+
+    it("shows the defaults in Pulumi.dev.yaml, apart from two examples", () => {
+        const lines = read("Pulumi.dev.yaml").matchAll(
+            /^ {4}# linkerd-multicluster:(\w+): (.+)$/gm,
+        );
+        const shown = [...lines].map(([, key = "", value = ""]) => [key, parse(value) as unknown]);
+        assert.deepEqual(Object.fromEntries(shown), {
+            ...without(defaults(), "clusters", "links", "chartValues"),
+            imagePullSecrets: ["registry-credentials"],
+            signingTrustAnchor: 1,
+        });
+    });
+});

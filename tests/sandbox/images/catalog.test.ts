@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { catalog } from "../../../sandbox/images/catalog";
+import { describeImages } from "../../../sandbox/images/describe";
+import { PARTS, requiredVersion } from "../../../sandbox/toolchain/parts";
+
+const project = join(__dirname, "../../..");
+
+describe("catalog", () => {
+    it("carries the names of the charts of 2.14.10 and of the sandbox's own manifests", () => {
+        assert.deepEqual(
+            catalog.map(({ name }) => name),
+            [
+                "cr.l5d.io/linkerd/controller:stable-2.14.10",
+                "cr.l5d.io/linkerd/proxy:stable-2.14.10",
+                "cr.l5d.io/linkerd/policy-controller:stable-2.14.10",
+                "cr.l5d.io/linkerd/proxy-init:v2.2.3",
+                "cr.l5d.io/linkerd/extension-init:v0.1.0",
+                "registry.k8s.io/pause:3.2",
+                "registry.k8s.io/coredns/coredns:v1.14.7",
+                "quay.io/metallb/controller:v0.15.2",
+                "quay.io/metallb/speaker:v0.15.2",
+            ],
+        );
+    });
+
+    it("takes its programs from the toolchain, and calls exactly the stand-ins stand-ins", () => {
+        for (const image of catalog) {
+            const programs = image.files.flatMap((file) => ("program" in file ? file.program : []));
+            const parts = programs.map((name) => PARTS.find((part) => part.name === name));
+            assert.ok(!parts.includes(undefined), `${image.name}: ${programs.join(", ")}`);
+            const standins = parts.filter((part) => part?.standin === true).length;
+            assert.equal(standins > 0, image.replaces !== undefined, image.name);
+        }
+    });
+
+    const pins: [string, string, string][] = [
+        ["toolchain/coredns", "github.com/coredns/coredns", "registry.k8s.io/coredns/coredns"],
+        ["toolchain/metallb", "go.universe.tf/metallb", "quay.io/metallb/controller"],
+        ["toolchain/metallb", "go.universe.tf/metallb", "quay.io/metallb/speaker"],
+    ];
+    for (const [folder, module, repository] of pins) {
+        it(`tags ${repository} with the version that is built`, () => {
+            const goMod = readFileSync(join(project, "sandbox", folder, "go.mod"), "utf8");
+            const name = `${repository}:${requiredVersion(goMod, module)}`;
+            assert.ok(
+                catalog.some((image) => image.name === name),
+                name,
+            );
+        });
+    }
+
+    it("asks only for partners that are in it", () => {
+        const names = catalog.map(({ name }) => name);
+        const partners = catalog.flatMap(({ needsReal }) => needsReal ?? []);
+        assert.deepEqual(
+            partners.filter((name) => !names.includes(name)),
+            [],
+        );
+    });
+
+    it("is what docs/images.md tells about", () => {
+        const page = readFileSync(join(project, "docs/images.md"), "utf8");
+        const rows = page.split("\n").filter((line) => line.startsWith("| `"));
+        assert.deepEqual(
+            rows.map((row) => row.split("`")[1]),
+            catalog.map(({ name }) => name),
+        );
+    });
+});
+
+describe("describeImages", () => {
+    it("says for each image what it is", () => {
+        const lines = describeImages([
+            { name: "registry.k8s.io/pause:3.2", archive: "a", source: "standin" },
+            { name: "registry.k8s.io/pause:3.2", archive: "a", source: "pulled" },
+            { name: "registry.k8s.io/coredns/coredns:v1.14.7", archive: "b", source: "built" },
+        ]);
+        assert.deepEqual(lines, [
+            "registry.k8s.io/pause:3.2: stand-in in place of Kubernetes' pause (C) (pause-standin)",
+            "registry.k8s.io/pause:3.2: real, pulled",
+            "registry.k8s.io/coredns/coredns:v1.14.7: real programs, built here (CoreDNS)",
+        ]);
+    });
+});

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { planAddresses } from "../../../sandbox/addresses";
+import { readSettings } from "../../../sandbox/settings";
+import { pulumiEnvironment, renderEnvironment } from "../../../sandbox/stack/environment";
+
+const settings = readSettings("/project", { SANDBOX_STATE: "/it's here" });
+const toolchain = { bin: "/it's here/bin", pulumi: "/x/pulumi", pulumiHome: "/it's here/home" };
+
+describe("pulumiEnvironment", () => {
+    const variables = pulumiEnvironment(settings, toolchain, {
+        PATH: "/usr/bin",
+        NO_PROXY: "example.org",
+        PULUMI_CONFIG_PASSPHRASE: "another",
+    });
+
+    it("keeps proxies away from the clusters and keeps the exceptions there are", () => {
+        assert.equal(variables["NO_PROXY"], "example.org,127.0.0.1,198.18.0.0/16");
+    });
+
+    it("takes away a passphrase that would win over the file", () => {
+        assert.ok("PULUMI_CONFIG_PASSPHRASE" in variables);
+        assert.equal(variables["PULUMI_CONFIG_PASSPHRASE"], undefined);
+    });
+});
+
+describe("renderEnvironment", () => {
+    it("sets the same in a shell, whatever the path of the checkout", () => {
+        const text = renderEnvironment(settings, toolchain, planAddresses(settings));
+        const { stdout, status } = spawnSync("sh", ["-c", `${text}\nenv`], {
+            encoding: "utf8",
+            env: { PATH: "/usr/bin:/bin", PULUMI_CONFIG_PASSPHRASE: "another" },
+        });
+        const lines = stdout.split("\n");
+        assert.equal(status, 0);
+        for (const line of [
+            "PATH=/it's here/bin:/usr/bin:/bin",
+            "KUBECONFIG=/it's here/kubeconfigs/cluster1.yaml:/it's here/kubeconfigs/cluster2.yaml",
+            "PULUMI_HOME=/it's here/home",
+            "PULUMI_BACKEND_URL=file:///it's here/backend",
+            "PULUMI_CONFIG_PASSPHRASE_FILE=/it's here/passphrase",
+            "PULUMI_STACK=sandbox",
+            "NO_PROXY=127.0.0.1,198.18.0.0/16",
+        ]) {
+            assert.ok(lines.includes(line), `${line} is missing in:\n${stdout}`);
+        }
+        assert.ok(!stdout.includes("PULUMI_CONFIG_PASSPHRASE="));
+    });
+});

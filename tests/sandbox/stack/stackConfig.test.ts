@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { planAddresses } from "../../../sandbox/addresses";
+import { readSettings } from "../../../sandbox/settings";
+import { renderStackConfig } from "../../../sandbox/stack/stackConfig";
+
+const repository = "http://127.0.0.1:18879";
+const render = (existing: string, env: NodeJS.ProcessEnv = {}) => {
+    const settings = readSettings("/project", env);
+    return parse(
+        renderStackConfig(settings, planAddresses(settings), repository, existing),
+    ) as unknown;
+};
+const cluster = (name: string, ip: string) => ({
+    name,
+    kubeconfigPath: `.sandbox/kubeconfigs/${name}.yaml`,
+    gateway: { ip },
+});
+
+describe("renderStackConfig", () => {
+    it("is what an operator would write for two clusters", () => {
+        assert.deepEqual(render(""), {
+            config: {
+                "pulumi:disable-default-providers": ["kubernetes", "openstack"],
+                "linkerd-multicluster:clusters": [
+                    cluster("cluster1", "198.18.1.200"),
+                    cluster("cluster2", "198.18.2.200"),
+                ],
+                "linkerd-multicluster:chartRepository": repository,
+            },
+        });
+    });
+
+    it("names a third cluster when there is one", () => {
+        const { config } = render("", { SANDBOX_CLUSTERS: "3" }) as {
+            config: Record<string, unknown[]>;
+        };
+        assert.equal(config["linkerd-multicluster:clusters"]?.length, 3);
+    });
+
+    it("keeps the salt, without which the secrets in the state cannot be read", () => {
+        const { encryptionsalt } = render("encryptionsalt: v1:abc=:v1:x:y\n") as {
+            encryptionsalt: string;
+        };
+        assert.equal(encryptionsalt, "v1:abc=:v1:x:y");
+    });
+
+    it("keeps a key that the operator tries out, and takes its own over", () => {
+        const existing =
+            "config:\n  linkerd-multicluster:highAvailability: true\n" +
+            "  linkerd-multicluster:chartRepository: http://127.0.0.1:1\n";
+        const { config } = render(existing) as { config: Record<string, unknown> };
+        assert.equal(config["linkerd-multicluster:highAvailability"], true);
+        assert.equal(config["linkerd-multicluster:chartRepository"], repository);
+    });
+
+    it("writes absolute paths for a state folder outside the project", () => {
+        const { config } = render("", { SANDBOX_STATE: "/srv/state" }) as {
+            config: Record<string, { kubeconfigPath: string }[]>;
+        };
+        assert.equal(
+            config["linkerd-multicluster:clusters"]?.[0]?.kubeconfigPath,
+            "/srv/state/kubeconfigs/cluster1.yaml",
+        );
+    });
+});

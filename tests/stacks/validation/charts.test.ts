@@ -1,0 +1,38 @@
+import { CLUSTERS, notTogether, refuses } from "../../support/configCases";
+
+describe("charts and images", () => {
+    refuses([
+        [
+            "a version of no known row",
+            { clusters: CLUSTERS, multiclusterChartVersion: "30.12.0" },
+            [
+                `multiclusterChartVersion is "30.12.0": ${notTogether("1.8.0", "1.16.11", "30.12.0")}`,
+            ],
+        ],
+        [
+            "a range of versions",
+            { clusters: CLUSTERS, controlPlaneChartVersion: "1.16.x" },
+            [
+                'controlPlaneChartVersion is "1.16.x": write an exact chart version, for example 1.16.11',
+            ],
+        ],
+        [
+            "malformed places",
+            {
+                clusters: CLUSTERS,
+                chartRepository: "https://me:hunter2@charts.example/stable",
+                imageRegistry: "https://cr.l5d.io/linkerd",
+                pauseImage: "registry.k8s.io/pause",
+                imagePullSecrets: ["ok", "Not_ok"],
+                webhookFailurePolicy: "fail",
+            },
+            [
+                'chartRepository is "https://[secret]@charts.example/stable": write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable',
+                'imageRegistry is "https://cr.l5d.io/linkerd": write a registry and path without scheme and without a slash at the end, for example cr.l5d.io/linkerd',
+                'pauseImage is "registry.k8s.io/pause": write an image with its tag or digest, for example registry.k8s.io/pause:3.2',
+                'imagePullSecrets[1] is "Not_ok": write the name of a Secret, for example registry-credentials',
+                'webhookFailurePolicy is "fail": write Ignore or Fail',
+            ],
+        ],
+    ]);
+});

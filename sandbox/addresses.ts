@@ -1,5 +1,5 @@
-import type { Settings } from "./settings";
 import { OperatorError } from "./operatorError";
+import type { Settings } from "./settings";
 
 /** Pod network of every cluster: the same everywhere, as K-PaaS installs it, so that no test passes by routing pods directly. */
 export const POD_NETWORK = "10.233.64.0/18";

@@ -39,6 +39,6 @@ async function main(args: readonly string[]): Promise<void> {
 main(process.argv.slice(2)).catch((error: unknown) => {
     // JavaScript's own errors are mistakes of the sandbox; all others are written for the operator.
     const mistake = error instanceof TypeError || error instanceof ReferenceError;
-    console.error(error instanceof Error && !mistake ? `\n${error.message}` : error);
+    console.error(error instanceof Error && !mistake ? error.message : error);
     process.exitCode = 1;
 });

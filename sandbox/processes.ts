@@ -8,8 +8,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { DaemonSpec } from "./launchCommand";
 import { launchCommand } from "./launchCommand";
-import type { Settings } from "./settings";
 import { OperatorError } from "./operatorError";
+import type { Settings } from "./settings";
 
 /** A daemon as its pid file describes it. */
 export interface DaemonState {

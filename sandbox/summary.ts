@@ -30,7 +30,7 @@ export function renderSummary(
             : `${String(clusters.length)} clusters, ready for the program:`,
         ...clusters.map(
             ({ name, apiServer, gatewayAddress, nodes }) =>
-                `  ${name}  ${apiServer}  gateway ${gatewayAddress}  ${String(nodes.length)} nodes`,
+                `  ${name}  ${apiServer}  gateway ${gatewayAddress}  ${String(nodes.length)} node${nodes.length === 1 ? "" : "s"}`,
         ),
         built,
         "",

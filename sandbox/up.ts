@@ -1,15 +1,15 @@
-import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
 import { alone } from "./alone";
-import { serveCharts } from "./charts/serve";
 import { ensureCharts } from "./charts/charts";
+import { serveCharts } from "./charts/serve";
 import { upClusters } from "./cluster/upClusters";
 import { ensureImages, type ImageArchive } from "./images/ensureImages";
 import { upNetwork } from "./network/upNetwork";
 import type { Settings } from "./settings";
 import { createStack } from "./stack/createStack";
 import { isOutcome, pulumi } from "./stack/pulumi";
-import { ensurePackages } from "./system/ensurePackages";
+import { runSteps, type Step } from "./steps";
 import { renderSummary } from "./summary";
+import { ensurePackages } from "./system/ensurePackages";
 import type { ToolchainMode } from "./toolchain/installedPulumi";
 import { ensureToolchain, type Toolchain } from "./toolchain/toolchain";
 
@@ -20,7 +20,7 @@ export interface UpOptions {
     readonly stack: boolean;
 }
 
-/** Filled in by one step, read by the next. */
+/** Filled in by one step, read by a later one. */
 interface Progress {
     toolchain?: Toolchain;
     images?: readonly ImageArchive[];
@@ -35,81 +35,69 @@ interface Progress {
 export async function up(settings: Settings, options: UpOptions): Promise<string> {
     return alone(settings, "up", async () => {
         const progress: Progress = {};
-        const steps = new Listr<Progress, "default", "simple">(upSteps(settings, options), {
-            ctx: progress,
-            rendererOptions: {
-                timer: PRESET_TIMER,
-                showErrorMessage: false,
-                collapseErrors: false,
-            },
-            fallbackRenderer: "simple",
-            fallbackRendererOptions: { timer: PRESET_TIMER },
-        });
-        await steps.run();
+        await runSteps([
+            ...clusterSteps(settings, options, progress),
+            ...(options.stack ? [stackStep(settings, progress)] : []),
+        ]);
         return renderSummary(settings, need(progress.toolchain).parts, options.stack);
     });
 }
 
-type Task = { output: string };
-
-function upSteps(settings: Settings, options: UpOptions): ListrTask<Progress>[] {
-    const reporter = (task: Task) => (line: string) => {
-        task.output = line;
-    };
+function clusterSteps(settings: Settings, options: UpOptions, progress: Progress): Step[] {
     return [
-        {
-            title: "System packages",
-            task: (_, task) => ensurePackages(reporter(task)),
-        },
+        { title: "System packages", run: ensurePackages },
         {
             title: "Toolchain",
-            task: async (progress, task) => {
-                const mode = options.toolchain;
-                progress.toolchain = await ensureToolchain(settings, mode, reporter(task));
+            run: async (report) => {
+                progress.toolchain = await ensureToolchain(settings, options.toolchain, report);
             },
         },
         {
             title: "Charts",
-            task: async (progress) => {
+            run: async () => {
                 await ensureCharts(settings, need(progress.toolchain));
                 progress.repository = await serveCharts(settings);
             },
         },
         {
             title: "Images",
-            task: async (progress) => {
+            run: async () => {
                 progress.images = await ensureImages(settings, need(progress.toolchain));
             },
         },
         {
             title: "Network",
-            task: async (_, task) => {
-                await upNetwork(settings, reporter(task));
+            run: async (report) => {
+                await upNetwork(settings, report);
             },
         },
         {
-            title: `${String(settings.clusters)} clusters of ${String(settings.nodes)} nodes`,
-            task: ({ toolchain, images }, task) =>
-                upClusters(settings, need(toolchain), need(images), reporter(task)),
+            title: `${String(settings.clusters)} clusters of ${count(settings.nodes, "node")}`,
+            run: (report) =>
+                upClusters(settings, need(progress.toolchain), need(progress.images), report),
         },
         {
             title: "Stack",
-            task: ({ toolchain, repository }) =>
-                createStack(settings, need(toolchain), need(repository)),
-        },
-        {
-            title: "pulumi up",
-            enabled: () => options.stack,
-            task: async ({ toolchain }, task) => {
-                const args = ["up", "--yes", "--skip-preview", "--suppress-progress"];
-                const report = reporter(task);
-                const onLine = (line: string) => {
-                    if (isOutcome(line)) report(line.trim());
-                };
-                await pulumi(settings, need(toolchain), args, { onLine });
-            },
+            run: () => createStack(settings, need(progress.toolchain), need(progress.repository)),
         },
     ];
+}
+
+function stackStep(settings: Settings, progress: Progress): Step {
+    return {
+        title: "pulumi up",
+        run: async (report) => {
+            const args = ["up", "--yes", "--skip-preview", "--suppress-progress"];
+            const onLine = (line: string) => {
+                if (isOutcome(line)) report(line.trim());
+            };
+            await pulumi(settings, need(progress.toolchain), args, { onLine });
+        },
+    };
+}
+
+function count(number: number, noun: string): string {
+    return `${String(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function need<T>(value: T | undefined): T {

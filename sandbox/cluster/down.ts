@@ -1,16 +1,15 @@
-import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { planAddresses } from "../addresses";
-import { describeForeign, ownership, removeClaim } from "../network/claim";
+import { describeForeign, othersExist, ownership, removeClaim } from "../network/claim";
 import { removeNamespaceFolder } from "../network/namespaces";
 import { removeLeftovers } from "../node/leftovers";
 import { restoreLimits } from "../node/limits";
 import { nodePaths, nodesFolder } from "../node/paths";
+import { OperatorError } from "../operatorError";
 import { listDaemons, stopDaemon } from "../processes";
 import type { Settings } from "../settings";
 import { clusterFiles, clustersFolder } from "./files";
-import { OperatorError } from "../operatorError";
 
 /**
  * Removes clusters, nodes and network from the machine, and the clusters' data.
@@ -34,8 +33,10 @@ export async function down(settings: Settings): Promise<void> {
     }
     await rm(join(settings.stateDir, "kubeconfigs"), { recursive: true, force: true });
     if (owner.kind === "ours" || owner.kind === "stale") {
-        // A restart of the machine has put limits back by itself.
-        if (owner.kind === "ours") await restoreLimits(owner.claim.raisedLimits);
+        // A restart of the machine has put limits back by itself; another sandbox may count on them.
+        if (owner.kind === "ours" && !othersExist(settings)) {
+            await restoreLimits(owner.claim.raisedLimits);
+        }
         if (owner.claim?.madeNamespaceFolder === true) await removeNamespaceFolder();
     }
     await removeClaim(settings);
@@ -45,6 +46,6 @@ export async function down(settings: Settings): Promise<void> {
 export async function reset(settings: Settings): Promise<void> {
     await down(settings);
     for (const folder of [nodesFolder(settings), clustersFolder(settings)]) {
-        if (existsSync(folder)) await rm(folder, { recursive: true, force: true });
+        await rm(folder, { recursive: true, force: true });
     }
 }

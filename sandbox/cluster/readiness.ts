@@ -3,6 +3,7 @@ import { get } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import type { V1DaemonSet, V1Deployment, V1Node } from "@kubernetes/client-node";
 import type { ClusterAddresses } from "../addresses";
+import { OperatorError } from "../operatorError";
 import { daemonAlive, describeDeath, listDaemons } from "../processes";
 import type { Settings } from "../settings";
 import type { ClusterApi } from "./api";
@@ -10,7 +11,6 @@ import { keyPair } from "./certificates";
 import { controlPlaneDaemon } from "./controlPlane";
 import type { ClusterFiles } from "./files";
 import { METALLB_NAMESPACE } from "./metallb";
-import { OperatorError } from "../operatorError";
 
 const API_SERVER_SECONDS = 120;
 const WORKLOAD_SECONDS = 240;

@@ -8,6 +8,7 @@ import { ensureImageStore, recordImages } from "../node/imageStore";
 import { ensureRuntimeFolder } from "../node/mounts";
 import type { NodeCredentials, NodeImages } from "../node/node";
 import { prepareNode, startNode, startRuntime } from "../node/node";
+import { OperatorError } from "../operatorError";
 import type { Settings } from "../settings";
 import type { ClusterApi } from "./api";
 import { applyObjects, clusterApi, createObject, nodeObject } from "./api";
@@ -21,7 +22,6 @@ import { adminKubeconfig, writeKubeconfig } from "./kubeconfig";
 import type { Manifest } from "./manifest";
 import { addressPool, memberlistSecret, metallbObjects, readMetallbManifest } from "./metallb";
 import { waitForApiServer, waitForWorkloads } from "./readiness";
-import { OperatorError } from "../operatorError";
 
 /** What clusters need of the toolchain. */
 export interface ClusterPrograms {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { z } from "zod";
 import { cgroupLayout, processesIn } from "../node/cgroups";
 import { bootId } from "../processes";
@@ -88,6 +89,12 @@ function readClaim(settings: Settings): Claim | undefined {
     } catch {
         return undefined; // Cut off by a crash: then what lies about counts as left over.
     }
+}
+
+/** Whether another prefix is claimed on this machine. */
+export function othersExist(settings: Settings): boolean {
+    const own = basename(claimFile(settings));
+    return readdirSync("/run").some((name) => name.endsWith("-sandbox.json") && name !== own);
 }
 
 /** In /run, not in the state folder: another checkout must find it. */

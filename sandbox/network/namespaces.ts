@@ -18,7 +18,9 @@ export function mountPoints(mountinfo: string, type: string): string[] {
 export function liveNamespaces(prefix: string): string[] {
     const start = `${FOLDER}/${prefix}-`;
     const points = mountPoints(readFileSync("/proc/self/mountinfo", "utf8"), "nsfs");
-    const names = points.filter((path) => path.startsWith(start)).map((path) => path.slice(11));
+    const names = points
+        .filter((path) => path.startsWith(start))
+        .map((path) => path.slice(FOLDER.length + 1));
     return [...new Set(names)].sort();
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { planAddresses } from "../addresses";
 import type { AddressPlan } from "../addresses";
+import { OperatorError } from "../operatorError";
 import type { Settings } from "../settings";
 import type { MachineNetwork } from "./conflicts";
 import { describeConflicts, parseResolvers } from "./conflicts";
@@ -8,7 +9,6 @@ import { ip } from "./ip";
 import { removeNamespaces } from "./namespaces";
 import { ensureNodeNetwork } from "./nodeNetwork";
 import { ensureRouter, removeUplink } from "./router";
-import { OperatorError } from "../operatorError";
 
 /** Throws one message when the sandbox's addresses are in use on this machine. */
 export async function checkNetwork(settings: Settings): Promise<void> {

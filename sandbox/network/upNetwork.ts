@@ -3,11 +3,11 @@ import { removeLeftovers } from "../node/leftovers";
 import type { RaisedLimit } from "../node/limits";
 import { raiseLimits } from "../node/limits";
 import { describeHiddenFolder } from "../node/paths";
+import { OperatorError } from "../operatorError";
 import type { Settings } from "../settings";
 import { describeForeign, ownership, writeClaim } from "./claim";
 import { namespaceFolderExists } from "./namespaces";
 import { checkNetwork, ensureNetwork } from "./network";
-import { OperatorError } from "../operatorError";
 
 /**
  * Claims the prefix on this machine and makes router, tenant networks and node namespaces.

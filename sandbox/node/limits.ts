@@ -1,24 +1,28 @@
+import { readdirSync, readlinkSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
-import type { Settings } from "../settings";
+import { join } from "node:path";
 import { OperatorError } from "../operatorError";
+import type { Settings } from "../settings";
+import { cgroupLayout, processesIn } from "./cgroups";
 
 /** Limits of the whole machine that kubelets use up, as files below /proc/sys. */
 const INSTANCES = "fs/inotify/max_user_instances";
+const INOTIFY = "anon_inode:inotify";
 const WATCHES = "fs/inotify/max_user_watches";
 
 /**
- * What the sandbox needs of each limit, by file.
+ * What the sandbox needs of each limit, by file, beside `instancesInUse` by everything else.
  *
  * Counted on a running sandbox in /proc/PID/fdinfo: 7 instances on a node (6 of them kubelet's), 8 more
- * on one with a control plane. The rest is for pods and whatever else the user runs.
+ * on one with a control plane. The rest is for pods.
  */
-export function neededLimits({
-    clusters,
-    nodes,
-}: Pick<Settings, "clusters" | "nodes">): Record<string, number> {
+export function neededLimits(
+    { clusters, nodes }: Pick<Settings, "clusters" | "nodes">,
+    instancesInUse: number,
+): Record<string, number> {
     const total = clusters * nodes;
     return {
-        [INSTANCES]: 24 + total * 10 + clusters * 16,
+        [INSTANCES]: instancesInUse + 16 + total * 10 + clusters * 16,
         [WATCHES]: 8192 + total * 1024,
     };
 }
@@ -36,7 +40,8 @@ export async function raiseLimits(
     report: (line: string) => void,
 ): Promise<RaisedLimit[]> {
     const raised: RaisedLimit[] = [];
-    for (const [file, needed] of Object.entries(neededLimits(settings))) {
+    const inUse = countInstances(new Set(processesIn(cgroupLayout(), settings.prefix)));
+    for (const [file, needed] of Object.entries(neededLimits(settings, inUse))) {
         const before = await read(file);
         if (Number(before) >= needed) continue;
         const name = file.replaceAll("/", ".");
@@ -59,6 +64,32 @@ export async function raiseLimits(
 export async function restoreLimits(raised: readonly RaisedLimit[]): Promise<void> {
     for (const { file, before, now } of raised) {
         if ((await read(file)) === now) await writeFile(`/proc/sys/${file}`, before);
+    }
+}
+
+/** The inotify instances of all processes but `own`. The limit is per user, and root owns nearly all of them. */
+function countInstances(own: ReadonlySet<number>): number {
+    const pids = readdirSync("/proc").filter(
+        (name) => /^\d+$/.test(name) && !own.has(Number(name)),
+    );
+    return pids.flatMap((pid) => openFiles(`/proc/${pid}/fd`)).filter((file) => file === INOTIFY)
+        .length;
+}
+
+function openFiles(folder: string): string[] {
+    // A process may end, or close a file, while it is looked at.
+    try {
+        return readdirSync(folder).map((fd) => targetOf(join(folder, fd)));
+    } catch {
+        return [];
+    }
+}
+
+function targetOf(link: string): string {
+    try {
+        return readlinkSync(link);
+    } catch {
+        return "";
     }
 }
 

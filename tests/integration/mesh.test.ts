@@ -7,9 +7,8 @@ import { differences, readLinkObjects, type KubernetesObject } from "./linkObjec
 import { allowedDifferences } from "./allowedDifferences";
 import { SandboxStack } from "./stack";
 
-/** First six items of `linkerd multicluster check`, as 2.14.10 words them. */
-const MULTICLUSTER_ITEMS = [
-    "Link CRD exists",
+/** The items two to six of `linkerd multicluster check`, as 2.14.10 words them; the first names no cluster. */
+const LINK_ITEMS = [
     "Link resources are valid",
     "remote cluster access credentials are valid",
     "clusters share trust anchors",
@@ -68,10 +67,12 @@ describe("The mesh on two real clusters", function () {
             ),
         );
     const check = async (cluster: string, ...args: string[]) =>
-        JSON.parse(await stack.linkerd(cluster, ...args)) as CheckOutput;
+        (await stack.linkerd(cluster, ...args, "--wait=60s")) as CheckOutput;
 
     before(async () => {
         stack = await SandboxStack.open();
+        // A run that was interrupted leaves its mesh.
+        await stack.pulumi("destroy", "--yes", "--skip-preview");
         empty = await censuses();
     });
 
@@ -112,9 +113,13 @@ describe("The mesh on two real clusters", function () {
             const checks = categories.find(
                 (category) => category.categoryName === "linkerd-multicluster",
             )?.checks;
+            const peers = stack.clusters.flatMap((peer) => (peer.name === name ? [] : [peer.name]));
             assert.deepEqual(
                 checks?.slice(0, 6).map(({ description, result }) => [description, result]),
-                MULTICLUSTER_ITEMS.map((item) => [item, "success"]),
+                [
+                    "Link CRD exists",
+                    ...LINK_ITEMS.map((item) => [item, ...peers].join("\n\t* ")),
+                ].map((item) => [item, "success"]),
             );
         }
     });
@@ -137,9 +142,10 @@ describe("The mesh on two real clusters", function () {
 
     it("finds each other's gateway alive", async () => {
         for (const { source, target } of pairs()) {
-            const gateways = JSON.parse(
-                await stack.linkerd(source, "multicluster", "gateways"),
-            ) as { clusterName: string; alive: boolean }[];
+            const gateways = (await stack.linkerd(source, "multicluster", "gateways")) as {
+                clusterName: string;
+                alive: boolean;
+            }[];
             assert.deepEqual(
                 gateways
                     .filter(({ clusterName }) => clusterName === target)

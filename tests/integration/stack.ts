@@ -67,14 +67,18 @@ export class SandboxStack {
         return (await execa(kubectl, ["--kubeconfig", this.kubeconfig(cluster), ...args])).stdout;
     }
 
-    /** Runs the linkerd CLI with JSON output; its exit code counts failed checks and is ignored. */
-    public async linkerd(cluster: string, ...args: string[]): Promise<string> {
+    /**
+     * Runs the linkerd CLI and returns the JSON it printed; its exit code counts failed checks and
+     * is ignored. `linkerd check` prints one document for itself and one for each extension.
+     */
+    public async linkerd(cluster: string, ...args: string[]): Promise<unknown> {
         const { stdout } = await execa(
             this.tool("linkerd"),
-            ["--kubeconfig", this.kubeconfig(cluster), ...args, "--output=json", "--wait=120s"],
+            ["--kubeconfig", this.kubeconfig(cluster), ...args, "--output=json"],
             { reject: false },
         );
-        return stdout;
+        const [document = ""] = stdout.split(/\n(?=\{)/);
+        return JSON.parse(document);
     }
 
     /** The steps of a preview, without the ones that leave a resource alone. */

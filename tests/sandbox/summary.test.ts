@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { readSettings } from "../../sandbox/settings";
+import { renderSummary } from "../../sandbox/summary";
+
+const part = { name: "helm", from: "helm.sh/helm/v3 v3.22.0", standin: false };
+
+describe("renderSummary", () => {
+    it("names clusters, what was built and the commands to look at it", () => {
+        const settings = readSettings("/project", { SANDBOX_NODES: "1" });
+        const parts = [
+            { ...part, seconds: 5.2, cached: false },
+            { ...part, name: "k8s", seconds: 17, cached: true },
+        ];
+        assert.equal(
+            renderSummary(settings, parts, true),
+            [
+                "",
+                "2 clusters, linked in every direction:",
+                "  cluster1  https://198.18.1.11:6443  gateway 198.18.1.200  1 node",
+                "  cluster2  https://198.18.2.11:6443  gateway 198.18.2.200  1 node",
+                "1 of 2 programs were built, in 5 s.",
+                "",
+                "To look at it:",
+                "  . .sandbox/env.sh",
+                "  kubectl --context cluster1 get pods --all-namespaces",
+                "  linkerd --context cluster1 multicluster check",
+                "  pulumi stack output",
+                "  pulumi preview --config-file .sandbox/Pulumi.sandbox.yaml",
+                "  npm run sandbox -- status",
+                "To remove it: npm run sandbox -- down",
+            ].join("\n"),
+        );
+    });
+
+    it("does not promise links that nobody made", () => {
+        const settings = readSettings("/project", {});
+        const text = renderSummary(settings, [{ ...part, seconds: 5.2, cached: true }], false);
+        assert.match(text, /^\n2 clusters, ready for the program:\n/);
+        assert.doesNotMatch(text, /linkerd --context/);
+        assert.match(text, /\nAll 1 programs were in the cache\.\n/);
+    });
+});

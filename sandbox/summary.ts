@@ -21,7 +21,7 @@ export function renderSummary(
     const [first] = clusters;
     const built =
         fresh.length === 0
-            ? `All ${String(parts.length)} programs were in the cache.`
+            ? `Every program was in the cache.`
             : `${String(fresh.length)} of ${String(parts.length)} programs were built, in ${seconds.toFixed(0)} s.`;
     return [
         "",

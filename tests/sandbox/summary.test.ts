@@ -37,6 +37,6 @@ describe("renderSummary", () => {
         const text = renderSummary(settings, [{ ...part, seconds: 5.2, cached: true }], false);
         assert.match(text, /^\n2 clusters, ready for the program:\n/);
         assert.doesNotMatch(text, /linkerd --context/);
-        assert.match(text, /\nAll 1 programs were in the cache\.\n/);
+        assert.match(text, /\nEvery program was in the cache\.\n/);
     });
 });

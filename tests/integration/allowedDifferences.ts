@@ -16,6 +16,10 @@ export const allowedDifferences: readonly { readonly path: string; readonly why:
             path: `/${String(secret)}/data/kubeconfig/users/0/user/token`,
             why: "another account, another token",
         },
+        {
+            path: `/${String(secret)}/data/kubeconfig/preferences`,
+            why: "an empty map that client-go writes; the field is deprecated and read by nothing",
+        },
     ]),
     {
         path: "/8/spec/template/metadata/annotations/linkerd-multicluster/credentials-sha256",

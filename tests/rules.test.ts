@@ -206,6 +206,17 @@ for (const [what, recorded] of Object.entries(MESHES)) {
             assert.deepEqual(await broken(({ inputs }) => "earlyRenewalHours" in inputs), []);
         });
 
+        it("keeps a certificate whose lifetime is changed: a replaced anchor cuts every pod off", async () => {
+            assert.deepEqual(
+                await broken(
+                    ({ inputs, options }) =>
+                        "validityPeriodHours" in inputs &&
+                        options.ignoreChanges?.includes("validityPeriodHours") !== true,
+                ),
+                [],
+            );
+        });
+
         it("has a P-256 key, when it is a key: Linkerd takes no other", async () => {
             assert.deepEqual(
                 await broken(

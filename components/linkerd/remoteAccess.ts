@@ -102,7 +102,7 @@ export class RemoteAccess extends pulumi.ComponentResource {
                 type: "kubernetes.io/service-account-token",
             },
             // The token controller deletes a token Secret whose account does not exist.
-            { parent: this, dependsOn: [account], additionalSecretOutputs: ["data"] },
+            { parent: this, dependsOn: [account] },
         );
 
         const place = `${name}: Secret ${MULTICLUSTER_NAMESPACE}/${this.accountName}-token`;

@@ -6,6 +6,12 @@
  */
 export const CA_USES = ["cert_signing", "crl_signing", "digital_signature"];
 
+/**
+ * A changed lifetime is for the certificates of the next generation: applied to one that is in use,
+ * the provider would replace it, and a replaced trust anchor cuts every pod off until it restarts.
+ */
+export const KEEP_LIFETIME = ["validityPeriodHours"];
+
 /** Key usages of a webhook's serving certificate. */
 export const SERVER_USES = ["digital_signature", "key_encipherment", "server_auth"];
 

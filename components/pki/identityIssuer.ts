@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { CA_USES, KEY } from "./certificateUses";
+import { CA_USES, KEEP_LIFETIME, KEY } from "./certificateUses";
 import { normalizePem } from "./pem";
 import type { TrustAnchor } from "./trustAnchor";
 
@@ -67,7 +67,7 @@ export class IdentityIssuer extends pulumi.ComponentResource {
                 allowedUses: CA_USES,
                 validityPeriodHours: args.validityHours ?? 8760,
             },
-            { parent: this },
+            { parent: this, ignoreChanges: KEEP_LIFETIME },
         );
 
         this.certPem = cert.certPem.apply(normalizePem);

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { CA_USES, KEY } from "./certificateUses";
+import { CA_USES, KEEP_LIFETIME, KEY } from "./certificateUses";
 import { normalizePem } from "./pem";
 
 /** Arguments of {@link TrustAnchor}. */
@@ -43,7 +43,7 @@ export class TrustAnchor extends pulumi.ComponentResource {
                 allowedUses: CA_USES,
                 validityPeriodHours: args.validityHours ?? 87600,
             },
-            { parent: this },
+            { parent: this, ignoreChanges: KEEP_LIFETIME },
         );
 
         this.certPem = cert.certPem.apply(normalizePem);

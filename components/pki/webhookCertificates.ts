@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { CA_USES, KEY, SERVER_USES } from "./certificateUses";
+import { CA_USES, KEEP_LIFETIME, KEY, SERVER_USES } from "./certificateUses";
 import { normalizePem } from "./pem";
 
 /** The webhooks of the Linkerd control plane, by the name of their Service. */
@@ -62,7 +62,7 @@ export class WebhookCertificates extends pulumi.ComponentResource {
                 allowedUses: CA_USES,
                 validityPeriodHours,
             },
-            { parent: this },
+            { parent: this, ignoreChanges: KEEP_LIFETIME },
         );
         this.caPem = ca.certPem.apply(normalizePem);
 
@@ -87,7 +87,7 @@ export class WebhookCertificates extends pulumi.ComponentResource {
                     allowedUses: SERVER_USES,
                     validityPeriodHours,
                 },
-                { parent: this },
+                { parent: this, ignoreChanges: KEEP_LIFETIME },
             );
             return {
                 certPem: cert.certPem.apply(normalizePem),

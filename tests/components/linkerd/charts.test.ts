@@ -83,6 +83,7 @@ describe("releaseArgs", () => {
             version: "1.8.0",
             repositoryOpts: { repo: "https://charts.example" },
             timeout: 90,
+            allowNullValues: true,
             atomic: false,
             maxHistory: 5,
         });

@@ -39,6 +39,7 @@ const RELEASE = {
     namespace: "linkerd",
     repositoryOpts: { repo: "https://charts.example/stable" },
     timeout: 600,
+    allowNullValues: true,
     atomic: false,
     maxHistory: 5,
     // Set by the SDK itself.

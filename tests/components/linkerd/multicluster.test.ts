@@ -69,6 +69,7 @@ describe("Multicluster", () => {
             namespace: "linkerd-multicluster",
             repositoryOpts: { repo: "https://charts.example/stable" },
             timeout: 600,
+            allowNullValues: true,
             atomic: false,
             maxHistory: 5,
             compat: "true",

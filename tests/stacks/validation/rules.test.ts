@@ -46,6 +46,11 @@ describe("ruleProblems", () => {
                 ],
             ],
             [
+                "names that could give two links one name",
+                clusters({ name: "x-to-y" }, { name: "y" }),
+                [`clusters[0].name is "x-to-y": ${LABEL}`],
+            ],
+            [
                 "malformed fields",
                 clusters(
                     {

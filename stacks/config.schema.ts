@@ -179,10 +179,10 @@ export const ConfigKeys = z.strictObject({
         "Schedule of the control plane's heartbeat CronJob. Fixed, because the chart's default is the time of the release and would change with every upgrade.",
     ),
     trustAnchorLifetime: leaf.Lifetime.default("87600h").describe(
-        "Lifetime of a trust anchor and of the webhook certificates. Changing it makes them anew.",
+        "Lifetime of trust anchors and webhook certificates. A change is for anchors of further generations; those in use stay.",
     ),
     issuerLifetime: leaf.Lifetime.default("8760h").describe(
-        "Lifetime of a cluster's identity issuer; shorter than the trust anchor's. Changing it makes the issuers anew.",
+        "Lifetime of a cluster's identity issuer; shorter than the trust anchor's. A change is for the next `issuerGeneration`; issuers in use stay.",
     ),
     trustAnchorGenerations: z
         .array(leaf.Generation, "write a list of whole numbers, for example [1, 2]")

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 /**
  * An error for the operator, which Pulumi prints without a stack trace.
  *
- * The stack is removed: to print one, the SDK calls `util.inspect`, and Node.js 20 then spends
- * some twenty seconds in a loop over Pulumi's own source maps.
+ * The stack is removed also where Pulumi.yaml's `--stack-trace-limit=0` is not in force: to print
+ * one, the SDK calls `util.inspect`, on which Node.js 20 spends some twenty seconds.
  */
 export function operatorError(message: string): Error {
     const error = new pulumi.RunError(message);

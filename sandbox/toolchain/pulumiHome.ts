@@ -10,6 +10,7 @@ import {
     writeFile,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { parse } from "yaml";
 import { z } from "zod";
 import type { Part } from "./parts";
 
@@ -21,6 +22,9 @@ export interface Plugin {
     readonly version: string;
 }
 
+const projectSchema = z.object({
+    runtime: z.object({ options: z.object({ typescript: z.boolean(), nodeargs: z.string() }) }),
+});
 const packageSchema = z.object({ dependencies: z.record(z.string(), z.string()) });
 
 /** The plugins of the packages in package.json, in the versions pinned there. Pure. */
@@ -87,11 +91,13 @@ export async function placeDynamicProvider(projectDir: string, bin: string): Pro
  * That host reads flags, and the engine, being newer, sends the runtime options of Pulumi.yaml
  * otherwise: without the flags the program would run through ts-node, seconds slower.
  */
-export async function placeLanguageHost(bin: string): Promise<void> {
+export async function placeLanguageHost(projectDir: string, bin: string): Promise<void> {
+    const project: unknown = parse(await readFile(join(projectDir, "Pulumi.yaml"), "utf8"));
+    const { typescript, nodeargs } = projectSchema.parse(project).runtime.options;
     const target = join(bin, "pulumi-language-nodejs");
     const script =
         "#!/bin/sh\n" +
-        'exec "$(dirname "$0")/nodejs-language-host" -typescript=false -nodeargs=--import=tsx "$@"\n';
+        `exec "$(dirname "$0")/nodejs-language-host" -typescript=${String(typescript)} '-nodeargs=${nodeargs}' "$@"\n`;
     await writeFile(`${target}.new`, script, { mode: 0o755 });
     await rename(`${target}.new`, target);
 }

@@ -70,7 +70,7 @@ export async function ensureToolchain(
     }
     if (installed === undefined) {
         await placeDynamicProvider(settings.projectDir, bin);
-        await placeLanguageHost(bin);
+        await placeLanguageHost(settings.projectDir, bin);
     }
     const toolchain: Toolchain = {
         bin,

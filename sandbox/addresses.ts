@@ -1,4 +1,3 @@
-import { OperatorError } from "./operatorError";
 import type { Settings } from "./settings";
 
 /** Pod network of every cluster: the same everywhere, as K-PaaS installs it, so that no test passes by routing pods directly. */
@@ -109,12 +108,12 @@ function baseOf(range: string): string {
     const a = Number(first);
     // Loopback is refused by the API server in Endpoints, 224 and up cannot be a host's address.
     if (a < 1 || a === 127 || a > 223 || Number(second) > 255) {
-        throw new OperatorError(
+        throw new Error(
             `SANDBOX_RANGE is "${range}": write a /16 of host addresses, for example 198.18.0.0/16`,
         );
     }
     if (a === 10 && Number(second) === 233) {
-        throw new OperatorError(
+        throw new Error(
             `SANDBOX_RANGE is "${range}", which holds the pod and service networks ` +
                 `${POD_NETWORK} and ${SERVICE_NETWORK}: write another /16, for example 198.18.0.0/16`,
         );

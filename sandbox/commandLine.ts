@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { TOOLCHAIN_MODES, type ToolchainMode } from "./toolchain/installedPulumi";
 
 /** What `npm run sandbox -- …` can be told to do. */
-export const COMMANDS = ["up", "down", "status", "reset"] as const;
+const COMMANDS = ["up", "down", "status", "reset"] as const;
 
 /** One of {@link COMMANDS}. */
 export type Command = (typeof COMMANDS)[number];

@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { parseStartTime } from "./processes";
+import { startTimeOf } from "./processes";
 
 /** What to do while another process holds the lock. */
 export type WhenHeld =
@@ -40,7 +40,7 @@ export async function withLock<T>(
 /** Takes the lock, or returns the pid of its living holder. */
 function tryLock(file: string): number | undefined {
     const own = `${file}.${String(process.pid)}`;
-    writeFileSync(own, `${String(process.pid)} ${startTime(process.pid) ?? ""}\n`);
+    writeFileSync(own, `${String(process.pid)} ${startTimeOf(process.pid) ?? ""}\n`);
     try {
         for (;;) {
             try {
@@ -62,16 +62,8 @@ function tryLock(file: string): number | undefined {
 function livingHolder(file: string): number | undefined {
     try {
         const [pid = "", since = ""] = readFileSync(file, "utf8").trim().split(" ");
-        return startTime(Number(pid)) === since ? Number(pid) : undefined;
+        return startTimeOf(Number(pid)) === since ? Number(pid) : undefined;
     } catch {
         return undefined; // Released between the two calls.
-    }
-}
-
-function startTime(pid: number): string | undefined {
-    try {
-        return parseStartTime(readFileSync(`/proc/${String(pid)}/stat`, "utf8"));
-    } catch {
-        return undefined;
     }
 }

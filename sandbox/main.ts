@@ -4,6 +4,7 @@ import { readSettings, type Settings } from "./settings";
 import { sandboxStatus } from "./status";
 import { resetSandbox, stopSandbox } from "./stop";
 import { requireRoot } from "./system/ensurePackages";
+import { withSystemFolders } from "./system/path";
 import { up } from "./up";
 
 type Run = (settings: Settings, line: CommandLine) => Promise<void>;
@@ -31,6 +32,7 @@ async function main(args: readonly string[]): Promise<void> {
         console.log(USAGE);
         return;
     }
+    process.env["PATH"] = withSystemFolders(process.env["PATH"]);
     const settings = readSettings(join(__dirname, ".."), process.env);
     if (line.command !== "status") requireRoot(["npm run sandbox --", ...args].join(" "));
     await RUN[line.command](settings, line);

@@ -8,7 +8,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { DaemonSpec } from "./launchCommand";
 import { launchCommand } from "./launchCommand";
-import { OperatorError } from "./operatorError";
 import type { Settings } from "./settings";
 
 /** A daemon as its pid file describes it. */
@@ -47,7 +46,7 @@ export async function startDaemon(settings: Settings, spec: DaemonSpec): Promise
     // Not execa: it would hold the output's other end, and this process ends before the daemon.
     const child = spawn(launch.file, launch.args, {
         cwd: spec.cwd ?? "/",
-        env: { PATH: daemonPath(), HOME: homedir(), ...spec.env },
+        env: { PATH: process.env["PATH"], HOME: homedir(), ...spec.env },
         detached: true,
         stdio: ["ignore", log, log],
     });
@@ -63,7 +62,7 @@ export async function startDaemon(settings: Settings, spec: DaemonSpec): Promise
     await writeFile(pidFile(settings, spec.name), JSON.stringify(record));
     await delay(20);
     if (!daemonAlive(settings, spec.name)) {
-        throw new OperatorError(describeDeath(settings, spec.name));
+        throw new Error(describeDeath(settings, spec.name));
     }
 }
 
@@ -84,9 +83,7 @@ export async function stopDaemon(
         await end(record, "SIGTERM", graceSeconds);
         await end(record, "SIGKILL", 10);
         if (recordAlive(record)) {
-            throw new OperatorError(
-                `${name}: process ${String(record.pid)} does not end after SIGKILL`,
-            );
+            throw new Error(`${name}: process ${String(record.pid)} does not end after SIGKILL`);
         }
     }
     await rm(pidFile(settings, name), { force: true });
@@ -129,8 +126,8 @@ export function parseStartTime(stat: string): string | undefined {
     return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
 }
 
-/** Kernel start time of a live process. */
-function startTimeOf(pid: number): string | undefined {
+/** Kernel start time of a live process, which tells it from a later one with the same pid. */
+export function startTimeOf(pid: number): string | undefined {
     try {
         return parseStartTime(readFileSync(`/proc/${String(pid)}/stat`, "utf8"));
     } catch {
@@ -165,11 +162,6 @@ function readRecord(settings: Settings, name: string): DaemonRecord | undefined 
 /** Changes with every start of the machine, after which pids and namespaces mean nothing. */
 export function bootId(): string {
     return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-}
-
-/** PATH with the folders of system programs, which an ordinary user's PATH on Debian lacks. */
-function daemonPath(): string {
-    return `${process.env["PATH"] ?? ""}:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin`;
 }
 
 function openLog(file: string): number {

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 
 /** What the operator can choose about the sandbox; every field has a default and an environment variable. */
 export interface Settings {
@@ -25,9 +25,14 @@ export interface Settings {
     readonly apiPort: number;
 }
 
+/** An empty variable counts as unset: as a folder it would mean the project itself. */
+function setting(env: NodeJS.ProcessEnv, key: string, fallback: string): string {
+    const text = env[key] ?? "";
+    return text === "" ? fallback : text;
+}
+
 function integer(env: NodeJS.ProcessEnv, key: string, fallback: number, low: number, high: number) {
-    const text = env[key];
-    if (text === undefined || text === "") return fallback;
+    const text = setting(env, key, String(fallback));
     const value = Number(text);
     if (!Number.isInteger(value) || value < low || value > high) {
         throw new Error(
@@ -42,23 +47,31 @@ function integer(env: NodeJS.ProcessEnv, key: string, fallback: number, low: num
  * Errors name the variable, its value and the accepted form.
  */
 export function readSettings(projectDir: string, env: NodeJS.ProcessEnv): Settings {
-    const prefix = env["SANDBOX_PREFIX"] ?? "lmc";
+    const prefix = setting(env, "SANDBOX_PREFIX", "lmc");
     if (!/^[a-z][a-z0-9]{0,3}$/.test(prefix)) {
         throw new Error(
             `SANDBOX_PREFIX is "${prefix}": write one to four lower-case letters or digits`,
         );
     }
-    const range = env["SANDBOX_RANGE"] ?? "198.18.0.0/16";
+    const range = setting(env, "SANDBOX_RANGE", "198.18.0.0/16");
     if (!/^\d{1,3}\.\d{1,3}\.0\.0\/16$/.test(range)) {
         throw new Error(`SANDBOX_RANGE is "${range}": write a /16, for example 198.18.0.0/16`);
     }
+    const stateDir = resolve(projectDir, setting(env, "SANDBOX_STATE", ".sandbox"));
+    // `reset` removes it whole.
+    const held = [projectDir, homedir()].find((path) => !relative(stateDir, path).startsWith(".."));
+    if (held !== undefined) {
+        throw new Error(
+            `SANDBOX_STATE is ${stateDir}, which holds ${held} and would be removed by reset: ` +
+                "write a folder of its own, for example .sandbox",
+        );
+    }
+    const cacheDir = join(homedir(), ".cache", "linkerd-multicluster");
     return {
         projectDir,
-        stateDir: resolve(projectDir, env["SANDBOX_STATE"] ?? ".sandbox"),
-        cacheDir: resolve(
-            env["SANDBOX_CACHE"] ?? join(homedir(), ".cache", "linkerd-multicluster"),
-        ),
-        imageDir: resolve(projectDir, env["SANDBOX_IMAGES"] ?? ".sandbox-images"),
+        stateDir,
+        cacheDir: resolve(projectDir, setting(env, "SANDBOX_CACHE", cacheDir)),
+        imageDir: resolve(projectDir, setting(env, "SANDBOX_IMAGES", ".sandbox-images")),
         prefix,
         range,
         clusters: integer(env, "SANDBOX_CLUSTERS", 2, 2, 9),

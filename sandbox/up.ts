@@ -67,9 +67,7 @@ function clusterSteps(settings: Settings, options: UpOptions, progress: Progress
         },
         {
             title: "Network",
-            run: async (report) => {
-                await upNetwork(settings, report);
-            },
+            run: (report) => upNetwork(settings, report),
         },
         {
             title: `${String(settings.clusters)} clusters of ${count(settings.nodes, "node")}`,

@@ -3,16 +3,9 @@ import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Settings } from "../settings";
+import { LINKERD_MODULE, LINKERD_TAG } from "../toolchain/parts";
 import type { Toolchain } from "../toolchain/toolchain";
-import {
-    CHART_MODULE,
-    CHARTS,
-    chartsKey,
-    LINKERD_TAG,
-    PARTIALS,
-    stampValues,
-    type ChartSource,
-} from "./sources";
+import { CHARTS, chartsKey, PARTIALS, stampValues, type ChartSource } from "./sources";
 
 /** Changes whenever this file packages in another way, so that no cache answers with the old result. */
 const RECIPE = "1";
@@ -30,7 +23,7 @@ export function chartFolder({ stateDir }: Settings): string {
  */
 export async function ensureCharts(settings: Settings, toolchain: Toolchain): Promise<void> {
     const helm = join(toolchain.bin, "helm");
-    const module = await toolchain.moduleDir(CHART_MODULE);
+    const module = await toolchain.moduleDir(LINKERD_MODULE);
     const helmVersion = toolchain.parts.find((part) => part.name === "helm")?.from ?? "";
     const key = chartsKey(module, helmVersion, RECIPE);
     const cached = join(settings.cacheDir, "charts", key);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { LINKERD_TAG } from "../toolchain/parts";
 
 /** A chart that the sandbox packages from the sources of Linkerd. */
 export interface ChartSource {
@@ -10,12 +11,6 @@ export interface ChartSource {
     /** Whether the release gives the chart Linkerd's tag as its application version. */
     readonly tagged: boolean;
 }
-
-/** Go module that the charts come out of. */
-export const CHART_MODULE = "github.com/linkerd/linkerd2";
-
-/** Tag of the commit that the module's version names. */
-export const LINKERD_TAG = "stable-2.14.10";
 
 /** Subchart that all of them use and that the module keeps once. */
 export const PARTIALS = "charts/partials";

@@ -47,7 +47,7 @@ export function controlPlaneDaemon(cluster: string, program: string): string {
 }
 
 /** The node that carries the control plane. */
-export function firstNode({ nodes, name }: ClusterAddresses): NodeAddresses {
+function firstNode({ nodes, name }: ClusterAddresses): NodeAddresses {
     const [node] = nodes;
     if (node === undefined) throw new Error(`${name} has no node`);
     return node;
@@ -112,13 +112,8 @@ function apiServerArgs(settings: Settings, node: NodeAddresses, { pki }: Cluster
 
 function controllerManagerArgs({ pki, components }: ClusterFiles): string[] {
     const ca = keyPair(pki, "ca");
-    const config = join(components, "kube-controller-manager.yaml");
     return [
-        `--kubeconfig=${config}`,
-        `--authentication-kubeconfig=${config}`,
-        `--authorization-kubeconfig=${config}`,
-        "--bind-address=127.0.0.1",
-        "--leader-elect=false",
+        ...clientArgs(join(components, "kube-controller-manager.yaml")),
         "--use-service-account-credentials",
         `--root-ca-file=${ca.certFile}`,
         `--service-account-private-key-file=${serviceAccountKey(pki).keyFile}`,
@@ -132,13 +127,15 @@ function controllerManagerArgs({ pki, components }: ClusterFiles): string[] {
 }
 
 function schedulerArgs({ components }: ClusterFiles): string[] {
-    const config = join(components, "kube-scheduler.yaml");
+    return [...clientArgs(join(components, "kube-scheduler.yaml")), "--profiling=false"];
+}
+
+function clientArgs(kubeconfig: string): string[] {
     return [
-        `--kubeconfig=${config}`,
-        `--authentication-kubeconfig=${config}`,
-        `--authorization-kubeconfig=${config}`,
+        `--kubeconfig=${kubeconfig}`,
+        `--authentication-kubeconfig=${kubeconfig}`,
+        `--authorization-kubeconfig=${kubeconfig}`,
         "--bind-address=127.0.0.1",
         "--leader-elect=false",
-        "--profiling=false",
     ];
 }

@@ -1,15 +1,13 @@
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { planAddresses } from "../addresses";
 import { describeForeign, othersExist, ownership, removeClaim } from "../network/claim";
 import { removeNamespaceFolder } from "../network/namespaces";
 import { removeLeftovers } from "../node/leftovers";
 import { restoreLimits } from "../node/limits";
-import { nodePaths, nodesFolder } from "../node/paths";
-import { OperatorError } from "../operatorError";
+import { nodePaths } from "../node/paths";
 import { listDaemons, stopDaemon } from "../processes";
 import type { Settings } from "../settings";
-import { clusterFiles, clustersFolder } from "./files";
+import { clusterFiles, kubeconfigsFolder } from "./files";
 
 /**
  * Removes clusters, nodes and network from the machine, and the clusters' data.
@@ -18,7 +16,7 @@ import { clusterFiles, clustersFolder } from "./files";
  */
 export async function down(settings: Settings): Promise<void> {
     const owner = ownership(settings);
-    if (owner.kind === "foreign") throw new OperatorError(describeForeign(settings, owner));
+    if (owner.kind === "foreign") throw new Error(describeForeign(settings, owner));
     await removeLeftovers(settings);
     // Their processes are gone with the control groups; this removes the pid files.
     for (const { name } of listDaemons(settings)) {
@@ -31,7 +29,7 @@ export async function down(settings: Settings): Promise<void> {
             await rm(folder, { recursive: true, force: true });
         }
     }
-    await rm(join(settings.stateDir, "kubeconfigs"), { recursive: true, force: true });
+    await rm(kubeconfigsFolder(settings), { recursive: true, force: true });
     if (owner.kind === "ours" || owner.kind === "stale") {
         // A restart of the machine has put limits back by itself; another sandbox may count on them.
         if (owner.kind === "ours" && !othersExist(settings)) {
@@ -40,12 +38,4 @@ export async function down(settings: Settings): Promise<void> {
         if (owner.claim?.madeNamespaceFolder === true) await removeNamespaceFolder();
     }
     await removeClaim(settings);
-}
-
-/** Removes also what {@link down} keeps. */
-export async function reset(settings: Settings): Promise<void> {
-    await down(settings);
-    for (const folder of [nodesFolder(settings), clustersFolder(settings)]) {
-        await rm(folder, { recursive: true, force: true });
-    }
 }

@@ -10,14 +10,19 @@ export interface ClusterFiles {
     readonly etcd: string;
 }
 
-/** Folder of all clusters. */
-export function clustersFolder({ stateDir }: Settings): string {
-    return join(stateDir, "clusters");
+/** Folder of the operator's kubeconfigs. */
+export function kubeconfigsFolder({ stateDir }: Settings): string {
+    return join(stateDir, "kubeconfigs");
+}
+
+/** The operator's kubeconfig of a cluster. */
+export function adminKubeconfig(settings: Settings, cluster: string): string {
+    return join(kubeconfigsFolder(settings), `${cluster}.yaml`);
 }
 
 /** Folders of one cluster. */
 export function clusterFiles(settings: Settings, cluster: string): ClusterFiles {
-    const folder = join(clustersFolder(settings), cluster);
+    const folder = join(settings.stateDir, "clusters", cluster);
     return {
         pki: join(folder, "pki"),
         components: join(folder, "kubeconfigs"),

@@ -1,7 +1,5 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { stringify } from "yaml";
-import type { Settings } from "../settings";
 import type { KeyPair } from "./certificates";
 
 /** What a kubeconfig is made of. */
@@ -61,11 +59,6 @@ export async function writeKubeconfig(
     const text = kubeconfig({ ...parts, ca: ca ?? "", cert: cert ?? "", key: key ?? "" });
     await writeFile(`${file}.new`, text, { mode: 0o600 });
     await rename(`${file}.new`, file);
-}
-
-/** The operator's kubeconfig of a cluster. */
-export function adminKubeconfig({ stateDir }: Settings, cluster: string): string {
-    return join(stateDir, "kubeconfigs", `${cluster}.yaml`);
 }
 
 function base64(text: string): string {

@@ -3,7 +3,6 @@ import { get } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
 import type { V1DaemonSet, V1Deployment, V1Node } from "@kubernetes/client-node";
 import type { ClusterAddresses } from "../addresses";
-import { OperatorError } from "../operatorError";
 import { daemonAlive, describeDeath, listDaemons } from "../processes";
 import type { Settings } from "../settings";
 import type { ClusterApi } from "./api";
@@ -26,7 +25,7 @@ export async function waitForApiServer(
     await waitUntil(API_SERVER_SECONDS, async () => {
         for (const name of names) {
             if (!daemonAlive(settings, name)) {
-                throw new OperatorError(describeDeath(settings, name));
+                throw new Error(describeDeath(settings, name));
             }
         }
         const status = await readyz(cluster.apiServer, ca);
@@ -58,7 +57,7 @@ export async function waitForWorkloads(
         const dead = listDaemons(settings).find(
             ({ name, alive }) => !alive && name.startsWith(`${cluster.name}-`),
         );
-        if (dead !== undefined) throw new OperatorError(describeDeath(settings, dead.name));
+        if (dead !== undefined) throw new Error(describeDeath(settings, dead.name));
         return findUnready(cluster, await readWorkloads(api));
     });
 }
@@ -124,7 +123,7 @@ async function waitUntil(seconds: number, problems: () => Promise<string[]>): Pr
         const left = await problems();
         if (left.length === 0) return;
         if (performance.now() > deadline) {
-            throw new OperatorError(`after ${String(seconds)} s:\n  ${left.join("\n  ")}`);
+            throw new Error(`after ${String(seconds)} s:\n  ${left.join("\n  ")}`);
         }
         await delay(250);
     }

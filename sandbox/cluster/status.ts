@@ -5,8 +5,7 @@ import { listDaemons } from "../processes";
 import type { Settings } from "../settings";
 import { clusterApi } from "./api";
 import { keyPair } from "./certificates";
-import { clusterFiles } from "./files";
-import { adminKubeconfig } from "./kubeconfig";
+import { adminKubeconfig, clusterFiles } from "./files";
 import { findUnready, readWorkloads, readyz } from "./readiness";
 
 /** How one cluster is. */

@@ -8,8 +8,8 @@ import { ensureImageStore, recordImages } from "../node/imageStore";
 import { ensureRuntimeFolder } from "../node/mounts";
 import type { NodeCredentials, NodeImages } from "../node/node";
 import { prepareNode, startNode, startRuntime } from "../node/node";
-import { OperatorError } from "../operatorError";
 import type { Settings } from "../settings";
+import type { Toolchain } from "../toolchain/toolchain";
 import type { ClusterApi } from "./api";
 import { applyObjects, clusterApi, createObject, nodeObject } from "./api";
 import { kubeletCertificate } from "./certificatePlan";
@@ -17,31 +17,23 @@ import { ensureCertificates, keyPair } from "./certificates";
 import { startApiServer, startControllers } from "./controlPlane";
 import { coreDnsObjects } from "./coreDns";
 import type { ClusterFiles } from "./files";
-import { clusterFiles } from "./files";
-import { adminKubeconfig, writeKubeconfig } from "./kubeconfig";
+import { adminKubeconfig, clusterFiles, kubeconfigsFolder } from "./files";
+import { writeKubeconfig } from "./kubeconfig";
 import type { Manifest } from "./manifest";
 import { addressPool, memberlistSecret, metallbObjects, readMetallbManifest } from "./metallb";
 import { waitForApiServer, waitForWorkloads } from "./readiness";
 
-/** What clusters need of the toolchain. */
-export interface ClusterPrograms {
-    /** Folder with `k8s`, `kubelet` and `kube-proxy`. */
-    readonly bin: string;
-    /** Folder of a Go module's sources. */
-    moduleDir(name: string): Promise<string>;
-}
-
 /** Starts all clusters on the network that upNetwork made, and returns when their pods are ready. */
 export async function upClusters(
     settings: Settings,
-    programs: ClusterPrograms,
+    toolchain: Pick<Toolchain, "bin" | "moduleDir">,
     images: readonly NodeImage[],
-    report: (line: string) => void = () => undefined,
+    report: (line: string) => void,
 ): Promise<void> {
     const plan = planAddresses(settings);
     const pauseImage = imageNamed(images, "registry.k8s.io/pause");
     const dnsImage = imageNamed(images, "registry.k8s.io/coredns/coredns");
-    const metallb = await readMetallbManifest(await programs.moduleDir("metallb"));
+    const metallb = await readMetallbManifest(await toolchain.moduleDir("metallb"));
     const addons = [...coreDnsObjects(dnsImage), ...metallbObjects(metallb)];
     await prepareNodes(settings, plan);
     const record = await recordImages(images);
@@ -49,7 +41,7 @@ export async function upClusters(
         report("images are unpacked");
         return { store, images, record, pauseImage };
     });
-    const context = { settings, bin: programs.bin, nodeImages, addons, report };
+    const context = { settings, bin: toolchain.bin, nodeImages, addons, report };
     await Promise.all(plan.clusters.map((cluster) => upCluster(context, cluster)));
 }
 
@@ -110,7 +102,7 @@ async function writeKubeconfigs(
     { pki, components }: ClusterFiles,
 ): Promise<void> {
     await mkdir(components, { recursive: true, mode: 0o700 });
-    await mkdir(join(settings.stateDir, "kubeconfigs"), { recursive: true, mode: 0o700 });
+    await mkdir(kubeconfigsFolder(settings), { recursive: true, mode: 0o700 });
     const own = [
         "kube-controller-manager",
         "kube-scheduler",
@@ -148,5 +140,5 @@ function imageNamed(images: readonly NodeImage[], repository: string): string {
     const image = images.find(({ name }) => name.startsWith(`${repository}:`));
     if (image !== undefined) return image.name;
     const names = images.map(({ name }) => name).join(", ");
-    throw new OperatorError(`no image of ${repository} among the images of the sandbox: ${names}`);
+    throw new Error(`no image of ${repository} among the images of the sandbox: ${names}`);
 }

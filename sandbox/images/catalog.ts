@@ -1,3 +1,5 @@
+import { LINKERD_TAG } from "../toolchain/parts";
+
 /** A file of an image: a program of the toolchain, or something of this machine. */
 export type ImageFile = {
     /** As for chmod; programs are 0755. */
@@ -19,11 +21,6 @@ export type ImageFile = {
           /** Absolute path on this machine, a folder for all files in it; see {@link TRIPLET}. */
           readonly machine: string;
           readonly path: string;
-      }
-    | {
-          /** Folder of a Go module's sources, at the same path in the image as on this machine. */
-          readonly module: string;
-          readonly folder: string;
       }
 );
 
@@ -48,8 +45,7 @@ export interface Image {
     readonly folders?: readonly { readonly path: string; readonly mode: string }[];
 }
 
-const LINKERD = "stable-2.14.10";
-const policyController = `cr.l5d.io/linkerd/policy-controller:${LINKERD}`;
+const policyController = `cr.l5d.io/linkerd/policy-controller:${LINKERD_TAG}`;
 const libexec = "/usr/lib/linkerd";
 
 // The charts run everything without root: what iptables needs must come with the files themselves.
@@ -59,10 +55,10 @@ const xtables = ["iptables", "iptables-save", "iptables-restore"];
 /** Every image that the pods of a sandbox cluster ask for, with the chart's default names. */
 export const catalog: readonly Image[] = [
     {
-        name: `cr.l5d.io/linkerd/controller:${LINKERD}`,
+        name: `cr.l5d.io/linkerd/controller:${LINKERD_TAG}`,
         runs: "linkerd2's controller: identity, destination, proxy-injector, sp-validator, service-mirror, heartbeat",
         entrypoint: ["/controller"],
-        environment: [`LINKERD_CONTAINER_VERSION_OVERRIDE=${LINKERD}`],
+        environment: [`LINKERD_CONTAINER_VERSION_OVERRIDE=${LINKERD_TAG}`],
         files: [
             { program: "linkerd-controller", path: "/controller" },
             {
@@ -71,20 +67,16 @@ export const catalog: readonly Image[] = [
                 mode: "0644",
                 optional: true,
             },
-            // The real image has these built in by code that is generated for a release; without it
-            // the injector reads them where its source was.
-            { module: "github.com/linkerd/linkerd2", folder: "charts/partials", mode: "0644" },
-            { module: "github.com/linkerd/linkerd2", folder: "charts/patch", mode: "0644" },
         ],
     },
     {
-        name: `cr.l5d.io/linkerd/proxy:${LINKERD}`,
+        name: `cr.l5d.io/linkerd/proxy:${LINKERD_TAG}`,
         runs: "linkerd2's proxy-identity, then linkerd2-proxy-standin",
         replaces: "linkerd2-proxy and linkerd-await (Rust)",
         // The real proxy lets nothing in before the policy controller has answered it.
         needsReal: [policyController],
         entrypoint: [`${libexec}/linkerd2-proxy-identity`],
-        environment: [`LINKERD_CONTAINER_VERSION_OVERRIDE=${LINKERD}`],
+        environment: [`LINKERD_CONTAINER_VERSION_OVERRIDE=${LINKERD_TAG}`],
         files: [
             { program: "linkerd-proxy-identity", path: `${libexec}/linkerd2-proxy-identity` },
             { program: "linkerd2-proxy-standin", path: `${libexec}/linkerd2-proxy` },

@@ -1,5 +1,4 @@
 import type { Image } from "./catalog";
-import { OperatorError } from "../operatorError";
 
 /** Where an image comes from: given by the operator, pulled, made of real programs, or a stand-in. */
 export type ImageSource = "folder" | "pulled" | "built" | "standin";
@@ -67,7 +66,7 @@ export function chooseImages(
         }
     }
     if (problems.length > 0) {
-        throw new OperatorError(`The image folder cannot be used:\n- ${problems.join("\n- ")}`);
+        throw new Error(`The image folder cannot be used:\n- ${problems.join("\n- ")}`);
     }
     return first.map((choice) =>
         choice.source === "pulled" && missing(choice).length > 0 ? toBuild(choice.image) : choice,

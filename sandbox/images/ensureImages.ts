@@ -5,9 +5,8 @@ import type { Settings } from "../settings";
 import type { Toolchain } from "../toolchain/toolchain";
 import { ImageBuilder } from "./builder";
 import { catalog } from "./catalog";
-import type { ImageSource } from "./choose";
-import { chooseImages, toPull } from "./choose";
-import { imageSpec, machine, modulesOf } from "./spec";
+import { chooseImages, toPull, type ImageSource } from "./choose";
+import { imageSpec, machine } from "./spec";
 
 /** An image of the sandbox as a docker archive. */
 export interface ImageArchive {
@@ -29,7 +28,7 @@ const PULL_WAIT = "3s";
  */
 export async function ensureImages(
     settings: Settings,
-    toolchain: Pick<Toolchain, "bin" | "moduleDir">,
+    toolchain: Pick<Toolchain, "bin">,
 ): Promise<ImageArchive[]> {
     const builder = new ImageBuilder(toolchain.bin);
     const folder = join(settings.cacheDir, "images");
@@ -38,14 +37,7 @@ export async function ensureImages(
     const choices = chooseImages(catalog, given, await pullOnce(settings, builder, folder, wanted));
 
     const toBuild = choices.flatMap(({ archive, image }) => (archive === undefined ? [image] : []));
-    const modules = await Promise.all(
-        modulesOf(toBuild).map(async (name) => [name, await toolchain.moduleDir(name)] as const),
-    );
-    const sources = {
-        bin: toolchain.bin,
-        modules: Object.fromEntries(modules),
-        arch: process.arch,
-    };
+    const sources = { bin: toolchain.bin, arch: process.arch };
     const specs = toBuild.map((image) => imageSpec(image, sources));
     const built = await builder.build(folder, specs);
     const archives = choices.map(({ image: { name }, source, archive }) => {

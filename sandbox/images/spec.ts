@@ -29,12 +29,6 @@ interface SpecFile {
     readonly optional?: true;
 }
 
-/** The Go modules whose sources are in images. */
-export function modulesOf(images: readonly Image[]): string[] {
-    const files = images.flatMap((image) => image.files);
-    return [...new Set(files.flatMap((item) => ("module" in item ? [item.module] : [])))];
-}
-
 /** What Go and Debian call the machine type `arch` (`process.arch`). */
 export function machine(arch: string): { architecture: string; triplet: string } {
     const known = MACHINES[arch];
@@ -47,21 +41,17 @@ export function machine(arch: string): { architecture: string; triplet: string }
 export interface Sources {
     /** The toolchain's folder of programs. */
     readonly bin: string;
-    /** Folders of Go modules by path. */
-    readonly modules: Readonly<Record<string, string>>;
     /** `process.arch`. */
     readonly arch: string;
 }
 
 /** Says where the files of an image are. */
-export function imageSpec(image: Image, { bin, modules, arch }: Sources): ImageSpec {
+export function imageSpec(image: Image, { bin, arch }: Sources): ImageSpec {
     const { architecture, triplet } = machine(arch);
     const at = (path: string) => path.replaceAll(TRIPLET, triplet);
     const place = (item: ImageFile): { source: string; path: string } => {
         if ("program" in item) return { source: join(bin, item.program), path: item.path };
-        if ("machine" in item) return { source: at(item.machine), path: at(item.path) };
-        const folder = join(modules[item.module] ?? item.module, item.folder);
-        return { source: folder, path: folder };
+        return { source: at(item.machine), path: at(item.path) };
     };
     const file = (item: ImageFile): SpecFile => ({
         ...place(item),

@@ -1,7 +1,5 @@
 import { readFile } from "node:fs/promises";
 import { planAddresses } from "../addresses";
-import type { AddressPlan } from "../addresses";
-import { OperatorError } from "../operatorError";
 import type { Settings } from "../settings";
 import type { MachineNetwork } from "./conflicts";
 import { describeConflicts, parseResolvers } from "./conflicts";
@@ -17,11 +15,11 @@ export async function checkNetwork(settings: Settings): Promise<void> {
         planAddresses(settings),
         await machineNetwork(),
     );
-    if (problem !== undefined) throw new OperatorError(problem);
+    if (problem !== undefined) throw new Error(problem);
 }
 
 /** Makes router, tenant networks and node namespaces; leaves alone what is there. */
-export async function ensureNetwork(settings: Settings): Promise<AddressPlan> {
+export async function ensureNetwork(settings: Settings): Promise<void> {
     const plan = planAddresses(settings);
     await ensureRouter(settings, plan);
     await Promise.all(
@@ -29,7 +27,6 @@ export async function ensureNetwork(settings: Settings): Promise<AddressPlan> {
             cluster.nodes.map((node) => ensureNodeNetwork(settings, plan, cluster, node)),
         ),
     );
-    return plan;
 }
 
 /** Removes the uplink and every namespace of the prefix; links and bridges go with them. */

@@ -5,7 +5,7 @@ import { ip, ipBatch, linkNames, shellIn } from "./ip";
 import { ensureNamespace } from "./namespaces";
 
 /** Chain of ours in the nat table of every node. */
-export const MASQUERADE_CHAIN = "SANDBOX-MASQUERADE";
+const MASQUERADE_CHAIN = "SANDBOX-MASQUERADE";
 
 /** Makes a node's namespace, its link on the tenant network, its routes and its source NAT. */
 export async function ensureNodeNetwork(

@@ -1,9 +1,7 @@
-import type { AddressPlan } from "../addresses";
 import { removeLeftovers } from "../node/leftovers";
 import type { RaisedLimit } from "../node/limits";
 import { raiseLimits } from "../node/limits";
 import { describeHiddenFolder } from "../node/paths";
-import { OperatorError } from "../operatorError";
 import type { Settings } from "../settings";
 import { describeForeign, ownership, writeClaim } from "./claim";
 import { namespaceFolderExists } from "./namespaces";
@@ -14,13 +12,10 @@ import { checkNetwork, ensureNetwork } from "./network";
  *
  * Repeating it changes nothing; what an ended sandbox of the same prefix left behind is removed first.
  */
-export async function upNetwork(
-    settings: Settings,
-    report: (line: string) => void = () => undefined,
-): Promise<AddressPlan> {
+export async function upNetwork(settings: Settings, report: (line: string) => void): Promise<void> {
     checkFolders(settings);
     const owner = ownership(settings);
-    if (owner.kind === "foreign") throw new OperatorError(describeForeign(settings, owner));
+    if (owner.kind === "foreign") throw new Error(describeForeign(settings, owner));
     if (owner.kind === "stale") {
         report(`removing what an ended sandbox with prefix "${settings.prefix}" left behind`);
         await removeLeftovers(settings);
@@ -40,12 +35,12 @@ export async function upNetwork(
         }));
         await writeClaim(settings, { madeNamespaceFolder, raisedLimits: [...again, ...first] });
     }
-    return ensureNetwork(settings);
+    await ensureNetwork(settings);
 }
 
 function checkFolders({ stateDir, cacheDir }: Settings): void {
     const problem =
         describeHiddenFolder("SANDBOX_STATE", stateDir) ??
         describeHiddenFolder("SANDBOX_CACHE", cacheDir);
-    if (problem !== undefined) throw new OperatorError(problem);
+    if (problem !== undefined) throw new Error(problem);
 }

@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { OperatorError } from "../operatorError";
 
 const ROOT = "/sys/fs/cgroup";
 
@@ -94,7 +93,7 @@ export async function removeCgroup(layout: CgroupLayout, group: string): Promise
         const pids = processesIn(layout, group);
         if (pids.length === 0) break;
         if (performance.now() > deadline) {
-            throw new OperatorError(
+            throw new Error(
                 `control group ${group}: processes ${pids.join(", ")} do not end after SIGKILL; ` +
                     "look at them with: ps -o pid,stat,wchan:20,args -p " +
                     pids.join(","),

@@ -1,7 +1,6 @@
 import { readdirSync, readlinkSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { OperatorError } from "../operatorError";
 import type { Settings } from "../settings";
 import { cgroupLayout, processesIn } from "./cgroups";
 
@@ -49,7 +48,7 @@ export async function raiseLimits(
         try {
             await writeFile(`/proc/sys/${file}`, now);
         } catch {
-            throw new OperatorError(
+            throw new Error(
                 `${name} is ${before}, and the sandbox, which needs ${now}, may not change it; ` +
                     `type: sudo sysctl -w ${name}=${now}`,
             );

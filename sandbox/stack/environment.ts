@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { AddressPlan } from "../addresses";
+import { adminKubeconfig } from "../cluster/files";
 import type { Settings } from "../settings";
+import { quote } from "../system/shell";
 import type { Toolchain } from "../toolchain/toolchain";
-import { kubeconfigFile, STACK } from "./stackConfig";
+import { STACK } from "./stackConfig";
 
 /** File with the passphrase of the stack's secrets. */
 export function passphraseFile({ stateDir }: Settings): string {
@@ -47,7 +49,7 @@ export function renderEnvironment(
     toolchain: Pick<Toolchain, "bin" | "pulumi" | "pulumiHome">,
     plan: AddressPlan,
 ): string {
-    const kubeconfigs = plan.clusters.map(({ name }) => kubeconfigFile(settings, name)).join(":");
+    const kubeconfigs = plan.clusters.map(({ name }) => adminKubeconfig(settings, name)).join(":");
     const variables = {
         ...pulumiEnvironment(settings, toolchain, {}),
         KUBECONFIG: kubeconfigs,
@@ -67,8 +69,4 @@ export function renderEnvironment(
         ),
         "",
     ].join("\n");
-}
-
-function quote(text: string): string {
-    return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

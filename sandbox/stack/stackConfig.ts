@@ -1,6 +1,7 @@
 import { isAbsolute, join, relative } from "node:path";
 import { parse, stringify } from "yaml";
 import type { AddressPlan } from "../addresses";
+import { adminKubeconfig } from "../cluster/files";
 import type { Settings } from "../settings";
 
 /** Name of the Pulumi project, as in Pulumi.yaml. */
@@ -12,11 +13,6 @@ export const STACK = "sandbox";
 /** Where the stack's configuration lies: not in the project folder, where it would look like a real site's. */
 export function stackConfigFile({ stateDir }: Settings): string {
     return join(stateDir, `Pulumi.${STACK}.yaml`);
-}
-
-/** Path of a cluster's admin kubeconfig. */
-export function kubeconfigFile({ stateDir }: Settings, cluster: string): string {
-    return join(stateDir, "kubeconfigs", `${cluster}.yaml`);
 }
 
 /**
@@ -37,7 +33,7 @@ export function renderStackConfig(
         "pulumi:disable-default-providers": ["kubernetes", "openstack"],
         [`${PROJECT}:clusters`]: plan.clusters.map(({ name, gatewayAddress }) => ({
             name,
-            kubeconfigPath: fromProject(settings, kubeconfigFile(settings, name)),
+            kubeconfigPath: fromProject(settings, adminKubeconfig(settings, name)),
             gateway: { ip: gatewayAddress },
         })),
         [`${PROJECT}:chartRepository`]: chartRepository,

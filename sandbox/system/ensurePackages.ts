@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { execa } from "execa";
 import { commandFailure } from "../commandFailure";
-import { findOnPath } from "../toolchain/installedPulumi";
+import { readOsRelease } from "./osRelease";
 import { describeMissing, isDebian, missingPackages, type SystemPackage } from "./packages";
-
-/** Folders of system programs that an ordinary user's PATH on Debian lacks. */
-const SYSTEM_FOLDERS = "/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin";
+import { findOnPath } from "./path";
+import { asRoot } from "./shell";
 
 /** Throws one message unless this is Linux and the caller is root. `again` is the command to type. */
 export function requireRoot(again: string): void {
@@ -18,7 +17,7 @@ export function requireRoot(again: string): void {
     if (process.getuid?.() === 0) return;
     throw new Error(
         "The sandbox makes network namespaces and control groups, which only root may. Type:\n" +
-            `    sudo env "PATH=$PATH" "HOME=$HOME" ${again}`,
+            `    ${asRoot(again, process.env)}`,
     );
 }
 
@@ -27,7 +26,7 @@ export async function ensurePackages(report: (line: string) => void): Promise<vo
     const missing = missingPackages(isThere);
     if (missing.length === 0) return;
     const osRelease = readOsRelease();
-    if (!isDebian(osRelease) || findOnPath("apt-get", SYSTEM_FOLDERS) === undefined) {
+    if (!isDebian(osRelease) || !isThere("apt-get")) {
         throw new Error(describeMissing(missing, osRelease));
     }
     const names = missing.map((each) => each.package);
@@ -65,14 +64,5 @@ async function aptGet(
 
 function isThere(proof: string): boolean {
     if (proof.includes("/")) return existsSync(proof);
-    const path = `${process.env["PATH"] ?? ""}:${SYSTEM_FOLDERS}`;
-    return findOnPath(proof, path) !== undefined;
-}
-
-function readOsRelease(): string {
-    try {
-        return readFileSync("/etc/os-release", "utf8");
-    } catch {
-        return "";
-    }
+    return findOnPath(proof, process.env["PATH"] ?? "") !== undefined;
 }

@@ -14,7 +14,7 @@ import { execa } from "execa";
 import { z } from "zod";
 import { commandFailure } from "../commandFailure";
 import { downloadModule, goEnvironment } from "./go";
-import type { Part } from "./parts";
+import type { Part } from "./part";
 
 /** What is known of a finished build. */
 export interface BuildRecord {
@@ -153,8 +153,8 @@ function repairedModule(work: string): string {
     return join(work, "repaired");
 }
 
-/** `text` with every change made; a change whose old text is not there once is an error. Pure. */
-export function repair(
+/** `text` with every change made; a change whose old text is not there once is an error. */
+function repair(
     text: string,
     file: string,
     changes: readonly (readonly [before: string, after: string])[],

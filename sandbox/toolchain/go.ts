@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { execa } from "execa";
 import { commandFailure } from "../commandFailure";
+import { readOsRelease } from "../system/osRelease";
 
 /** Go release that the modules ask for; a Go of 1.21 or later fetches it by itself unless told not to. */
-export const GO_RELEASE = "1.26";
+const GO_RELEASE = "1.26";
 
 /** Environment of every `go` command: no C compiler, and no workspace file of a folder further up. */
 export function goEnvironment(withoutSumDatabase?: string): Record<string, string> {
@@ -65,12 +65,4 @@ function installCommand(osRelease: string): string {
         return `sudo apt-get install --yes golang-go && ${fetches}`;
     }
     return `see https://go.dev/doc/install for Go ${GO_RELEASE} or later`;
-}
-
-function readOsRelease(): string {
-    try {
-        return readFileSync("/etc/os-release", "utf8");
-    } catch {
-        return "";
-    }
 }

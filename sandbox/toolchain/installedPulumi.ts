@@ -1,7 +1,6 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import { commandFailure } from "../commandFailure";
+import { findOnPath } from "../system/path";
 import type { Plugin } from "./pulumiHome";
 
 /** Where the Pulumi set comes from: `auto` takes an installed one if it can install its plugins. */
@@ -56,23 +55,6 @@ export async function findInstalledPulumi(
             { cause: error },
         );
     }
-}
-
-/** First executable of that name in a PATH; not one of `except`. */
-export function findOnPath(name: string, path: string, except?: string): string | undefined {
-    return path
-        .split(delimiter)
-        .filter((folder) => folder !== "")
-        .map((folder) => join(folder, name))
-        .find((file) => {
-            if (dirname(file) === except) return false;
-            try {
-                accessSync(file, constants.X_OK);
-                return true;
-            } catch {
-                return false;
-            }
-        });
 }
 
 function describeRefusal(error: unknown): string {

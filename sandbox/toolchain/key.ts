@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Part } from "./parts";
+import type { Part } from "./part";
 
 /** Everything that decides what a build gives. */
 export interface BuildInputs {

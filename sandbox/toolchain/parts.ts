@@ -1,42 +1,5 @@
 import { basename } from "node:path";
-
-/** Changes to one file of a Go module. */
-export interface Repair {
-    /** Path in the module. */
-    readonly file: string;
-    /** Old text, which the file contains once, and new text. */
-    readonly changes: readonly (readonly [before: string, after: string])[];
-}
-
-/** A program that the sandbox builds from a Go module. */
-export interface Part {
-    /** File name in the toolchain's folder of programs. */
-    readonly name: string;
-    /** Folder of the Go module, below `sandbox/`. */
-    readonly module: string;
-    /** Package to build: `.` and `./…` for code of ours, else an import path. */
-    readonly package: string;
-    /** Go module whose version is shown and put into {@link stamps}. Code of ours has none. */
-    readonly source?: string;
-    /** Linker-set variables. `{version}` stands for the version of {@link source}, `{major}` and `{minor}` for its parts. */
-    readonly stamps?: Readonly<Record<string, string>>;
-    /** Files and folders that the code embeds and that come out of another Go module: path in our folder → path in {@link source}. */
-    readonly embeds?: Readonly<Record<string, string>>;
-    /** Known faults of {@link source} that later versions, not published as modules, do not have. */
-    readonly repairs?: readonly Repair[];
-    /** Go module that the public checksum database does not have; go.sum alone vouches for it. */
-    readonly withoutSumDatabase?: string;
-    /** Belongs to the Pulumi set, which an installed `pulumi` replaces. */
-    readonly pulumi?: true;
-    /** npm package whose plugin this program is; its version names the plugin's folder. */
-    readonly plugin?: string;
-    /** Takes the place of a program that no registry carries. */
-    readonly standin?: true;
-    /** What differs from the official program, for `status`. */
-    readonly differs?: string;
-    /** Seconds it took on 2 cores with empty Go caches, downloads included, after the parts above it; docs/sandbox.md has the command. */
-    readonly coldSeconds?: number;
-}
+import type { Part, Repair } from "./part";
 
 const KUBERNETES = {
     module: "toolchain/kubernetes",
@@ -50,12 +13,17 @@ const KUBERNETES = {
     },
 } as const;
 
-// The module's version is a commit; the tag on that commit is what the release was stamped with.
+/** Go module of Linkerd. */
+export const LINKERD_MODULE = "github.com/linkerd/linkerd2";
+
+/** Tag of the commit that the module's version names; the release was stamped with it. */
+export const LINKERD_TAG = "stable-2.14.10";
+
 const LINKERD = {
     module: "toolchain/linkerd",
-    source: "github.com/linkerd/linkerd2",
-    stamps: { "github.com/linkerd/linkerd2/pkg/version.Version": "stable-2.14.10" },
-    withoutSumDatabase: "github.com/linkerd/linkerd2",
+    source: LINKERD_MODULE,
+    stamps: { [`${LINKERD_MODULE}/pkg/version.Version`]: LINKERD_TAG },
+    withoutSumDatabase: LINKERD_MODULE,
 } as const;
 
 /**
@@ -214,29 +182,4 @@ export function partFrom(parts: readonly Part[], name: string): Part & { source:
     }
     const known = [...new Set(parts.flatMap(({ source }) => source ?? []))].join(", ");
     throw new Error(`No part is built from the Go module "${name}"; there are ${known}`);
-}
-
-/** Version that a go.mod file requires of a module, without the hash of a replaced one. */
-export function requiredVersion(goMod: string, module: string): string {
-    for (const line of goMod.split("\n")) {
-        const [path, version] = line
-            .replace(/^\s*require\s+/, "")
-            .trim()
-            .split(/\s+/);
-        if (path === module && version?.startsWith("v") === true) return version;
-    }
-    throw new Error(`go.mod requires no version of ${module}`);
-}
-
-/** The `-ldflags` of a part. */
-export function linkerFlags(part: Part, version: string | undefined): string {
-    const [major = "", minor = ""] = (version ?? "").replace(/^v/, "").split(".");
-    const stamps = Object.entries(part.stamps ?? {}).map(([variable, template]) => {
-        const value = template
-            .replace("{version}", version ?? "")
-            .replace("{major}", major)
-            .replace("{minor}", minor);
-        return `-X ${variable}=${value}`;
-    });
-    return ["-s", "-w", ...stamps].join(" ");
 }

@@ -12,7 +12,7 @@ import {
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Part } from "./parts";
+import type { Part } from "./part";
 
 /** A plugin that the engine looks for under `PULUMI_HOME/plugins`. */
 export interface Plugin {
@@ -78,11 +78,8 @@ export async function placeProgram(program: string, target: string): Promise<voi
 /** Writes the program that runs dynamic resources; the npm package brings it, the engine looks beside itself. */
 export async function placeDynamicProvider(projectDir: string, bin: string): Promise<void> {
     const name = "pulumi-resource-pulumi-nodejs";
-    const script = await readFile(join(projectDir, "node_modules/@pulumi/pulumi", name));
-    const target = join(bin, name);
-    await writeFile(`${target}.new`, script);
-    await chmod(`${target}.new`, 0o755);
-    await rename(`${target}.new`, target);
+    const script = await readFile(join(projectDir, "node_modules/@pulumi/pulumi", name), "utf8");
+    await placeScript(join(bin, name), script);
 }
 
 /**
@@ -94,15 +91,18 @@ export async function placeDynamicProvider(projectDir: string, bin: string): Pro
 export async function placeLanguageHost(projectDir: string, bin: string): Promise<void> {
     const project: unknown = parse(await readFile(join(projectDir, "Pulumi.yaml"), "utf8"));
     const { typescript, nodeargs } = projectSchema.parse(project).runtime.options;
-    const target = join(bin, "pulumi-language-nodejs");
     const script =
         "#!/bin/sh\n" +
         `exec "$(dirname "$0")/nodejs-language-host" -typescript=${String(typescript)} '-nodeargs=${nodeargs}' "$@"\n`;
-    await writeFile(`${target}.new`, script, { mode: 0o755 });
+    await placeScript(join(bin, "pulumi-language-nodejs"), script);
+}
+
+async function placeScript(target: string, script: string): Promise<void> {
+    await writeFile(`${target}.new`, script);
+    await chmod(`${target}.new`, 0o755);
     await rename(`${target}.new`, target);
 }
 
-/** Same inode, or a copy of the same size and time. */
 async function isSameFile(left: string, right: string): Promise<boolean> {
     try {
         const [a, b] = await Promise.all([stat(left), stat(right)]);

@@ -6,7 +6,8 @@ import { BuildCache, type Build, type BuildRecord } from "./cache";
 import { downloadModule, goVersion } from "./go";
 import { findInstalledPulumi, type InstalledPulumi, type ToolchainMode } from "./installedPulumi";
 import { cacheKey, moduleFiles } from "./key";
-import { linkerFlags, PARTS, partFrom, requiredVersion, type Part } from "./parts";
+import type { Part } from "./part";
+import { PARTS, partFrom } from "./parts";
 import {
     placeDynamicProvider,
     placeLanguageHost,
@@ -15,6 +16,7 @@ import {
     pluginProgram,
     readPinnedPlugins,
 } from "./pulumiHome";
+import { linkerFlags, requiredVersion } from "./versions";
 
 /** One program as `status` tells about it. */
 export interface ToolchainPart {
@@ -155,7 +157,7 @@ async function ensureBuilds(
 }
 
 /** What is about to be built, and how long that took where it was measured. */
-export function announce(parts: readonly Part[]): string {
+function announce(parts: readonly Part[]): string {
     const seconds = parts.reduce((sum, part) => sum + (part.coldSeconds ?? 0), 0);
     const names = parts.map((part) => part.name).join(", ");
     const measured =

@@ -64,11 +64,11 @@ describe("daemons", () => {
 
     beforeEach(async () => {
         const folder = await mkdtemp(join(tmpdir(), "sandbox-"));
-        settings = readSettings(folder, { SANDBOX_STATE: folder });
+        settings = readSettings(folder, {});
     });
     afterEach(async () => {
         for (const { name } of listDaemons(settings)) await stopDaemon(settings, name);
-        await rm(settings.stateDir, { recursive: true });
+        await rm(settings.projectDir, { recursive: true });
     });
 
     const pid = () => listDaemons(settings)[0]?.pid;

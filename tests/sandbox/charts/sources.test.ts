@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { CHARTS, chartsKey, LINKERD_TAG, stampValues } from "../../../sandbox/charts/sources";
+import { CHARTS, chartsKey, stampValues } from "../../../sandbox/charts/sources";
+import { LINKERD_TAG } from "../../../sandbox/toolchain/parts";
 import * as versions from "../../../components/linkerd/versions";
 
 describe("CHARTS", () => {

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { catalog } from "../../../sandbox/images/catalog";
 import { describeImages } from "../../../sandbox/images/describe";
-import { PARTS, requiredVersion } from "../../../sandbox/toolchain/parts";
+import { PARTS } from "../../../sandbox/toolchain/parts";
+import { requiredVersion } from "../../../sandbox/toolchain/versions";
 
 const project = join(__dirname, "../../..");
 

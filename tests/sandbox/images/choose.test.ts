@@ -78,7 +78,6 @@ describe("chooseImages", () => {
             { archive: "c.tar", names: [], error: "unexpected EOF" },
         ];
         assert.throws(() => chooseImages(catalog, archives, new Map()), {
-            name: "OperatorError",
             message: [
                 "The image folder cannot be used:",
                 "- c.tar is no docker archive (unexpected EOF): make one with `docker save --output FILE IMAGE`, or move the file elsewhere",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Image } from "../../../sandbox/images/catalog";
-import { imageSpec, modulesOf } from "../../../sandbox/images/spec";
+import { imageSpec } from "../../../sandbox/images/spec";
 
 const example: Image = {
     name: "example.test/a:1",
@@ -10,15 +10,13 @@ const example: Image = {
     files: [
         { program: "a", path: "/a", capabilities: ["net_admin"] },
         { machine: "/usr/lib/{triplet}/plugins", path: "/usr/lib/{triplet}/plugins" },
-        { module: "example.test/m", folder: "charts", mode: "0644" },
+        { machine: "/etc/example.conf", path: "/etc/a.conf", mode: "0644", optional: true },
     ],
 };
 
-const sources = { bin: "/bin", modules: { "example.test/m": "/mod/m@v1" } };
-
 describe("imageSpec", () => {
     it("says where each file is, in the builder's words", () => {
-        assert.deepEqual(imageSpec(example, { ...sources, arch: "arm64" }), {
+        assert.deepEqual(imageSpec(example, { bin: "/bin", arch: "arm64" }), {
             name: "example.test/a:1",
             architecture: "arm64",
             entrypoint: ["/a"],
@@ -30,20 +28,14 @@ describe("imageSpec", () => {
                     path: "/usr/lib/aarch64-linux-gnu/plugins",
                     mode: "0755",
                 },
-                { source: "/mod/m@v1/charts", path: "/mod/m@v1/charts", mode: "0644" },
+                { source: "/etc/example.conf", path: "/etc/a.conf", mode: "0644", optional: true },
             ],
         });
     });
 
     it("refuses a machine type that no image is built for", () => {
-        assert.throws(() => imageSpec(example, { ...sources, arch: "ppc64" }), {
+        assert.throws(() => imageSpec(example, { bin: "/bin", arch: "ppc64" }), {
             message: `This machine's type is "ppc64"; images can be built for x64 and arm64 only.`,
         });
-    });
-});
-
-describe("modulesOf", () => {
-    it("names each Go module once", () => {
-        assert.deepEqual(modulesOf([example, example]), ["example.test/m"]);
     });
 });

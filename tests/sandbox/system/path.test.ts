@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findOnPath } from "../../../sandbox/toolchain/installedPulumi";
+import { findOnPath, withSystemFolders } from "../../../sandbox/system/path";
 
 describe("findOnPath", () => {
     let folder: string;
@@ -31,5 +31,18 @@ describe("findOnPath", () => {
 
     it("finds nothing on an empty PATH, which does not mean this folder", () => {
         assert.equal(findOnPath("package.json", ""), undefined);
+    });
+});
+
+describe("withSystemFolders", () => {
+    it("adds what an ordinary user's PATH lacks, after what is there", () => {
+        assert.equal(
+            withSystemFolders("/home/u/bin:/usr/bin"),
+            "/home/u/bin:/usr/bin:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin",
+        );
+    });
+
+    it("does not begin with an empty entry, which would mean this folder", () => {
+        assert.equal(withSystemFolders(), "/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin");
     });
 });

@@ -16,7 +16,10 @@ export interface MeshConfig {
     readonly images: {
         readonly registry: string;
         readonly pause: string;
+        /** Names of the pull Secrets, the one made of `pullCredentials` included. */
         readonly pullSecrets: readonly string[];
+        /** Contents of a Docker config.json, secret. */
+        readonly pullCredentials?: pulumi.Output<string>;
     };
     readonly highAvailability: boolean;
     readonly webhookFailurePolicy: "Ignore" | "Fail";
@@ -168,7 +171,12 @@ export const ConfigKeys = z.strictObject({
     imagePullSecrets: z
         .array(leaf.SecretName, 'write a list of names, for example ["registry-credentials"]')
         .default([])
-        .describe("Names of pull Secrets that the namespaces of Linkerd hold."),
+        .describe(
+            "Names of pull Secrets that something else puts into the namespaces of Linkerd. The program makes one itself out of `imagePullCredentials`.",
+        ),
+    imagePullCredentials: leaf.DockerConfig.optional().describe(
+        "Contents of a Docker config.json with the credentials for `imageRegistry`; the program makes the pull Secret `linkerd-image-pull` of it in both namespaces. A secret: `pulumi config set --secret imagePullCredentials < config.json`.",
+    ),
     highAvailability: leaf.Switch.default(false).describe(
         "Three replicas of everything, spread over nodes; needs three schedulable nodes per cluster. Webhooks then always fail closed.",
     ),

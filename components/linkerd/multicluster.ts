@@ -10,6 +10,7 @@ import {
 import type { ControlPlane } from "./controlPlane";
 import { gatewayAddress } from "./gatewayAddress";
 import { CONTROL_PLANE_NAMESPACE, EXTENSION_LABEL, GATEWAY, MULTICLUSTER_NAMESPACE } from "./names";
+import { pullSecret } from "./pullSecret";
 
 /** Arguments of {@link Multicluster}. */
 export interface MulticlusterArgs {
@@ -89,7 +90,13 @@ export class Multicluster extends pulumi.ComponentResource {
                     args.values,
                 ),
             },
-            { parent: this, dependsOn: [args.controlPlane.release] },
+            {
+                parent: this,
+                dependsOn: [
+                    args.controlPlane.release,
+                    ...pullSecret(name, images, namespace, this),
+                ],
+            },
         );
 
         if (gateway.ip === undefined) {

@@ -94,6 +94,21 @@ export const SecretName = text(
     "write the name of a Secret, for example registry-credentials",
 );
 
+function isDockerConfig(value: string): boolean {
+    try {
+        return z.object({ auths: z.record(z.string(), z.unknown()) }).safeParse(JSON.parse(value))
+            .success;
+    } catch {
+        return false;
+    }
+}
+
+/** What `docker login` leaves in its config.json. */
+export const DockerConfig = refined(
+    isDockerConfig,
+    "store the contents of a Docker config.json that has auths in it",
+);
+
 /** `true` or `false`. */
 export const Switch = z.boolean("write true or false");
 

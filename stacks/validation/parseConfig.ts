@@ -1,3 +1,4 @@
+import { PULL_SECRET } from "../../components/linkerd/names";
 import { findChartVersions } from "../../components/linkerd/versions";
 import { apiServerProblems } from "./apiServers";
 import { ConfigKeys, type ClusterConfig, type MeshConfig } from "../config.schema";
@@ -13,8 +14,11 @@ import {
 import { renderProblem, type Problem } from "./problems";
 import { effectiveLinks, ruleProblems } from "./rules";
 
-/** A {@link MeshConfig} before its kubeconfigs become secret outputs. */
-export type PlainMeshConfig = Omit<MeshConfig, "clusters"> & {
+/** A {@link MeshConfig} before its kubeconfigs and credentials become secret outputs. */
+export type PlainMeshConfig = Omit<MeshConfig, "clusters" | "images"> & {
+    readonly images: Omit<MeshConfig["images"], "pullCredentials"> & {
+        readonly pullCredentials?: string;
+    };
     readonly clusters: readonly (Omit<ClusterConfig, "kubeconfig"> & {
         readonly kubeconfig: string;
     })[];
@@ -33,6 +37,13 @@ function serverProblems(draft: Draft, sources: readonly KubeconfigSource[]): Pro
             return { index, source: key, server, proxyUrl, forPeers: apiServer, isTarget };
         }),
     );
+}
+
+function plainCredentials({ values, secretKeys }: RawConfig): Problem[] {
+    const key = "imagePullCredentials";
+    if (values[key] === undefined || secretKeys.has(key)) return [];
+    const advice = `it holds credentials and stands in plain text; store it with 'pulumi config set --secret ${key} < FILE'`;
+    return [{ path: [key], value: values[key], advice }];
 }
 
 /** Problems in the order of the documentation, so that those of one cluster stand together. */
@@ -83,7 +94,12 @@ function toConfig(
         images: {
             registry: keys.imageRegistry,
             pause: keys.pauseImage,
-            pullSecrets: keys.imagePullSecrets,
+            ...(keys.imagePullCredentials === undefined
+                ? { pullSecrets: keys.imagePullSecrets }
+                : {
+                      pullSecrets: [...keys.imagePullSecrets, PULL_SECRET],
+                      pullCredentials: keys.imagePullCredentials,
+                  }),
         },
         highAvailability: keys.highAvailability,
         webhookFailurePolicy: keys.webhookFailurePolicy,
@@ -111,6 +127,7 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     const all = [
         ...schemaProblems(decoded, contents),
         ...ruleProblems(draft),
+        ...plainCredentials(raw),
         ...problems,
         ...serverProblems(draft, found),
     ];

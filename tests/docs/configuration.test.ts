@@ -40,7 +40,10 @@ describe("the documentation of the configuration", function () {
         };
         assert.deepEqual(
             Object.fromEntries(Object.entries(config).map(([key, { default: d }]) => [key, d])),
-            { clusters: [], ...without(defaults(), "clusters", "signingTrustAnchor") },
+            {
+                clusters: [],
+                ...without(defaults(), "clusters", "imagePullCredentials", "signingTrustAnchor"),
+            },
         );
     });
 
@@ -63,7 +66,7 @@ describe("the documentation of the configuration", function () {
         );
     });
 
-    it("shows the defaults in Pulumi.dev.yaml, apart from two examples", () => {
+    it("shows the defaults in Pulumi.dev.yaml, apart from three examples", () => {
         const lines = read("Pulumi.dev.yaml").matchAll(
             /^ {4}# linkerd-multicluster:(\w+): (.+)$/gm,
         );
@@ -71,6 +74,7 @@ describe("the documentation of the configuration", function () {
         assert.deepEqual(Object.fromEntries(shown), {
             ...without(defaults(), "clusters", "links", "chartValues"),
             imagePullSecrets: ["registry-credentials"],
+            imagePullCredentials: { secure: "v1:AAAA" },
             signingTrustAnchor: 1,
         });
     });

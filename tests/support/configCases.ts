@@ -98,7 +98,7 @@ export const OURS = "the program makes the certificates and writes this value it
 
 /** Every key of a mesh of east and west. */
 export const KEYS =
-    "clusters, links, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, highAvailability, webhookFailurePolicy, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, eastKubeconfig, westKubeconfig";
+    "clusters, links, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, eastKubeconfig, westKubeconfig";
 
 /** Advice for chart versions of no known row. */
 export function notTogether(crds: string, controlPlane: string, multicluster: string): string {

@@ -18,7 +18,7 @@ export interface MulticlusterArgs {
     readonly controlPlane: ControlPlane;
     readonly charts: ChartSource;
     readonly images: ImageSource;
-    /** Bundle of trust anchors, PEM: its hash restarts the gateway when the bundle changes. */
+    /** SHA-256 of the bundle of trust anchors: the gateway restarts when it changes. */
     readonly trustAnchorsHash: pulumi.Input<string>;
     /** Trust domain of the mesh; the chart does not derive it from the control plane. */
     readonly trustDomain: string;

@@ -39,11 +39,20 @@ function serverProblems(draft: Draft, sources: readonly KubeconfigSource[]): Pro
     );
 }
 
-function plainCredentials({ values, secretKeys }: RawConfig): Problem[] {
-    const key = "imagePullCredentials";
-    if (values[key] === undefined || secretKeys.has(key)) return [];
-    const advice = `it holds credentials and stands in plain text; store it with 'pulumi config set --secret ${key} < FILE'`;
-    return [{ path: [key], value: values[key], advice }];
+/** Keys that are stored in the clear and should not be, and the reverse. */
+function secrecyProblems({ values, secretKeys }: RawConfig): Problem[] {
+    const problems: Problem[] = [];
+    const credentials = "imagePullCredentials";
+    if (values[credentials] !== undefined && !secretKeys.has(credentials)) {
+        const advice = `it holds credentials and stands in plain text; store it with 'pulumi config set --secret ${credentials} < FILE'`;
+        problems.push({ path: [credentials], value: values[credentials], advice });
+    }
+    if (secretKeys.has("chartValues")) {
+        const advice =
+            "Helm keeps values in the clear, in its release and in the cluster; take the secret out, and give the chart the name of a Secret instead";
+        problems.push({ path: ["chartValues"], value: values["chartValues"], advice });
+    }
+    return problems;
 }
 
 /** Problems in the order of the documentation, so that those of one cluster stand together. */
@@ -102,14 +111,14 @@ function toConfig(
                   }),
         },
         highAvailability: keys.highAvailability,
-        webhookFailurePolicy: keys.webhookFailurePolicy,
+        webhookFailurePolicy:
+            keys.webhookFailurePolicy ?? (keys.highAvailability ? "Fail" : "Ignore"),
         heartbeatSchedule: keys.heartbeatSchedule,
         certificates: {
             trustAnchorHours: seconds(keys.trustAnchorLifetime) / 3600,
             issuerHours: seconds(keys.issuerLifetime) / 3600,
             trustAnchorGenerations: keys.trustAnchorGenerations,
-            signingTrustAnchor:
-                keys.signingTrustAnchor ?? keys.trustAnchorGenerations.at(-1) ?? NaN,
+            signingTrustAnchor: keys.signingTrustAnchor ?? keys.trustAnchorGenerations[0] ?? NaN,
             issuerGeneration: keys.issuerGeneration,
         },
         releaseTimeoutSeconds: seconds(keys.releaseTimeout),
@@ -127,7 +136,7 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     const all = [
         ...schemaProblems(decoded, contents),
         ...ruleProblems(draft),
-        ...plainCredentials(raw),
+        ...secrecyProblems(raw),
         ...problems,
         ...serverProblems(draft, found),
     ];

@@ -23,6 +23,9 @@ function defaults(): Record<string, unknown> {
     );
 }
 
+/** Keys without a default of their own: absent, or calculated from other keys. */
+const CALCULATED = ["links", "imagePullCredentials", "webhookFailurePolicy", "signingTrustAnchor"];
+
 describe("the documentation of the configuration", function () {
     this.timeout(20000);
 
@@ -42,7 +45,7 @@ describe("the documentation of the configuration", function () {
             Object.fromEntries(Object.entries(config).map(([key, { default: d }]) => [key, d])),
             {
                 clusters: [],
-                ...without(defaults(), "clusters", "imagePullCredentials", "signingTrustAnchor"),
+                ...without(defaults(), "clusters", ...CALCULATED),
             },
         );
     });
@@ -75,6 +78,7 @@ describe("the documentation of the configuration", function () {
             ...without(defaults(), "clusters", "links", "chartValues"),
             imagePullSecrets: ["registry-credentials"],
             imagePullCredentials: { secure: "v1:AAAA" },
+            webhookFailurePolicy: "Ignore",
             signingTrustAnchor: 1,
         });
     });

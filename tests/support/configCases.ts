@@ -81,7 +81,7 @@ export function clusters(...changes: readonly Readonly<Record<string, unknown>>[
 
 /** Advice for the name of a cluster. */
 export const LABEL =
-    "write a DNS label of at most 49 lower-case letters, digits and hyphens without -to-, for example cluster1";
+    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to and access, for example cluster1";
 
 /** Advice for a kubeconfigPath. */
 export const PATH = "write the path of a kubeconfig, for example ~/.kube/cluster1-config";

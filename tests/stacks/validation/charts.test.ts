@@ -28,6 +28,14 @@ describe("charts and images", () => {
             ],
         ],
         [
+            "secret chart values, which Helm would keep in the clear",
+            { clusters: CLUSTERS, chartValues: { controlPlane: { a: "hunter2" } } },
+            [
+                "chartValues is [secret]: Helm keeps values in the clear, in its release and in the cluster; take the secret out, and give the chart the name of a Secret instead",
+            ],
+            ["chartValues"],
+        ],
+        [
             "pull credentials in plain text, without showing them",
             { clusters: CLUSTERS, imagePullCredentials: '{"auths": {}}' },
             [

@@ -28,6 +28,7 @@ export class Cluster extends pulumi.ComponentResource {
     public readonly provider: k8s.Provider;
     public readonly multicluster: Multicluster;
     public readonly issuerExpiry: pulumi.Output<string>;
+    public readonly webhookExpiry: pulumi.Output<string>;
     /** Accounts with which peers read this cluster, by the peer's name. */
     public readonly access: ReadonlyMap<string, RemoteAccess>;
 
@@ -42,6 +43,9 @@ export class Cluster extends pulumi.ComponentResource {
                 context: cluster.context,
                 // Without it a new server URL replaces the provider, and with it every object.
                 clusterIdentifier: cluster.name,
+                // Otherwise a changed Secret is deleted and made anew, and a pod that starts in
+                // between finds none.
+                enableSecretMutable: true,
             },
             { parent: this },
         );
@@ -65,7 +69,11 @@ export class Cluster extends pulumi.ComponentResource {
         );
         const webhooks = new WebhookCertificates(
             `${name}-webhooks`,
-            { namespace: CONTROL_PLANE_NAMESPACE, validityHours },
+            {
+                namespace: CONTROL_PLANE_NAMESPACE,
+                validityHours,
+                generation: mesh.certificates.signingTrustAnchor,
+            },
             { parent: this },
         );
         const controlPlane = new ControlPlane(
@@ -114,9 +122,11 @@ export class Cluster extends pulumi.ComponentResource {
             ]),
         );
         this.issuerExpiry = issuer.expiry;
+        this.webhookExpiry = webhooks.expiry;
         this.registerOutputs({
             gatewayAddress: this.multicluster.gatewayAddress,
             issuerExpiry: this.issuerExpiry,
+            webhookExpiry: this.webhookExpiry,
         });
     }
 }

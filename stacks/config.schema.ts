@@ -16,7 +16,10 @@ export interface MeshConfig {
     readonly images: {
         readonly registry: string;
         readonly pause: string;
+        /** Names of the pull Secrets, the one made of `pullCredentials` included. */
         readonly pullSecrets: readonly string[];
+        /** Contents of a Docker config.json, secret. */
+        readonly pullCredentials?: pulumi.Output<string>;
     };
     readonly highAvailability: boolean;
     readonly webhookFailurePolicy: "Ignore" | "Fail";
@@ -128,8 +131,10 @@ export const ConfigKeys = z.strictObject({
         .describe("The clusters of the mesh, two or more."),
     links: z
         .array(LinkEntry, LINKS_ADVICE)
-        .default([])
-        .describe("Directed links. Default, and when empty: every ordered pair of clusters."),
+        .optional()
+        .describe(
+            "Directed links; an empty list makes none. Default: every ordered pair of clusters.",
+        ),
     chartRepository: leaf.RepositoryUrl.default("https://helm.linkerd.io/stable").describe(
         "Helm repository of the Linkerd charts.",
     ),
@@ -168,12 +173,17 @@ export const ConfigKeys = z.strictObject({
     imagePullSecrets: z
         .array(leaf.SecretName, 'write a list of names, for example ["registry-credentials"]')
         .default([])
-        .describe("Names of pull Secrets that the namespaces of Linkerd hold."),
-    highAvailability: leaf.Switch.default(false).describe(
-        "Three replicas of everything, spread over nodes; needs three schedulable nodes per cluster. Webhooks then always fail closed.",
+        .describe(
+            "Names of pull Secrets that something else puts into the namespaces of Linkerd. The program makes one itself out of `imagePullCredentials`.",
+        ),
+    imagePullCredentials: leaf.DockerConfig.optional().describe(
+        "Contents of a Docker config.json with the credentials for `imageRegistry`; the program makes the pull Secret `linkerd-image-pull` of it in both namespaces. A secret: `pulumi config set --secret imagePullCredentials < config.json`.",
     ),
-    webhookFailurePolicy: leaf.FailurePolicy.default("Ignore").describe(
-        "What happens to new pods while the injector does not answer: `Ignore` starts them without a proxy, `Fail` refuses them.",
+    highAvailability: leaf.Switch.default(false).describe(
+        "Three replicas of everything, spread over nodes; needs three schedulable nodes per cluster.",
+    ),
+    webhookFailurePolicy: leaf.FailurePolicy.optional().describe(
+        "What happens to new pods while the injector does not answer: `Ignore` starts them without a proxy, `Fail` refuses them. Default: `Ignore`, or `Fail` with `highAvailability`.",
     ),
     heartbeatSchedule: leaf.CronSchedule.default("0 0 * * *").describe(
         "Schedule of the control plane's heartbeat CronJob. Fixed, because the chart's default is the time of the release and would change with every upgrade.",
@@ -189,10 +199,10 @@ export const ConfigKeys = z.strictObject({
         .min(1, "write at least one generation, for example [1]")
         .default([1])
         .describe(
-            "Trust anchors that the mesh trusts. Add one, then sign with it, then remove the old one.",
+            "Trust anchors that the mesh trusts. Add one, then sign with it, then remove the old one; docs/architecture.md says when to restart pods.",
         ),
     signingTrustAnchor: leaf.Generation.optional().describe(
-        "Generation of the trust anchor that signs the issuers. Default: the last of `trustAnchorGenerations`.",
+        "Generation of the trust anchor that signs the issuers; another one makes issuers and webhook certificates anew. Default: the first of `trustAnchorGenerations`.",
     ),
     issuerGeneration: leaf.Generation.default(1).describe(
         "A higher number makes the issuer of every cluster anew.",

@@ -55,6 +55,13 @@ export function loadConfig(files: ConfigFiles = MACHINE): Promise<MeshConfig> {
         if ("problems" in parsed) throw report(parsed.problems);
         resolve({
             ...parsed.config,
+            images: {
+                ...parsed.config.images,
+                pullCredentials:
+                    parsed.config.images.pullCredentials === undefined
+                        ? undefined
+                        : pulumi.secret(parsed.config.images.pullCredentials),
+            },
             clusters: parsed.config.clusters.map((cluster) => ({
                 ...cluster,
                 kubeconfig: pulumi.secret(cluster.kubeconfig),

@@ -12,6 +12,8 @@ export interface ClusterOutputs {
     readonly gatewayAddress: pulumi.Output<string>;
     /** End of validity of its issuer, RFC 3339. */
     readonly issuerExpiry: pulumi.Output<string>;
+    /** End of validity of its webhook certificates, RFC 3339. */
+    readonly webhookExpiry: pulumi.Output<string>;
 }
 
 /**
@@ -110,6 +112,7 @@ export class Mesh extends pulumi.ComponentResource {
                 {
                     gatewayAddress: resource.multicluster.gatewayAddress,
                     issuerExpiry: resource.issuerExpiry,
+                    webhookExpiry: resource.webhookExpiry,
                 },
             ]),
         );

@@ -18,8 +18,10 @@ export interface ImageSource {
     readonly registry: string;
     /** Pause image of the gateway; the chart's own names a registry that was closed. */
     readonly pause: string;
-    /** Names of pull secrets. */
+    /** Names of pull Secrets. */
     readonly pullSecrets: readonly string[];
+    /** Contents of a Docker config.json, secret; each namespace gets a pull Secret of it. */
+    readonly pullCredentials?: pulumi.Output<string>;
 }
 
 /** Values of a chart, as in a `values.yaml`. */

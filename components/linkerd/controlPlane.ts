@@ -5,6 +5,7 @@ import { WEBHOOKS, type WebhookCertificates } from "../pki/webhookCertificates";
 import { mergeValues, releaseArgs, type ChartSource, type ChartValues } from "./charts";
 import { controlPlaneValues, type ControlPlaneSettings } from "./controlPlaneValues";
 import { CONTROL_PLANE_NAMESPACE } from "./names";
+import { pullSecret } from "./pullSecret";
 
 /** Arguments of {@link ControlPlane}. */
 export interface ControlPlaneArgs extends Omit<ControlPlaneSettings, "webhookCa"> {
@@ -119,7 +120,12 @@ export class ControlPlane extends pulumi.ComponentResource {
                 parent: this,
                 // The pods mount the Secrets: without them they wait until Helm gives up.
                 // The control plane watches kinds of linkerd-crds and fails without them.
-                dependsOn: [crds, issuer, ...webhookSecrets],
+                dependsOn: [
+                    crds,
+                    issuer,
+                    ...webhookSecrets,
+                    ...pullSecret(name, args.images, namespace, this),
+                ],
             },
         );
 

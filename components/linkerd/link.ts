@@ -90,7 +90,7 @@ export class Link extends pulumi.ComponentResource {
                 // In the control plane's namespace, which this release has waited for.
                 dependsOn: [source.multicluster.release],
                 // linkerd-destination handles added and deleted Secrets and ignores updates.
-                replaceOnChanges: ["data", "stringData"],
+                replaceOnChanges: ["data", "stringData", "metadata.annotations"],
                 deleteBeforeReplace: true,
             },
         );

@@ -14,6 +14,8 @@ interface State {
     readonly target: string;
     readonly namespace: string;
     readonly lease: string;
+    /** Text of the functions below, put here by the SDK. */
+    readonly __provider?: string;
 }
 
 /**
@@ -27,7 +29,11 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
     },
     diff(_id, before, after) {
         return Promise.resolve({
-            changes: before.kubeconfig !== after.kubeconfig || before.target !== after.target,
+            // `delete` runs the text in the state: a mended one has to get there.
+            changes:
+                before.kubeconfig !== after.kubeconfig ||
+                before.target !== after.target ||
+                before.__provider !== after.__provider,
             replaces: before.target === after.target ? [] : ["target"],
         });
     },

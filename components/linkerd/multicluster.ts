@@ -10,6 +10,7 @@ import {
 import type { ControlPlane } from "./controlPlane";
 import { gatewayAddress } from "./gatewayAddress";
 import { CONTROL_PLANE_NAMESPACE, EXTENSION_LABEL, GATEWAY, MULTICLUSTER_NAMESPACE } from "./names";
+import { pullSecret } from "./pullSecret";
 
 /** Arguments of {@link Multicluster}. */
 export interface MulticlusterArgs {
@@ -17,7 +18,7 @@ export interface MulticlusterArgs {
     readonly controlPlane: ControlPlane;
     readonly charts: ChartSource;
     readonly images: ImageSource;
-    /** Bundle of trust anchors, PEM: its hash restarts the gateway when the bundle changes. */
+    /** SHA-256 of the bundle of trust anchors: the gateway restarts when it changes. */
     readonly trustAnchorsHash: pulumi.Input<string>;
     /** Trust domain of the mesh; the chart does not derive it from the control plane. */
     readonly trustDomain: string;
@@ -89,7 +90,13 @@ export class Multicluster extends pulumi.ComponentResource {
                     args.values,
                 ),
             },
-            { parent: this, dependsOn: [args.controlPlane.release] },
+            {
+                parent: this,
+                dependsOn: [
+                    args.controlPlane.release,
+                    ...pullSecret(name, images, namespace, this),
+                ],
+            },
         );
 
         if (gateway.ip === undefined) {

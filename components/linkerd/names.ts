@@ -7,6 +7,9 @@ export const MULTICLUSTER_NAMESPACE = "linkerd-multicluster";
 /** Name of the gateway's Deployment, Service and ServiceAccount. */
 export const GATEWAY = "linkerd-gateway";
 
+/** Pull Secret that the program makes in both namespaces. */
+export const PULL_SECRET = "linkerd-image-pull";
+
 /** Port on which a gateway takes mirrored traffic. */
 export const GATEWAY_PORT = 4143;
 

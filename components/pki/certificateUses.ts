@@ -8,7 +8,7 @@ export const CA_USES = ["cert_signing", "crl_signing", "digital_signature"];
 
 /**
  * A changed lifetime is for the certificates of the next generation: applied to one that is in use,
- * the provider would replace it, and a replaced trust anchor cuts every pod off until it restarts.
+ * the provider would replace it, and with a trust anchor every issuer and every pod's trust.
  */
 export const KEEP_LIFETIME = ["validityPeriodHours"];
 

@@ -30,6 +30,12 @@ export interface WebhookCertificatesArgs {
      * @default 87600 (ten years)
      */
     readonly validityHours?: number;
+    /**
+     * Raise it to get new certificates for the same keys: what the API server was told to trust and
+     * what the webhooks serve then fit together at every moment of the change.
+     * @default 1
+     */
+    readonly generation?: number;
 }
 
 /**
@@ -41,6 +47,8 @@ export interface WebhookCertificatesArgs {
 export class WebhookCertificates extends pulumi.ComponentResource {
     /** The CA's certificate, PEM: `caBundle` of the webhook configurations. */
     public readonly caPem: pulumi.Output<string>;
+    /** End of validity of the CA, RFC 3339; the certificates below it end at most seconds later. */
+    public readonly expiry: pulumi.Output<string>;
     public readonly certificates: Readonly<Record<Webhook, WebhookCertificate>>;
 
     constructor(
@@ -50,10 +58,11 @@ export class WebhookCertificates extends pulumi.ComponentResource {
     ) {
         super("linkerd-multicluster:pki:WebhookCertificates", name, {}, opts);
 
+        const generation = `g${args.generation ?? 1}`;
         const validityPeriodHours = args.validityHours ?? 87600;
         const caKey = new tls.PrivateKey(`${name}-ca-key`, KEY, { parent: this });
         const ca = new tls.SelfSignedCert(
-            `${name}-ca-cert`,
+            `${name}-ca-cert-${generation}`,
             {
                 privateKeyPem: caKey.privateKeyPem,
                 subject: { commonName: `webhooks.${args.namespace}.svc` },
@@ -65,6 +74,7 @@ export class WebhookCertificates extends pulumi.ComponentResource {
             { parent: this, ignoreChanges: KEEP_LIFETIME },
         );
         this.caPem = ca.certPem.apply(normalizePem);
+        this.expiry = ca.validityEndTime;
 
         const certificate = (webhook: Webhook): WebhookCertificate => {
             const host = `${webhook}.${args.namespace}.svc`;
@@ -79,7 +89,7 @@ export class WebhookCertificates extends pulumi.ComponentResource {
                 { parent: this },
             );
             const cert = new tls.LocallySignedCert(
-                `${name}-${webhook}-cert`,
+                `${name}-${webhook}-cert-${generation}`,
                 {
                     certRequestPem: request.certRequestPem,
                     caPrivateKeyPem: caKey.privateKeyPem,
@@ -99,6 +109,6 @@ export class WebhookCertificates extends pulumi.ComponentResource {
             "linkerd-sp-validator": certificate("linkerd-sp-validator"),
             "linkerd-policy-validator": certificate("linkerd-policy-validator"),
         };
-        this.registerOutputs({ caPem: this.caPem });
+        this.registerOutputs({ caPem: this.caPem, expiry: this.expiry });
     }
 }

@@ -15,11 +15,12 @@ function refined(accepts: (value: string) => boolean, advice: string) {
 
 /**
  * The Service `probe-gateway-NAME` has to fit into the 63 characters of a DNS label. A link is called
- * `SOURCE-to-TARGET`: with `-to-` in a name, two links could have one name.
+ * `SOURCE-to-TARGET`, an account `TARGET-access-SOURCE`: with these words in a name, two of them
+ * could have one name.
  */
 export const ClusterName = text(
-    /^(?=.{1,49}$)(?!.*-to-)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    "write a DNS label of at most 49 lower-case letters, digits and hyphens without -to-, for example cluster1",
+    /^(?=.{1,49}$)(?!.*(^|-)(to|access)(-|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to and access, for example cluster1",
 );
 
 /** Accepts a path as it is typed; whether the file is there is seen when it is read. */
@@ -92,6 +93,21 @@ export const ImageReference = text(
 export const SecretName = text(
     /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
     "write the name of a Secret, for example registry-credentials",
+);
+
+function isDockerConfig(value: string): boolean {
+    try {
+        return z.object({ auths: z.record(z.string(), z.unknown()) }).safeParse(JSON.parse(value))
+            .success;
+    } catch {
+        return false;
+    }
+}
+
+/** What `docker login` leaves in its config.json. */
+export const DockerConfig = refined(
+    isDockerConfig,
+    "store the contents of a Docker config.json that has auths in it",
 );
 
 /** `true` or `false`. */

@@ -36,6 +36,7 @@ const OWNED: readonly Owned[] = [
     ["multicluster", "gateway.name", DERIVED],
     ["multicluster", "gateway.port", DERIVED],
     ["multicluster", "gateway.probe", DERIVED],
+    ["multicluster", "gateway.serviceType", DERIVED],
     ["multicluster", "gateway.loadBalancerIP", use("clusters[].gateway.ip")],
     ["multicluster", "gateway.replicas", use("clusters[].gateway.replicas")],
     ["multicluster", "gateway.pauseImage", use("pauseImage")],

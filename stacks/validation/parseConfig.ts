@@ -1,3 +1,4 @@
+import { PULL_SECRET } from "../../components/linkerd/names";
 import { findChartVersions } from "../../components/linkerd/versions";
 import { apiServerProblems } from "./apiServers";
 import { ConfigKeys, type ClusterConfig, type MeshConfig } from "../config.schema";
@@ -13,8 +14,11 @@ import {
 import { renderProblem, type Problem } from "./problems";
 import { effectiveLinks, ruleProblems } from "./rules";
 
-/** A {@link MeshConfig} before its kubeconfigs become secret outputs. */
-export type PlainMeshConfig = Omit<MeshConfig, "clusters"> & {
+/** A {@link MeshConfig} before its kubeconfigs and credentials become secret outputs. */
+export type PlainMeshConfig = Omit<MeshConfig, "clusters" | "images"> & {
+    readonly images: Omit<MeshConfig["images"], "pullCredentials"> & {
+        readonly pullCredentials?: string;
+    };
     readonly clusters: readonly (Omit<ClusterConfig, "kubeconfig"> & {
         readonly kubeconfig: string;
     })[];
@@ -33,6 +37,22 @@ function serverProblems(draft: Draft, sources: readonly KubeconfigSource[]): Pro
             return { index, source: key, server, proxyUrl, forPeers: apiServer, isTarget };
         }),
     );
+}
+
+/** Keys that are stored in the clear and should not be, and the reverse. */
+function secrecyProblems({ values, secretKeys }: RawConfig): Problem[] {
+    const problems: Problem[] = [];
+    const credentials = "imagePullCredentials";
+    if (values[credentials] !== undefined && !secretKeys.has(credentials)) {
+        const advice = `it holds credentials and stands in plain text; store it with 'pulumi config set --secret ${credentials} < FILE'`;
+        problems.push({ path: [credentials], value: values[credentials], advice });
+    }
+    if (secretKeys.has("chartValues")) {
+        const advice =
+            "Helm keeps values in the clear, in its release and in the cluster; take the secret out, and give the chart the name of a Secret instead";
+        problems.push({ path: ["chartValues"], value: values["chartValues"], advice });
+    }
+    return problems;
 }
 
 /** Problems in the order of the documentation, so that those of one cluster stand together. */
@@ -83,17 +103,22 @@ function toConfig(
         images: {
             registry: keys.imageRegistry,
             pause: keys.pauseImage,
-            pullSecrets: keys.imagePullSecrets,
+            ...(keys.imagePullCredentials === undefined
+                ? { pullSecrets: keys.imagePullSecrets }
+                : {
+                      pullSecrets: [...keys.imagePullSecrets, PULL_SECRET],
+                      pullCredentials: keys.imagePullCredentials,
+                  }),
         },
         highAvailability: keys.highAvailability,
-        webhookFailurePolicy: keys.webhookFailurePolicy,
+        webhookFailurePolicy:
+            keys.webhookFailurePolicy ?? (keys.highAvailability ? "Fail" : "Ignore"),
         heartbeatSchedule: keys.heartbeatSchedule,
         certificates: {
             trustAnchorHours: seconds(keys.trustAnchorLifetime) / 3600,
             issuerHours: seconds(keys.issuerLifetime) / 3600,
             trustAnchorGenerations: keys.trustAnchorGenerations,
-            signingTrustAnchor:
-                keys.signingTrustAnchor ?? keys.trustAnchorGenerations.at(-1) ?? NaN,
+            signingTrustAnchor: keys.signingTrustAnchor ?? keys.trustAnchorGenerations[0] ?? NaN,
             issuerGeneration: keys.issuerGeneration,
         },
         releaseTimeoutSeconds: seconds(keys.releaseTimeout),
@@ -111,6 +136,7 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     const all = [
         ...schemaProblems(decoded, contents),
         ...ruleProblems(draft),
+        ...secrecyProblems(raw),
         ...problems,
         ...serverProblems(draft, found),
     ];

@@ -11,8 +11,7 @@ import type { Problem } from "./problems";
 
 /** The links that are meant: those given, else every ordered pair of clusters. */
 export function effectiveLinks(draft: Draft): LinkConfig[] {
-    const given = draft.links ?? [];
-    if (given.length > 0) return [...given];
+    if (draft.links !== undefined) return [...draft.links];
     const names = (draft.clusters ?? []).flatMap((cluster) => cluster.name ?? []);
     return names.flatMap((source) =>
         names.filter((name) => name !== source).map((target) => ({ source, target })),

@@ -14,17 +14,22 @@ const environment = {
     SANDBOX_CHART_PORT: "18880",
     ...process.env,
 };
-const run = (command, args) =>
-    spawnSync(command, args, { cwd: project, stdio: "inherit", env: environment }).status ?? 1;
+const run = (command, args, folder = ".") =>
+    spawnSync(command, args, {
+        cwd: join(project, folder),
+        stdio: "inherit",
+        env: environment,
+    }).status ?? 1;
 const sandbox = (...args) => run(process.execPath, [join("sandbox", "cli.mjs"), ...args]);
 
 // A state left by an interrupted run would make the first preview show changes, not creations.
 let status = sandbox("reset") || sandbox("up", "--no-stack");
-if (status === 0) {
-    status = run(join("node_modules", ".bin", "mocha"), [
-        "--config",
-        join("tests", "integration", ".mocharc.json"),
-    ]);
-    if (!process.env["E2E_KEEP"]) sandbox("down");
+for (const folder of ["standins", "builder"]) {
+    status ||= run("go", ["test", "./..."], join("sandbox", "images", folder));
 }
+status ||= run(join("node_modules", ".bin", "mocha"), [
+    "--config",
+    join("tests", "integration", ".mocharc.json"),
+]);
+if (!process.env["E2E_KEEP"]) sandbox("down");
 process.exit(status);

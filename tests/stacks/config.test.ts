@@ -67,7 +67,7 @@ describe("loadConfig", () => {
             'The configuration of stack "test" has 3 problems; nothing was changed:',
             missing(0),
             missing(1),
-            '  - colour is "red": no such key; the keys here are clusters, links, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, highAvailability, webhookFailurePolicy, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, cluster1Kubeconfig, cluster2Kubeconfig',
+            '  - colour is "red": no such key; the keys here are clusters, links, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, cluster1Kubeconfig, cluster2Kubeconfig',
             "Every key is described in docs/configuration.md, with examples in Pulumi.dev.yaml.",
         ]);
         assert.equal(error.stack, undefined);

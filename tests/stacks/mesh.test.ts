@@ -57,6 +57,7 @@ describe("Mesh of two clusters", () => {
                 kubeconfig: secret(kubeconfigOf(name)),
                 context: `${name}-admin@${name}`,
                 clusterIdentifier: name,
+                enableSecretMutable: "true",
             });
         });
     }
@@ -115,10 +116,11 @@ describe("Mesh of two clusters", () => {
 
     it("shows addresses, expiries, the bundle and the links, none of them secret", async () => {
         const issuerExpiry = "2027-01-01T00:00:00Z";
+        const webhookExpiry = "2035-12-30T00:00:00Z";
         const expected = {
             clusters: {
-                east: { gatewayAddress: "gateway-ip-of-east", issuerExpiry },
-                west: { gatewayAddress: "gateway-ip-of-west", issuerExpiry },
+                east: { gatewayAddress: "gateway-ip-of-east", issuerExpiry, webhookExpiry },
+                west: { gatewayAddress: "gateway-ip-of-west", issuerExpiry, webhookExpiry },
             },
             trustAnchor:
                 "-----BEGIN CERTIFICATE-----\ntrust-anchor-g1-cert\n-----END CERTIFICATE-----\n",
@@ -134,8 +136,16 @@ describe("Mesh of two clusters", () => {
         const { outputs } = await recordMesh(twoClusters, { mode: "preview" });
         assert.deepEqual(outputs, {
             clusters: {
-                east: { gatewayAddress: "gateway-ip-of-east", issuerExpiry: UNKNOWN },
-                west: { gatewayAddress: "gateway-ip-of-west", issuerExpiry: UNKNOWN },
+                east: {
+                    gatewayAddress: "gateway-ip-of-east",
+                    issuerExpiry: UNKNOWN,
+                    webhookExpiry: UNKNOWN,
+                },
+                west: {
+                    gatewayAddress: "gateway-ip-of-west",
+                    issuerExpiry: UNKNOWN,
+                    webhookExpiry: UNKNOWN,
+                },
             },
             trustAnchor: UNKNOWN,
             trustAnchorExpiry: UNKNOWN,

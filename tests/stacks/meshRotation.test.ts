@@ -40,6 +40,11 @@ describe("Mesh with several generations of certificates", () => {
                     at(recording, `${name}-issuer-cert-g1`, "caCertPem"),
                     certificate(signing),
                 );
+                // Another certificate for the same key.
+                assert.equal(
+                    at(recording, `${name}-linkerd-linkerd-sp-validator`, "stringData", "tls.crt"),
+                    `-----BEGIN CERTIFICATE-----\n${name}-webhooks-linkerd-sp-validator-cert-g${String(signing)}\n-----END CERTIFICATE-----\n`,
+                );
                 assert.match(
                     String(at(recording, `${name}-issuer-cert-g1`, "caPrivateKeyPem")),
                     new RegExp(`^SEC1 of trust-anchor-g${String(signing)}-key$`, "m"),
@@ -94,8 +99,8 @@ describe("Mesh with several generations of certificates", () => {
         const recording = await recordMesh(() => twoClusters({ certificates }));
         const hours = (name: string) => at(recording, name, "validityPeriodHours");
         assert.equal(hours("trust-anchor-g1-cert"), 48);
-        assert.equal(hours("east-webhooks-ca-cert"), 48);
-        assert.equal(hours("east-webhooks-linkerd-sp-validator-cert"), 48);
+        assert.equal(hours("east-webhooks-ca-cert-g1"), 48);
+        assert.equal(hours("east-webhooks-linkerd-sp-validator-cert-g1"), 48);
         assert.equal(hours("east-issuer-cert-g1"), 24);
     });
 });

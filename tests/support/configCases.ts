@@ -81,7 +81,7 @@ export function clusters(...changes: readonly Readonly<Record<string, unknown>>[
 
 /** Advice for the name of a cluster. */
 export const LABEL =
-    "write a DNS label of at most 49 lower-case letters, digits and hyphens without -to-, for example cluster1";
+    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to and access, for example cluster1";
 
 /** Advice for a kubeconfigPath. */
 export const PATH = "write the path of a kubeconfig, for example ~/.kube/cluster1-config";
@@ -98,7 +98,7 @@ export const OURS = "the program makes the certificates and writes this value it
 
 /** Every key of a mesh of east and west. */
 export const KEYS =
-    "clusters, links, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, highAvailability, webhookFailurePolicy, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, eastKubeconfig, westKubeconfig";
+    "clusters, links, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, eastKubeconfig, westKubeconfig";
 
 /** Advice for chart versions of no known row. */
 export function notTogether(crds: string, controlPlane: string, multicluster: string): string {

@@ -28,11 +28,14 @@ export function clusterEntries(
         ["tls:index/locallySignedCert:LocallySignedCert", `${name}-issuer-cert-g1`],
         ["linkerd-multicluster:pki:WebhookCertificates", `${name}-webhooks`],
         ["tls:index/privateKey:PrivateKey", `${name}-webhooks-ca-key`],
-        ["tls:index/selfSignedCert:SelfSignedCert", `${name}-webhooks-ca-cert`],
+        ["tls:index/selfSignedCert:SelfSignedCert", `${name}-webhooks-ca-cert-g1`],
         ...WEBHOOKS.flatMap((webhook): Entry[] => [
             ["tls:index/privateKey:PrivateKey", `${name}-webhooks-${webhook}-key`],
             ["tls:index/certRequest:CertRequest", `${name}-webhooks-${webhook}-request`],
-            ["tls:index/locallySignedCert:LocallySignedCert", `${name}-webhooks-${webhook}-cert`],
+            [
+                "tls:index/locallySignedCert:LocallySignedCert",
+                `${name}-webhooks-${webhook}-cert-g1`,
+            ],
         ]),
         ["linkerd-multicluster:linkerd:ControlPlane", `${name}-linkerd`],
         ["kubernetes:core/v1:Namespace", `${name}-linkerd-namespace`],

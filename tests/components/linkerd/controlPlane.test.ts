@@ -46,7 +46,7 @@ const RELEASE = {
     compat: "true",
 };
 
-const WEBHOOK_VALUES = { externalSecret: true, caBundle: certificate("east-webhooks-ca-cert") };
+const WEBHOOK_VALUES = { externalSecret: true, caBundle: certificate("east-webhooks-ca-cert-g1") };
 
 describe("ControlPlane", () => {
     it("is a namespace, four Secrets and two releases", async () => {
@@ -116,7 +116,7 @@ describe("ControlPlane", () => {
             assert.deepEqual(
                 get(`east-linkerd-${webhook}`).inputs,
                 tlsSecret(`${webhook}-k8s-tls`, components[webhook], {
-                    "tls.crt": certificate(`east-webhooks-${webhook}-cert`),
+                    "tls.crt": certificate(`east-webhooks-${webhook}-cert-g1`),
                     "tls.key": `-----BEGIN PRIVATE KEY-----\nPKCS8 of east-webhooks-${webhook}-key\n-----END PRIVATE KEY-----\n\n`,
                 }),
             );

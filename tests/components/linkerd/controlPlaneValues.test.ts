@@ -33,7 +33,8 @@ const PLAIN = {
 };
 
 /**
- * The file `values-ha.yaml` of linkerd-control-plane 1.16.11, written down from the chart.
+ * The file `values-ha.yaml` of linkerd-control-plane 1.16.11 without its webhookFailurePolicy, which is a key
+ * of the configuration and Fail by default with high availability.
  * That these keys still exist in the chart is for the real engine's tests to show.
  */
 const VALUES_HA = (() => {
@@ -54,7 +55,6 @@ const VALUES_HA = (() => {
         identityResources: { ...resources, memory: { limit: "250Mi", request: "10Mi" } },
         heartbeatResources: resources,
         proxyInjectorResources: resources,
-        webhookFailurePolicy: "Fail",
         spValidatorResources: resources,
         policyControllerResources: resources,
         highAvailability: true,

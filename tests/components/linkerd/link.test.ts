@@ -121,7 +121,7 @@ describe("Link", () => {
         });
         assert.deepEqual(options, {
             deleteBeforeReplace: true,
-            replaceOnChanges: ["data", "stringData"],
+            replaceOnChanges: ["data", "stringData", "metadata.annotations"],
             additionalSecretOutputs: ["data", "stringData"],
         });
     });

@@ -27,7 +27,7 @@ describe("WebhookCertificates", () => {
         assert.deepEqual(list, [
             ["linkerd-multicluster:pki:WebhookCertificates", "east"],
             ["tls:index/privateKey:PrivateKey", "east-ca-key"],
-            ["tls:index/selfSignedCert:SelfSignedCert", "east-ca-cert"],
+            ["tls:index/selfSignedCert:SelfSignedCert", "east-ca-cert-g1"],
             ...[
                 "linkerd-proxy-injector",
                 "linkerd-sp-validator",
@@ -35,7 +35,7 @@ describe("WebhookCertificates", () => {
             ].flatMap((webhook) => [
                 ["tls:index/privateKey:PrivateKey", `east-${webhook}-key`],
                 ["tls:index/certRequest:CertRequest", `east-${webhook}-request`],
-                ["tls:index/locallySignedCert:LocallySignedCert", `east-${webhook}-cert`],
+                ["tls:index/locallySignedCert:LocallySignedCert", `east-${webhook}-cert-g1`],
             ]),
         ]);
     });
@@ -43,7 +43,7 @@ describe("WebhookCertificates", () => {
     it("has a CA of its own, which signs for ten years", async () => {
         const { get } = await certified();
         assert.deepEqual(get("east-ca-key").inputs, { algorithm: "ECDSA", ecdsaCurve: "P256" });
-        assert.deepEqual(get("east-ca-cert").inputs, {
+        assert.deepEqual(get("east-ca-cert-g1").inputs, {
             privateKeyPem: keyPem("east-ca-key"),
             subject: { commonName: "webhooks.linkerd.svc" },
             isCaCertificate: true,
@@ -65,11 +65,11 @@ describe("WebhookCertificates", () => {
                 subject: { commonName: `${webhook}.linkerd.svc` },
                 dnsNames: [`${webhook}.linkerd.svc`],
             });
-            assert.deepEqual(get(`east-${webhook}-cert`).inputs, {
+            assert.deepEqual(get(`east-${webhook}-cert-g1`).inputs, {
                 certRequestPem: `-----BEGIN CERTIFICATE REQUEST-----\neast-${webhook}-request\n-----END CERTIFICATE REQUEST-----\n\n`,
                 caPrivateKeyPem: keyPem("east-ca-key"),
                 caCertPem:
-                    "-----BEGIN CERTIFICATE-----\neast-ca-cert\n-----END CERTIFICATE-----\n\n",
+                    "-----BEGIN CERTIFICATE-----\neast-ca-cert-g1\n-----END CERTIFICATE-----\n\n",
                 allowedUses: ["digital_signature", "key_encipherment", "server_auth"],
                 validityPeriodHours: 87600,
             });
@@ -79,12 +79,12 @@ describe("WebhookCertificates", () => {
     it("hands out PKCS#8 keys, which alone rustls reads, as secrets", async () => {
         const { outputs } = await certified();
         assert.deepEqual(outputs, {
-            caPem: "-----BEGIN CERTIFICATE-----\neast-ca-cert\n-----END CERTIFICATE-----\n",
+            caPem: "-----BEGIN CERTIFICATE-----\neast-ca-cert-g1\n-----END CERTIFICATE-----\n",
             certificates: Object.fromEntries(
                 WEBHOOKS.map((webhook) => [
                     webhook,
                     {
-                        certPem: `-----BEGIN CERTIFICATE-----\neast-${webhook}-cert\n-----END CERTIFICATE-----\n`,
+                        certPem: `-----BEGIN CERTIFICATE-----\neast-${webhook}-cert-g1\n-----END CERTIFICATE-----\n`,
                         keyPem: secret(
                             `-----BEGIN PRIVATE KEY-----\nPKCS8 of east-${webhook}-key\n-----END PRIVATE KEY-----\n\n`,
                         ),

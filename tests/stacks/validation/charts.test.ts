@@ -1,6 +1,17 @@
-import { CLUSTERS, notTogether, refuses } from "../../support/configCases";
+import assert from "node:assert/strict";
+import { CLUSTERS, configOf, notTogether, refuses } from "../../support/configCases";
 
 describe("charts and images", () => {
+    it("names the pull Secret that is made of credentials, after the others", () => {
+        const imagePullCredentials = '{"auths": {}}';
+        const { images } = configOf(
+            { clusters: CLUSTERS, imagePullSecrets: ["mine"], imagePullCredentials },
+            ["imagePullCredentials"],
+        );
+        assert.deepEqual(images.pullSecrets, ["mine", "linkerd-image-pull"]);
+        assert.equal(images.pullCredentials, imagePullCredentials);
+    });
+
     refuses([
         [
             "a version of no known row",
@@ -15,6 +26,29 @@ describe("charts and images", () => {
             [
                 'controlPlaneChartVersion is "1.16.x": write an exact chart version, for example 1.16.11',
             ],
+        ],
+        [
+            "secret chart values, which Helm would keep in the clear",
+            { clusters: CLUSTERS, chartValues: { controlPlane: { a: "hunter2" } } },
+            [
+                "chartValues is [secret]: Helm keeps values in the clear, in its release and in the cluster; take the secret out, and give the chart the name of a Secret instead",
+            ],
+            ["chartValues"],
+        ],
+        [
+            "pull credentials in plain text, without showing them",
+            { clusters: CLUSTERS, imagePullCredentials: '{"auths": {}}' },
+            [
+                "imagePullCredentials is [secret]: it holds credentials and stands in plain text; store it with 'pulumi config set --secret imagePullCredentials < FILE'",
+            ],
+        ],
+        [
+            "pull credentials that are no Docker configuration",
+            { clusters: CLUSTERS, imagePullCredentials: "hunter2" },
+            [
+                "imagePullCredentials is [secret]: store the contents of a Docker config.json that has auths in it",
+            ],
+            ["imagePullCredentials"],
         ],
         [
             "malformed places",

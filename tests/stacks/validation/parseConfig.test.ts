@@ -168,12 +168,24 @@ describe("parseConfig", () => {
         });
     });
 
-    it("signs with the last trust anchor and links all ordered pairs, three clusters as well", () => {
+    it("makes no link when the list is empty: removing the last one must not link everything", () => {
+        assert.deepEqual(configOf({ clusters: [EAST, WEST], links: [] }).links, []);
+    });
+
+    it("lets webhooks fail closed with high availability, unless the key says otherwise", () => {
+        const policy = (values: object) =>
+            configOf({ clusters: [EAST, WEST], ...values }).webhookFailurePolicy;
+        assert.equal(policy({}), "Ignore");
+        assert.equal(policy({ highAvailability: true }), "Fail");
+        assert.equal(policy({ highAvailability: true, webhookFailurePolicy: "Ignore" }), "Ignore");
+    });
+
+    it("signs with the first trust anchor and links all ordered pairs, three clusters as well", () => {
         const config = configOf({
             clusters: [EAST, WEST, NORTH],
-            links: [],
-            trustAnchorGenerations: [2, 1],
+            trustAnchorGenerations: [1, 2],
         });
+        // With the new one, proxies that do not trust it yet would refuse their peers.
         assert.equal(config.certificates.signingTrustAnchor, 1);
         assert.deepEqual(
             config.links.map(({ source, target }) => `${source} ${target}`),

@@ -47,8 +47,12 @@ describe("ruleProblems", () => {
             ],
             [
                 "names that could give two links one name",
-                clusters({ name: "x-to-y" }, { name: "y" }),
-                [`clusters[0].name is "x-to-y": ${LABEL}`],
+                clusters({ name: "x-to" }, { name: "to-y" }, { name: "a-access-b" }),
+                [
+                    `clusters[0].name is "x-to": ${LABEL}`,
+                    `clusters[1].name is "to-y": ${LABEL}`,
+                    `clusters[2].name is "a-access-b": ${LABEL}`,
+                ],
             ],
             [
                 "malformed fields",

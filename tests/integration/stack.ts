@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { parse, stringify } from "yaml";
 import { planAddresses } from "../../sandbox/addresses";
+import { adminKubeconfig } from "../../sandbox/cluster/files";
 import { readSettings, type Settings } from "../../sandbox/settings";
 import { pulumi } from "../../sandbox/stack/pulumi";
+import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain/toolchain";
 
 /** One step of an update as `--json` prints it. */
@@ -47,7 +49,7 @@ export class SandboxStack {
     }
 
     public kubeconfig(cluster: string): string {
-        return join(this.settings.stateDir, "kubeconfigs", `${cluster}.yaml`);
+        return adminKubeconfig(this.settings, cluster);
     }
 
     /** Runs `pulumi` on the stack and returns what it printed; throws when it fails. */
@@ -98,7 +100,7 @@ export class SandboxStack {
     public async configure(
         change: (config: Record<string, unknown>) => void,
     ): Promise<() => Promise<void>> {
-        const file = join(this.settings.stateDir, "Pulumi.sandbox.yaml");
+        const file = stackConfigFile(this.settings);
         const before = await readFile(file, "utf8");
         const document = parse(before) as { config: Record<string, unknown> };
         change(document.config);

@@ -66,6 +66,8 @@ export default tseslint.config(
     },
     {
         files: ["**/*.mjs"],
-        languageOptions: { globals: { process: "readonly", console: "readonly" } },
+        languageOptions: {
+            globals: { Buffer: "readonly", console: "readonly", process: "readonly" },
+        },
     },
 );

@@ -24,6 +24,11 @@ export interface ImageSource {
     readonly pullCredentials?: pulumi.Output<string>;
 }
 
+/** Pull Secrets as pods, accounts and charts refer to them. */
+export function pullSecretReferences(images: Pick<ImageSource, "pullSecrets">) {
+    return images.pullSecrets.map((name) => ({ name }));
+}
+
 /** Values of a chart, as in a `values.yaml`. */
 export type ChartValues = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ImageSource } from "./charts";
+import { pullSecretReferences, type ImageSource } from "./charts";
 
 /** What the values of the chart linkerd-control-plane are made from. */
 export interface ControlPlaneSettings {
@@ -50,7 +50,7 @@ export const HIGH_AVAILABILITY_VALUES = {
  * (`externalSecret`): no private key passes through Helm, and nothing is generated at template time.
  */
 export function controlPlaneValues(settings: ControlPlaneSettings): Record<string, unknown> {
-    const { registry, pullSecrets } = settings.images;
+    const { registry } = settings.images;
     const webhook = { externalSecret: true, caBundle: settings.webhookCa };
     return {
         ...(settings.highAvailability ? HIGH_AVAILABILITY_VALUES : {}),
@@ -70,6 +70,6 @@ export function controlPlaneValues(settings: ControlPlaneSettings): Record<strin
         },
         proxyInit: { image: { name: `${registry}/proxy-init` } },
         debugContainer: { image: { name: `${registry}/debug` } },
-        imagePullSecrets: pullSecrets.map((name) => ({ name })),
+        imagePullSecrets: pullSecretReferences(settings.images),
     };
 }

@@ -2,6 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
     mergeValues,
+    pullSecretReferences,
     releaseArgs,
     type ChartSource,
     type ChartValues,
@@ -84,7 +85,7 @@ export class Multicluster extends pulumi.ComponentResource {
                         remoteMirrorServiceAccount: false,
                         linkerdNamespace: CONTROL_PLANE_NAMESPACE,
                         identityTrustDomain: args.trustDomain,
-                        imagePullSecrets: images.pullSecrets.map((secret) => ({ name: secret })),
+                        imagePullSecrets: pullSecretReferences(images),
                         namespaceMetadata: { image: { registry: images.registry } },
                     },
                     args.values,

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { pullSecretReferences } from "./charts";
 import type { Multicluster } from "./multicluster";
 import { EXTENSION_LABEL, MULTICLUSTER_NAMESPACE, remoteAccessName } from "./names";
 import { tokenField, type TokenData } from "./serviceAccountToken";
@@ -14,7 +15,7 @@ export interface RemoteAccessArgs {
 }
 
 /** What `linkerd multicluster allow` grants: reading what is to be mirrored, writing Events. */
-export const REMOTE_ACCESS_RULES = [
+const REMOTE_ACCESS_RULES = [
     { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["list", "get", "watch"] },
     { apiGroups: ["batch"], resources: ["jobs"], verbs: ["list", "get", "watch"] },
     {
@@ -63,7 +64,7 @@ export class RemoteAccess extends pulumi.ComponentResource {
                 metadata: namespaced,
                 ...(args.pullSecrets.length === 0
                     ? {}
-                    : { imagePullSecrets: args.pullSecrets.map((secret) => ({ name: secret })) }),
+                    : { imagePullSecrets: pullSecretReferences(args) }),
             },
             options,
         );

@@ -1,6 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import type { ImageSource } from "./charts";
+import { pullSecretReferences, type ImageSource } from "./charts";
 import { MirrorCleanup } from "./mirrorCleanup";
 import {
     credentialRules,
@@ -50,7 +50,7 @@ export class ServiceMirror extends pulumi.ComponentResource {
 
         const account = new k8s.core.v1.ServiceAccount(
             `${name}-account`,
-            { metadata, imagePullSecrets: args.images.pullSecrets.map((name) => ({ name })) },
+            { metadata, imagePullSecrets: pullSecretReferences(args.images) },
             afterNamespace,
         );
         const subjects = [

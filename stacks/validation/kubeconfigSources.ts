@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { ClusterDraft, Draft } from "./draft";
 import { KubeconfigError, minimalKubeconfig, type MinimalKubeconfig } from "../kubeconfig";
-import type { ConfigPath, Problem } from "./problems";
+import { inPlainText, storeSecret, type ConfigPath, type Problem } from "./problems";
 
 /** The files that a configuration may name. */
 export interface ConfigFiles {
@@ -36,10 +36,6 @@ const READABLE: Readonly<Record<string, string>> = {
 /** The flat key under which the contents of a cluster's kubeconfig are stored. */
 export function contentsKey(cluster: string): string {
     return `${cluster}Kubeconfig`;
-}
-
-function storeIt(cluster: string): string {
-    return `'pulumi config set --secret ${contentsKey(cluster)} < FILE'`;
 }
 
 function pathOf(text: string, files: ConfigFiles): string {
@@ -96,8 +92,7 @@ function fromContents(cluster: ClusterDraft, index: number, name: string, raw: R
     if (raw.secretKeys.has(contentsKey(name))) {
         return choose(key.value ?? "", cluster, { index, key }, undefined);
     }
-    const advice = `it holds credentials and stands in plain text; store it with ${storeIt(name)}`;
-    return { problems: [{ ...key, advice }] };
+    return { problems: [inPlainText(contentsKey(name), key.value)] };
 }
 
 function read(
@@ -123,7 +118,7 @@ function read(
     // Without a name its contents cannot be looked for; the schema asks for the name.
     if (name === undefined) return { problems: [] };
     if (contents !== undefined) return fromContents(cluster, index, name, raw);
-    const advice = `store the contents of a kubeconfig with ${storeIt(name)}, or write its path, for example ~/.kube/cluster1-config`;
+    const advice = `store the contents of a kubeconfig with ${storeSecret(contentsKey(name))}, or write its path, for example ~/.kube/cluster1-config`;
     return { problems: [{ path, value: undefined, advice }] };
 }
 

@@ -11,7 +11,7 @@ import {
     type KubeconfigSource,
     type RawConfig,
 } from "./kubeconfigSources";
-import { renderProblem, type Problem } from "./problems";
+import { inPlainText, renderProblem, type Problem } from "./problems";
 import { effectiveLinks, ruleProblems } from "./rules";
 
 /** A {@link MeshConfig} before its kubeconfigs and credentials become secret outputs. */
@@ -44,8 +44,7 @@ function secrecyProblems({ values, secretKeys }: RawConfig): Problem[] {
     const problems: Problem[] = [];
     const credentials = "imagePullCredentials";
     if (values[credentials] !== undefined && !secretKeys.has(credentials)) {
-        const advice = `it holds credentials and stands in plain text; store it with 'pulumi config set --secret ${credentials} < FILE'`;
-        problems.push({ path: [credentials], value: values[credentials], advice });
+        problems.push(inPlainText(credentials, values[credentials]));
     }
     if (secretKeys.has("chartValues")) {
         const advice =

@@ -23,7 +23,7 @@ const LONGEST_VALUE = 100;
 const SHORTEST_SECRET = 3;
 
 /** A path as `pulumi config set --path` takes it: `clusters[0].gateway.ip`. */
-export function renderPath(path: ConfigPath): string {
+function renderPath(path: ConfigPath): string {
     return path
         .map((part, index) => {
             if (typeof part === "number") return `[${String(part)}]`;
@@ -74,6 +74,17 @@ export function renderProblem(
     const name = String(path.findLast((part) => typeof part === "string"));
     const hidden = secretKeys.has(String(path[0])) || SENSITIVE_NAME.test(name);
     return `${where} is ${hidden ? "[secret]" : renderValue(value)}: ${advice}`;
+}
+
+/** The command that stores a flat key as a secret. */
+export function storeSecret(key: string): string {
+    return `'pulumi config set --secret ${key} < FILE'`;
+}
+
+/** A flat key whose credentials the stack file does not encrypt. */
+export function inPlainText(key: string, value: unknown): Problem {
+    const advice = `it holds credentials and stands in plain text; store it with ${storeSecret(key)}`;
+    return { path: [key], value, advice };
 }
 
 /** Advice for a key that does not exist: the nearest known one, or all of them. */

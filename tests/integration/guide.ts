@@ -17,13 +17,6 @@ export interface GuideCluster {
     readonly gatewayAddress: string;
 }
 
-/** Certificates of guide step 3.1, PEM. */
-export interface GuideCertificates {
-    readonly trustAnchor: string;
-    readonly issuer: string;
-    readonly issuerKey: string;
-}
-
 async function openssl(folder: string, ...args: string[]) {
     await execa("openssl", args, { cwd: folder });
 }
@@ -32,7 +25,7 @@ async function openssl(folder: string, ...args: string[]) {
  * Guide step 3.1. `step` is not in the toolchain; openssl makes the same two certificates.
  * Returns the folder with ca.crt, issuer.crt and issuer.key.
  */
-export async function makeGuideCertificates(folder: string): Promise<string> {
+async function makeGuideCertificates(folder: string): Promise<string> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const key = ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"];
     await openssl(folder, "genpkey", ...key, "-out", "ca.key");

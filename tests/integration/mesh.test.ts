@@ -1,48 +1,14 @@
 import { strict as assert } from "node:assert";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pRetry from "p-retry";
 import { census } from "./census";
 import { runGuide, undoGuide } from "./guide";
 import { differences, readLinkObjects, type KubernetesObject } from "./linkObjects";
 import { allowedDifferences } from "./allowedDifferences";
+import { filesUnder, secretTexts } from "./secretTexts";
+import { CERTIFICATE_ITEMS, LINK_ITEMS, type CheckOutput } from "./checkItems";
 import { SandboxStack } from "./stack";
-
-/** The items two to six of `linkerd multicluster check`, as 2.14.10 words them; the first names no cluster. */
-const LINK_ITEMS = [
-    "Link resources are valid",
-    "remote cluster access credentials are valid",
-    "clusters share trust anchors",
-    "service mirror controller has required permissions",
-    "service mirror controllers are running",
-];
-
-/** What `linkerd check` of 2.14.10 says of certificates. */
-const CERTIFICATE_ITEMS = [
-    "certificate config is valid",
-    "trust anchors are using supported crypto algorithm",
-    "trust anchors are within their validity period",
-    "trust anchors are valid for at least 60 days",
-    "issuer cert is using supported crypto algorithm",
-    "issuer cert is within its validity period",
-    "issuer cert is valid for at least 60 days",
-    "issuer cert is issued by the trust anchor",
-    ...["proxy-injector", "sp-validator", "policy-validator"].flatMap((webhook) => [
-        `${webhook} webhook has valid cert`,
-        `${webhook} cert is valid for at least 60 days`,
-    ]),
-];
-
-interface CheckOutput {
-    readonly categories: readonly {
-        readonly categoryName: string;
-        readonly checks: readonly {
-            readonly description: string;
-            readonly result: string;
-            readonly error?: string;
-        }[];
-    }[];
-}
 
 describe("The mesh on two real clusters", function () {
     let stack: SandboxStack;
@@ -433,28 +399,3 @@ describe("The mesh on two real clusters", function () {
         }
     });
 });
-
-/**
- * Every text that must not appear anywhere: tokens, the bodies of private keys, client keys, and
- * each of them in base64, as a Secret carries it. Of a body one line is enough.
- */
-function secretTexts(state: string, kubeconfigs: readonly string[]): string[] {
-    const tokens = state.match(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g) ?? [];
-    const keys = [...state.matchAll(/BEGIN [A-Z ]*PRIVATE KEY-----\\+n([\w+/=]+)/g)];
-    const clientKeys = kubeconfigs.flatMap(
-        (text) => /client-key-data: (\S+)/.exec(text)?.[1] ?? [],
-    );
-    const plain = [...tokens, ...keys.map(([, line = ""]) => line)];
-    // The first bytes move in base64 with what stands before them: the middle is looked for.
-    const encoded = tokens.map((token) => Buffer.from(token).toString("base64").slice(8, 200));
-    return [...new Set([...plain, ...encoded, ...clientKeys])];
-}
-
-async function filesUnder(folder: string): Promise<string[]> {
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-    return Promise.all(
-        entries
-            .filter((entry) => entry.isFile())
-            .map((entry) => readFile(join(entry.parentPath, entry.name), "utf8")),
-    );
-}

@@ -158,6 +158,17 @@ export const PARTS: readonly Part[] = [
         differs: "the same Terraform provider, bridged here for the Neutron resources only",
     },
     {
+        name: "pulumi-resource-command-standin",
+        module: "toolchain/command",
+        package: ".",
+        pulumi: true,
+        plugin: "@pulumi/command",
+        standin: true,
+        differs:
+            "a stand-in for a plugin that is not published as a Go module: local.Command without " +
+            "assets and archives, and remote.Command",
+    },
+    {
         name: "pulumi-resource-kubernetes",
         coldSeconds: 173,
         module: "toolchain/kubernetes-provider",

@@ -52,6 +52,7 @@ describe("the plugins of the toolchain", () => {
         tls: "sandbox/toolchain/engine/tls/main.go",
         openstack: "sandbox/toolchain/engine/openstack/main.go",
         kubernetes: "sandbox/toolchain/kubernetes-provider/main.go",
+        command: "sandbox/toolchain/command/main.go",
     };
     for (const part of PARTS.filter(({ plugin }) => plugin !== undefined)) {
         it(`${part.name} answers with the version in package.json`, () => {

@@ -18,45 +18,75 @@ export interface NodeAddresses {
     readonly name: string;
     /** From 1; node 1 also runs the control plane. */
     readonly index: number;
-    /** Network namespace; also the name of the node's link inside the router namespace. */
+    /** Network namespace; also the name of the node's link inside the switch namespace. */
     readonly netns: string;
-    /** Address on the tenant network. */
+    /** Address on the tenant network: the fixed IP of the node's Neutron port. */
     readonly ip: string;
+    /** MAC address of the node's `eth0` and of its Neutron port. */
+    readonly mac: string;
     /** The /24 of {@link POD_NETWORK} that this node's pods get. */
     readonly podCidr: string;
 }
 
 /** Addresses of one cluster. */
 export interface ClusterAddresses {
-    /** `cluster1`, `cluster2`, … */
+    /** `cluster1`, `cluster2`, … Also the name of its OpenStack project, user and cloud in clouds.yaml. */
     readonly name: string;
     /** From 1. */
     readonly index: number;
     /** Tenant network, a /24. */
     readonly tenantCidr: string;
-    /** The router's address on the tenant network. */
-    readonly routerAddress: string;
-    /** Bridge of the tenant network inside the router namespace. */
-    readonly bridge: string;
+    /** The tenant network: one bridge with the links of the nodes and of the router. */
+    readonly switch: { readonly netns: string; readonly bridge: string };
+    /** The cluster's Neutron router. */
+    readonly router: {
+        readonly netns: string;
+        /** Its address on the tenant network. */
+        readonly tenantAddress: string;
+        /** Its address on the external network, where pods and nodes without a floating IP leave. */
+        readonly externalAddress: string;
+    };
     readonly nodes: readonly NodeAddresses[];
-    /** MetalLB's pool. */
+    /** Addresses of the tenant subnet that Neutron hands out itself. */
+    readonly allocation: { readonly first: string; readonly last: string };
+    /** MetalLB's pool, outside {@link ClusterAddresses.allocation}. */
     readonly pool: { readonly first: string; readonly last: string };
     /** First address of the pool, kept for the Service `linkerd-gateway`. */
     readonly gatewayAddress: string;
-    /** URL of the API server, on the first node's address. */
+    /** Floating IP of the first node: bastion and API server as the world sees them. */
+    readonly masterFloatingIp: string;
+    /** URL of the API server for the operator and for other clusters, on the floating IP. */
     readonly apiServer: string;
+    /** URL of the API server for the cluster's own nodes. */
+    readonly internalApiServer: string;
+    /** Names of the cluster's objects in Neutron, all in its project. */
+    readonly openstack: {
+        readonly network: string;
+        readonly subnet: string;
+        readonly router: string;
+        /** The group on every node's port. */
+        readonly securityGroup: string;
+    };
 }
 
 /** Every address and network name of the sandbox. */
 export interface AddressPlan {
-    /** Namespace that joins the tenant networks. */
-    readonly router: string;
-    /** The one link of the machine's own network namespace. */
+    /** The external network, Neutron's pool of floating IPs. */
+    readonly external: {
+        /** Name of the network in Neutron. */
+        readonly network: string;
+        /** Namespace with the bridge that joins the routers and the machine. */
+        readonly netns: string;
+        readonly bridge: string;
+        readonly cidr: string;
+        /** Floating IPs that are handed out. */
+        readonly pool: { readonly first: string; readonly last: string };
+    };
+    /** The one link of the machine's own network namespace, into the external network. */
     readonly uplink: {
         readonly link: string;
-        readonly cidr: string;
-        readonly rootAddress: string;
-        readonly routerAddress: string;
+        /** The machine's address on the external network. */
+        readonly address: string;
     };
     readonly clusters: readonly ClusterAddresses[];
 }
@@ -64,19 +94,22 @@ export interface AddressPlan {
 /**
  * Works out every address from the settings.
  *
- * Of the /16 the first /30 is the uplink and the N-th /24 the tenant network of cluster N;
- * in each, .1 is the router, .11 and up are nodes and .200 to .219 belong to MetalLB.
+ * Of the /16 the first /24 is the external network: .1 is the machine, .11 and up are the routers,
+ * .21 and up the floating IPs of the first nodes, .100 to .199 are handed out by Neutron. The N-th
+ * /24 is the tenant network of cluster N: .1 is the router, .11 and up are nodes and .200 to .219
+ * belong to MetalLB.
  */
 export function planAddresses(settings: Settings): AddressPlan {
     const base = baseOf(settings.range);
     return {
-        router: `${settings.prefix}-router`,
-        uplink: {
-            link: `${settings.prefix}-uplink`,
-            cidr: `${base}.0.0/30`,
-            rootAddress: `${base}.0.1`,
-            routerAddress: `${base}.0.2`,
+        external: {
+            network: "public",
+            netns: `${settings.prefix}-ext`,
+            bridge: "external",
+            cidr: `${base}.0.0/24`,
+            pool: { first: `${base}.0.100`, last: `${base}.0.199` },
         },
+        uplink: { link: `${settings.prefix}-uplink`, address: `${base}.0.1` },
         clusters: count(settings.clusters).map((index) => planCluster(settings, base, index)),
     };
 }
@@ -84,22 +117,37 @@ export function planAddresses(settings: Settings): AddressPlan {
 function planCluster(settings: Settings, base: string, index: number): ClusterAddresses {
     const name = `cluster${String(index)}`;
     const tenant = `${base}.${String(index)}`;
+    const masterFloatingIp = `${base}.0.${String(20 + index)}`;
     return {
         name,
         index,
         tenantCidr: `${tenant}.0/24`,
-        routerAddress: `${tenant}.1`,
-        bridge: `${settings.prefix}-t${String(index)}`,
+        switch: { netns: `${settings.prefix}-s${String(index)}`, bridge: "tenant" },
+        router: {
+            netns: `${settings.prefix}-r${String(index)}`,
+            tenantAddress: `${tenant}.1`,
+            externalAddress: `${base}.0.${String(10 + index)}`,
+        },
         nodes: count(settings.nodes).map((node) => ({
             name: `${name}-node${String(node)}`,
             index: node,
             netns: `${settings.prefix}-c${String(index)}n${String(node)}`,
             ip: `${tenant}.${String(10 + node)}`,
+            mac: `fa:16:3e:00:0${String(index)}:0${String(node)}`,
             podCidr: `10.233.${String(63 + node)}.0/24`,
         })),
+        allocation: { first: `${tenant}.2`, last: `${tenant}.199` },
         pool: { first: `${tenant}.200`, last: `${tenant}.219` },
         gatewayAddress: `${tenant}.200`,
-        apiServer: `https://${tenant}.11:${String(settings.apiPort)}`,
+        masterFloatingIp,
+        apiServer: `https://${masterFloatingIp}:${String(settings.apiPort)}`,
+        internalApiServer: `https://${tenant}.11:${String(settings.apiPort)}`,
+        openstack: {
+            network: `${name}-network`,
+            subnet: `${name}-subnet`,
+            router: `${name}-router`,
+            securityGroup: `${name}-nodes`,
+        },
     };
 }
 

@@ -30,7 +30,8 @@ export const USAGE = `npm run sandbox [-- COMMAND [FLAGS]]
 
 Environment, with defaults: SANDBOX_STATE=.sandbox SANDBOX_CACHE=~/.cache/linkerd-multicluster
   SANDBOX_IMAGES=.sandbox-images SANDBOX_PREFIX=lmc SANDBOX_RANGE=198.18.0.0/16
-  SANDBOX_CLUSTERS=2 SANDBOX_NODES=3 SANDBOX_CHART_PORT=18879 SANDBOX_API_PORT=6443`;
+  SANDBOX_CLUSTERS=2 SANDBOX_NODES=3 SANDBOX_CHART_PORT=18879 SANDBOX_API_PORT=6443
+  SANDBOX_KEYSTONE_PORT=15000 SANDBOX_NEUTRON_PORT=19696`;
 
 /** Reads a command line. Throws one message about a word that it does not know. */
 export function parseCommandLine(args: readonly string[]): CommandLine {

@@ -23,6 +23,10 @@ export interface Settings {
     readonly chartPort: number;
     /** TCP port of the API server on the first node of each cluster. `SANDBOX_API_PORT`, default 6443. */
     readonly apiPort: number;
+    /** TCP port of Keystone on 127.0.0.1. `SANDBOX_KEYSTONE_PORT`, default 15000. */
+    readonly keystonePort: number;
+    /** TCP port of Neutron on 127.0.0.1. `SANDBOX_NEUTRON_PORT`, default 19696. */
+    readonly neutronPort: number;
 }
 
 /** An empty variable counts as unset: as a folder it would mean the project itself. */
@@ -78,5 +82,7 @@ export function readSettings(projectDir: string, env: NodeJS.ProcessEnv): Settin
         nodes: integer(env, "SANDBOX_NODES", 3, 1, 9),
         chartPort: integer(env, "SANDBOX_CHART_PORT", 18879, 1, 65535),
         apiPort: integer(env, "SANDBOX_API_PORT", 6443, 1, 65535),
+        keystonePort: integer(env, "SANDBOX_KEYSTONE_PORT", 15000, 1, 65535),
+        neutronPort: integer(env, "SANDBOX_NEUTRON_PORT", 19696, 1, 65535),
     };
 }

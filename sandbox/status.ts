@@ -1,4 +1,5 @@
 import { planAddresses } from "./addresses";
+import { cloudStatus, isCloudDaemon, type CloudStatus } from "./cloud/status";
 import { clusterStatus, type ClusterStatus } from "./cluster/status";
 import { describeImages } from "./images/describe";
 import { lastImages } from "./images/ensureImages";
@@ -10,6 +11,7 @@ import { lastToolchain, type ToolchainPart } from "./toolchain/toolchain";
 export interface StatusFacts {
     readonly stateDir: string;
     readonly clusters: readonly ClusterStatus[];
+    readonly cloud: CloudStatus;
     readonly daemons: readonly DaemonState[];
     readonly parts: readonly ToolchainPart[];
     /** One line per image. */
@@ -23,22 +25,28 @@ export async function sandboxStatus(settings: Settings): Promise<string> {
     return renderStatus({
         stateDir: settings.stateDir,
         clusters,
-        // Those of the clusters are told with their cluster.
-        daemons: listDaemons(settings).filter(({ name }) => !names.has(name.split("-")[0] ?? "")),
+        cloud: await cloudStatus(settings),
+        // Those of the clusters and of the cloud are told with them.
+        daemons: listDaemons(settings).filter(
+            ({ name }) => !names.has(name.split("-")[0] ?? "") && !isCloudDaemon(name),
+        ),
         parts: await lastToolchain(settings),
         images: describeImages(await lastImages(settings)),
     });
 }
 
 /** Text of `status`. Pure. */
-export function renderStatus({ stateDir, clusters, daemons, parts, images }: StatusFacts): string {
+export function renderStatus(facts: StatusFacts): string {
+    const { stateDir, clusters, cloud, daemons, parts, images } = facts;
+    const differences = [cloud.differs, ...parts.flatMap(renderDifference)];
     return [
         `State folder: ${stateDir}`,
         ...clusters.flatMap(renderCluster),
+        ...renderCloud(cloud),
         ...section("Other processes", daemons.map(renderDaemon)),
         ...section("Programs", parts.map(renderPart)),
         ...section("Images", images),
-        ...section("What differs from the official programs", parts.flatMap(renderDifference)),
+        ...section("What differs from the official programs", differences),
     ].join("\n");
 }
 
@@ -51,20 +59,40 @@ function indent(line: string): string {
 }
 
 function renderCluster(cluster: ClusterStatus): string[] {
-    const running = cluster.daemons.filter(({ alive }) => alive).length;
-    const state = cluster.problems.length === 0 ? ["ready"] : cluster.problems;
     return section(cluster.name, [
-        ...state,
+        ...renderState(cluster.problems),
         ...(cluster.daemons.length === 0
             ? []
             : [
                   `API server ${cluster.apiServer}, gateway ${cluster.gatewayAddress}`,
                   `kubeconfig ${cluster.kubeconfig}`,
                   `nodes ${cluster.nodes.map(({ name, ip }) => `${name} ${ip}`).join(", ")}`,
-                  `${String(running)} of ${String(cluster.daemons.length)} processes run: ` +
-                      cluster.daemons.map(({ name }) => name).join(", "),
+                  renderProcesses(cluster.daemons),
               ]),
     ]);
+}
+
+function renderCloud(cloud: CloudStatus): string[] {
+    return section("OpenStack", [
+        ...renderState(cloud.problems),
+        ...(cloud.daemons.length === 0
+            ? []
+            : [
+                  `Keystone ${cloud.keystone}, Neutron ${cloud.neutron}`,
+                  `clouds.yaml ${cloud.cloudsFile} with ${cloud.clouds.join(", ")}`,
+                  renderProcesses(cloud.daemons),
+              ]),
+    ]);
+}
+
+function renderState(problems: readonly string[]): readonly string[] {
+    return problems.length === 0 ? ["ready"] : problems;
+}
+
+function renderProcesses(daemons: ClusterStatus["daemons"]): string {
+    const running = daemons.filter(({ alive }) => alive).length;
+    const names = daemons.map(({ name }) => name).join(", ");
+    return `${String(running)} of ${String(daemons.length)} processes run: ${names}`;
 }
 
 function renderDaemon({ name, pid, alive }: DaemonState): string {

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { alone } from "./alone";
+import { removeCloud } from "./cloud/removeCloud";
 import { down } from "./cluster/down";
 import { listDaemons, stopDaemon } from "./processes";
 import type { Settings } from "./settings";
@@ -10,6 +11,8 @@ export async function stopSandbox(settings: Settings, command = "down"): Promise
     await alone(settings, command, async () => {
         await down(settings);
         for (const { name } of listDaemons(settings)) await stopDaemon(settings, name);
+        // After the enforcement has ended, which reads its database.
+        await removeCloud(settings);
         await forgetStack(settings);
     });
 }

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import { planAddresses } from "./addresses";
+import { sshFiles } from "./node/sshFiles";
 import type { Settings } from "./settings";
 import { environmentFile } from "./stack/environment";
 import { stackConfigFile } from "./stack/stackConfig";
@@ -30,7 +31,7 @@ export function renderSummary(
             : `${String(clusters.length)} clusters, ready for the program:`,
         ...clusters.map(
             ({ name, apiServer, gatewayAddress, nodes }) =>
-                `  ${name}  ${apiServer}  gateway ${gatewayAddress}  ${String(nodes.length)} node${nodes.length === 1 ? "" : "s"}`,
+                `  ${name}  ${apiServer}  gateway ${gatewayAddress} (private)  ${String(nodes.length)} node${nodes.length === 1 ? "" : "s"}`,
         ),
         built,
         "",
@@ -40,9 +41,10 @@ export function renderSummary(
             ? [
                   `  kubectl --context ${first?.name ?? ""} get pods --all-namespaces`,
                   `  linkerd --context ${first?.name ?? ""} multicluster check`,
-                  "  pulumi stack output",
+                  "  pulumi stack output  # the gateways' floating IPs, among others",
               ]
             : [`  kubectl --context ${first?.name ?? ""} get nodes`]),
+        `  ssh -F ${short(sshFiles(settings).clientConfig)} ${first?.nodes.at(-1)?.name ?? ""}`,
         `  pulumi preview --config-file ${short(stackConfigFile(settings))}`,
         "  npm run sandbox -- status",
         "To remove it: npm run sandbox -- down",

@@ -1,6 +1,9 @@
 import { alone } from "./alone";
 import { ensureCharts } from "./charts/charts";
 import { serveCharts } from "./charts/serve";
+import { ensureEnforcement } from "./cloud/enforcement/ensureEnforcement";
+import { ensureCloud } from "./cloud/ensureCloud";
+import { neutronDatabase } from "./cloud/paths";
 import { upClusters } from "./cluster/upClusters";
 import { ensureImages, type ImageArchive } from "./images/ensureImages";
 import { upNetwork } from "./network/upNetwork";
@@ -68,6 +71,15 @@ function clusterSteps(settings: Settings, options: UpOptions, progress: Progress
         {
             title: "Network",
             run: (report) => upNetwork(settings, report),
+        },
+        {
+            title: "Keystone and Neutron",
+            run: (report) => ensureCloud(settings, report),
+        },
+        {
+            // Before the clusters: until then nothing passes between nodes.
+            title: "Routers and security groups",
+            run: () => ensureEnforcement(settings, neutronDatabase(settings)),
         },
         {
             title: `${String(settings.clusters)} clusters of ${count(settings.nodes, "node")}`,

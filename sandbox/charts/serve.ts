@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import pRetry from "p-retry";
+import { requireFreePort } from "../freePort";
 import { daemonAlive, startDaemon } from "../processes";
 import type { Settings } from "../settings";
 import { chartFolder } from "./charts";
@@ -18,11 +18,8 @@ export function chartRepository({ chartPort }: Settings): string {
 export async function serveCharts(settings: Settings): Promise<string> {
     const url = chartRepository(settings);
     const index = readFileSync(join(chartFolder(settings), "index.yaml"));
-    if (!daemonAlive(settings, DAEMON) && !(await isFree(settings.chartPort))) {
-        throw new Error(
-            `SANDBOX_CHART_PORT is ${String(settings.chartPort)}, where another program listens: ` +
-                "set it to a free port, for example SANDBOX_CHART_PORT=18890",
-        );
+    if (!daemonAlive(settings, DAEMON)) {
+        await requireFreePort("SANDBOX_CHART_PORT", settings.chartPort, 18890);
     }
     const script = join(settings.projectDir, "sandbox", "charts", "server.mjs");
     await startDaemon(settings, {
@@ -44,18 +41,4 @@ export async function serveCharts(settings: Settings): Promise<string> {
         { retries: 50, minTimeout: 50, maxTimeout: 200, factor: 1.2 },
     );
     return url;
-}
-
-function isFree(port: number): Promise<boolean> {
-    return new Promise((resolve) => {
-        const probe = createServer();
-        probe.once("error", () => {
-            resolve(false);
-        });
-        probe.listen(port, "127.0.0.1", () => {
-            probe.close(() => {
-                resolve(true);
-            });
-        });
-    });
 }

@@ -43,6 +43,7 @@ export function certificatePlan(cluster: ClusterAddresses): CertificateSpec[] {
             ],
             addresses: [
                 ...(first === undefined ? [] : [first.ip]),
+                cluster.masterFloatingIp,
                 KUBERNETES_SERVICE_ADDRESS,
                 "127.0.0.1",
             ],

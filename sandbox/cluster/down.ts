@@ -12,7 +12,7 @@ import { clusterFiles, kubeconfigsFolder } from "./files";
 /**
  * Removes clusters, nodes and network from the machine, and the clusters' data.
  *
- * Kept are certificates and the unpacked images, which the next start would only make again.
+ * Kept are certificates, SSH keys and the unpacked images, which the next start would only make again.
  */
 export async function down(settings: Settings): Promise<void> {
     const owner = ownership(settings);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AddressPlan, ClusterAddresses, NodeAddresses } from "../addresses";
 import { planAddresses } from "../addresses";
@@ -8,6 +8,9 @@ import { ensureImageStore, recordImages } from "../node/imageStore";
 import { ensureRuntimeFolder } from "../node/mounts";
 import type { NodeCredentials, NodeImages } from "../node/node";
 import { prepareNode, startNode, startRuntime } from "../node/node";
+import { startSshd } from "../node/sshd";
+import { sshFiles } from "../node/sshFiles";
+import { ensureSshFiles } from "../node/sshKeys";
 import type { Settings } from "../settings";
 import type { Toolchain } from "../toolchain/toolchain";
 import type { ClusterApi } from "./api";
@@ -55,8 +58,15 @@ interface Context {
 
 async function prepareNodes(settings: Settings, plan: AddressPlan): Promise<void> {
     await ensureRuntimeFolder(settings);
+    await ensureSshFiles(settings);
+    const authorizedKey = await readFile(sshFiles(settings).publicKey, "utf8");
     await Promise.all(
-        plan.clusters.flatMap(({ nodes }) => nodes.map((node) => prepareNode(settings, node))),
+        plan.clusters
+            .flatMap(({ nodes }) => nodes)
+            .map(async (node) => {
+                await prepareNode(settings, node, authorizedKey);
+                await startSshd(settings, node);
+            }),
     );
 }
 
@@ -108,17 +118,23 @@ async function writeKubeconfigs(
         "kube-scheduler",
         "kube-proxy",
         ...cluster.nodes.map(kubeletCertificate),
-    ].map((name) => ({ name, user: name, file: join(components, `${name}.yaml`) }));
+    ].map((name) => ({
+        name,
+        user: name,
+        file: join(components, `${name}.yaml`),
+        server: cluster.internalApiServer,
+    }));
     const admin = {
         name: "admin",
         user: `${cluster.name}-admin`,
         file: adminKubeconfig(settings, cluster.name),
+        server: cluster.apiServer,
     };
     await Promise.all(
-        [...own, admin].map(({ name, user, file }) =>
+        [...own, admin].map(({ name, user, file, server }) =>
             writeKubeconfig(
                 file,
-                { cluster: cluster.name, user, server: cluster.apiServer },
+                { cluster: cluster.name, user, server },
                 keyPair(pki, "ca").certFile,
                 keyPair(pki, name),
             ),

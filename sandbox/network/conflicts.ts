@@ -23,7 +23,8 @@ export function describeConflicts(
     plan: AddressPlan,
     machine: MachineNetwork,
 ): string | undefined {
-    const ours = [plan.uplink.cidr, ...plan.clusters.map(({ tenantCidr }) => tenantCidr)];
+    // Tenant networks stay inside namespaces, where they meet nothing of the machine's.
+    const ours = [plan.external.cidr];
     const problems = overlaps(ours, plan.uplink.link, machine);
     if (problems.length === 0) return undefined;
     const free = CANDIDATES.find(

@@ -1,12 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { planAddresses } from "../addresses";
 import type { Settings } from "../settings";
+import { ensureBridgeNetfilter } from "./bridge";
 import type { MachineNetwork } from "./conflicts";
 import { describeConflicts, parseResolvers } from "./conflicts";
+import { ensureExternalNetwork, removeUplink } from "./externalNetwork";
 import { ip } from "./ip";
 import { removeNamespaces } from "./namespaces";
 import { ensureNodeNetwork } from "./nodeNetwork";
-import { ensureRouter, removeUplink } from "./router";
+import { ensureTenantNetwork } from "./tenantNetwork";
 
 /** Throws one message when the sandbox's addresses are in use on this machine. */
 export async function checkNetwork(settings: Settings): Promise<void> {
@@ -18,14 +20,18 @@ export async function checkNetwork(settings: Settings): Promise<void> {
     if (problem !== undefined) throw new Error(problem);
 }
 
-/** Makes router, tenant networks and node namespaces; leaves alone what is there. */
+/** Makes external network, tenant networks and node namespaces; leaves alone what is there. */
 export async function ensureNetwork(settings: Settings): Promise<void> {
     const plan = planAddresses(settings);
-    await ensureRouter(settings, plan);
+    await ensureBridgeNetfilter();
+    await ensureExternalNetwork(settings, plan);
     await Promise.all(
-        plan.clusters.flatMap((cluster) =>
-            cluster.nodes.map((node) => ensureNodeNetwork(settings, plan, cluster, node)),
-        ),
+        plan.clusters.map(async (cluster) => {
+            await ensureTenantNetwork(settings, plan, cluster);
+            await Promise.all(
+                cluster.nodes.map((node) => ensureNodeNetwork(settings, cluster, node)),
+            );
+        }),
     );
 }
 

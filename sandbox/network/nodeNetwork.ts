@@ -1,8 +1,10 @@
-import type { AddressPlan, ClusterAddresses, NodeAddresses } from "../addresses";
+import type { ClusterAddresses, NodeAddresses } from "../addresses";
 import { POD_NETWORK } from "../addresses";
 import type { Settings } from "../settings";
-import { ip, ipBatch, linkNames, shellIn } from "./ip";
+import { attach } from "./bridge";
+import { bridgeBatch, ensureVeth, ip, ipBatch, linkNames, shellIn } from "./ip";
 import { ensureNamespace } from "./namespaces";
+import { podRouteCommands, VXLAN_LINK, vxlanLink, vxlanPeerCommands } from "./podNetwork";
 
 /** Chain of ours in the nat table of every node. */
 const MASQUERADE_CHAIN = "SANDBOX-MASQUERADE";
@@ -10,34 +12,29 @@ const MASQUERADE_CHAIN = "SANDBOX-MASQUERADE";
 /** Makes a node's namespace, its link on the tenant network, its routes and its source NAT. */
 export async function ensureNodeNetwork(
     settings: Settings,
-    plan: AddressPlan,
     cluster: ClusterAddresses,
     node: NodeAddresses,
 ): Promise<void> {
+    const tenant = cluster.switch;
     await ensureNamespace(settings.prefix, node.netns);
-    if (!(await linkNames(node.netns)).has("eth0")) {
-        await ip([
-            ...["link", "add", node.netns, "netns", plan.router, "type", "veth"],
-            ...["peer", "eth0", "netns", node.netns],
-        ]);
-    }
-    await ipBatch(
-        [`link set ${node.netns} master ${cluster.bridge}`, `link set ${node.netns} up`],
-        plan.router,
+    await ensureVeth(
+        { netns: tenant.netns, link: node.netns },
+        { netns: node.netns, link: "eth0", mac: node.mac },
     );
+    await ipBatch(attach(node.netns, tenant.bridge), tenant.netns);
     await ipBatch(nodeIpCommands(cluster, node), node.netns);
+    if (!(await linkNames(node.netns)).has(VXLAN_LINK)) await ip(vxlanLink(node), node.netns);
+    await ipBatch(podRouteCommands(cluster, node), node.netns);
+    await bridgeBatch(vxlanPeerCommands(cluster, node), node.netns);
     await shellIn(node.netns, nodeScript(node));
 }
 
-/** Addresses and routes inside the node's namespace; every line may be repeated. */
-export function nodeIpCommands(cluster: ClusterAddresses, node: NodeAddresses): string[] {
+/** Address and default route of the node; every line may be repeated. */
+export function nodeIpCommands({ router }: ClusterAddresses, { ip }: NodeAddresses): string[] {
     return [
-        `address replace ${node.ip}/24 dev eth0`,
+        `address replace ${ip}/24 dev eth0`,
         "link set eth0 up",
-        `route replace default via ${cluster.routerAddress}`,
-        ...cluster.nodes
-            .filter(({ index }) => index !== node.index)
-            .map(({ podCidr, ip: via }) => `route replace ${podCidr} via ${via}`),
+        `route replace default via ${router.tenantAddress}`,
     ];
 }
 

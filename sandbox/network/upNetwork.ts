@@ -8,7 +8,7 @@ import { namespaceFolderExists } from "./namespaces";
 import { checkNetwork, ensureNetwork } from "./network";
 
 /**
- * Claims the prefix on this machine and makes router, tenant networks and node namespaces.
+ * Claims the prefix on this machine and makes external network, tenant networks and node namespaces.
  *
  * Repeating it changes nothing; what an ended sandbox of the same prefix left behind is removed first.
  */

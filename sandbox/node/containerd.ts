@@ -1,4 +1,5 @@
 import type { NodeAddresses } from "../addresses";
+import { POD_MTU } from "../network/podNetwork";
 import type { NodePaths } from "./paths";
 
 /** Plug-ins that probe devices or load modules of the machine and are never used here. */
@@ -45,6 +46,7 @@ export function cniConfig({ podCidr }: Pick<NodeAddresses, "podCidr">): string {
             {
                 type: "ptp",
                 ipMasq: false,
+                mtu: POD_MTU,
                 ipam: {
                     type: "host-local",
                     ranges: [[{ subnet: podCidr }]],

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { mountPoints } from "../network/namespaces";
 import type { Settings } from "../settings";
+import { quote } from "../../components/nodes/shell";
 import type { NodePaths } from "./paths";
 import { runtimeFolder } from "./paths";
 
@@ -20,6 +21,12 @@ const KUBELET_SYSCTLS: Readonly<Record<string, number>> = {
     "kernel/keys/root_maxbytes": 25_000_000,
 };
 
+/**
+ * Folders of the machine that a node sees, and whose changes stay in the node: users, sudoers, systemd
+ * units, programs that an operator installs. Not /home, which may hold the state folder.
+ */
+const OVERLAID = ["/etc", "/usr/local/sbin"];
+
 /** Makes the folder that keeps mount namespaces; private, since the kernel refuses to bind one on a shared mount. */
 export async function ensureRuntimeFolder(settings: Settings): Promise<void> {
     const folder = runtimeFolder(settings);
@@ -31,21 +38,28 @@ export async function ensureRuntimeFolder(settings: Settings): Promise<void> {
 }
 
 /**
- * Gives a node its own mount namespace, in which /run, /var/lib and /var/log are the node's.
+ * Gives a node its own mount namespace, in which /run, /var/lib and /var/log are the node's, and so is
+ * what it changes in /etc and /usr/local/sbin. `setUp` is a shell script for the inside of a new one.
  *
  * containerd, kubelet and CNI then use their ordinary paths, device plugin sockets of two kubelets do
  * not meet, the machine's mount table stays as it is, and all mounts go when the last process goes.
  */
-export async function ensureMountNamespace(paths: NodePaths): Promise<void> {
+export async function ensureMountNamespace(paths: NodePaths, setUp: string): Promise<void> {
     for (const folder of [paths.lib, paths.log, paths.etc]) {
         await mkdir(folder, { recursive: true });
     }
     const live = mountPoints(readFileSync("/proc/self/mountinfo", "utf8"), "nsfs");
     if (live.includes(paths.mountNamespace)) return;
     await writeFile(paths.mountNamespace, "");
-    await execa("unshare", [`--mount=${paths.mountNamespace}`, "--", "sh", "-eu"], {
-        input: mountScript(paths),
-    });
+    try {
+        await execa("unshare", [`--mount=${paths.mountNamespace}`, "--", "sh", "-eu"], {
+            input: mountScript(paths) + setUp,
+        });
+    } catch (error) {
+        // Kept, it would count as complete the next time.
+        await execa("umount", ["--lazy", paths.mountNamespace], { reject: false });
+        throw error;
+    }
 }
 
 /** What is mounted inside a new node. */
@@ -55,14 +69,25 @@ export function mountScript(paths: Pick<NodePaths, "lib" | "log">): string {
         // Not every kernel has every setting.
         return `[ ! -e /proc/sys/${name} ] || { echo ${String(value)} > ${file}; mount --bind ${file} /proc/sys/${name}; }`;
     });
+    const overlays = OVERLAID.flatMap((folder) => {
+        const own = `/run/overlay${folder}`;
+        return [
+            `mkdir -p ${own}/upper ${own}/work`,
+            `mount -t overlay -o lowerdir=${folder},upperdir=${own}/upper,workdir=${own}/work overlay ${folder}`,
+        ];
+    });
     return [
+        // A stricter one would hide /etc and /run from all users but root.
+        "umask 022",
         // Copies of the machine's other namespace files would keep those namespaces alive.
         "umount --lazy --recursive /run/netns 2>/dev/null || true",
-        `mount --bind '${paths.lib}' /var/lib`,
-        `mount --bind '${paths.log}' /var/log`,
+        `chmod 0755 ${quote(paths.lib)}`,
+        `mount --bind ${quote(paths.lib)} /var/lib`,
+        `mount --bind ${quote(paths.log)} /var/log`,
         "mount -t tmpfs -o mode=0755 tmpfs /run",
-        "mkdir -p /run/sysctl /run/lock /run/netns",
+        "mkdir -p /run/sysctl /run/lock /run/netns /run/sshd",
         ...sysctls,
+        ...overlays,
         // Pods that ask for mount propagation are refused where / is private.
         "mount --make-rshared /",
         "",

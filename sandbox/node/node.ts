@@ -11,6 +11,7 @@ import { cniConfig, containerdConfig } from "./containerd";
 import type { ImageRecord, NodeImage } from "./imageStore";
 import { changedImages, cloneImageStore, importImages, readImageRecord } from "./imageStore";
 import { kubeletConfig } from "./kubelet";
+import { loginScript } from "./loginScript";
 import { ensureMountNamespace } from "./mounts";
 import { nodePaths } from "./paths";
 import { writeConfig } from "./writeConfig";
@@ -33,11 +34,18 @@ export interface NodeCredentials {
     readonly proxyKubeconfig: string;
 }
 
-/** Makes control group and mount namespace of a node; its network namespace is there already. */
-export async function prepareNode(settings: Settings, node: NodeAddresses): Promise<void> {
+/**
+ * Makes control group and mount namespace of a node, and the user that logs in with `authorizedKey`;
+ * its network namespace is there already.
+ */
+export async function prepareNode(
+    settings: Settings,
+    node: NodeAddresses,
+    authorizedKey: string,
+): Promise<void> {
     const paths = nodePaths(settings, node);
     await makeCgroup(cgroupLayout(), paths.cgroup);
-    await ensureMountNamespace(paths);
+    await ensureMountNamespace(paths, loginScript(node, authorizedKey));
 }
 
 /** Starts containerd in a prepared node and sees to it that it has every image. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { AddressPlan } from "../addresses";
 import { adminKubeconfig } from "../cluster/files";
 import type { Settings } from "../settings";
-import { quote } from "../system/shell";
+import { quote } from "../../components/nodes/shell";
 import type { Toolchain } from "../toolchain/toolchain";
 import { STACK } from "./stackConfig";
 
@@ -40,7 +40,16 @@ export function pulumiEnvironment(
         no_proxy: direct,
         // The engine prefers this one to the file.
         PULUMI_CONFIG_PASSPHRASE: undefined,
+        // The command plugin would offer another operator's keys.
+        SSH_AUTH_SOCK: undefined,
+        // The OpenStack plugin takes from these what its provider is not given.
+        ...Object.fromEntries(openStackVariables(inherited).map((name) => [name, undefined])),
     };
+}
+
+/** Names of the variables of a sourced RC file, which belong to some other cloud. */
+function openStackVariables(env: NodeJS.ProcessEnv): string[] {
+    return Object.keys(env).filter((name) => name.startsWith("OS_"));
 }
 
 /** Text of {@link environmentFile}, for sh, bash and zsh. */
@@ -56,12 +65,15 @@ export function renderEnvironment(
         PATH: undefined,
         NO_PROXY: undefined,
         no_proxy: undefined,
-        PULUMI_CONFIG_PASSPHRASE: undefined,
     };
     return [
         "# Written by `npm run sandbox`. Use: . " + quote(environmentFile(settings)),
         `export PATH=${quote(toolchain.bin)}:"$PATH"`,
-        "unset PULUMI_CONFIG_PASSPHRASE",
+        "unset PULUMI_CONFIG_PASSPHRASE SSH_AUTH_SOCK",
+        String.raw`for sandbox_variable in $(env | sed -n 's/^\(OS_[A-Za-z0-9_]*\)=.*/\1/p'); do`,
+        '    unset "$sandbox_variable"',
+        "done",
+        "unset sandbox_variable",
         `export NO_PROXY="\${NO_PROXY:+$NO_PROXY,}127.0.0.1,${settings.range}"`,
         'export no_proxy="$NO_PROXY"',
         ...Object.entries(variables).flatMap(([name, value]) =>

@@ -1,7 +1,9 @@
 import { isAbsolute, join, relative } from "node:path";
 import { parse, stringify } from "yaml";
-import type { AddressPlan } from "../addresses";
+import type { AddressPlan, ClusterAddresses } from "../addresses";
+import { cloudsFile } from "../cloud/paths";
 import { adminKubeconfig } from "../cluster/files";
+import { SSH_USER, sshFiles } from "../node/sshFiles";
 import type { Settings } from "../settings";
 
 /** Name of the Pulumi project, as in Pulumi.yaml. */
@@ -31,17 +33,42 @@ export function renderStackConfig(
     const config = {
         ...before.config,
         "pulumi:disable-default-providers": ["kubernetes", "openstack"],
-        [`${PROJECT}:clusters`]: plan.clusters.map(({ name, gatewayAddress }) => ({
-            name,
-            kubeconfigPath: fromProject(settings, adminKubeconfig(settings, name)),
-            gateway: { ip: gatewayAddress },
-        })),
+        [`${PROJECT}:clusters`]: plan.clusters.map((cluster) =>
+            clusterEntry(settings, plan.external.network, cluster),
+        ),
         [`${PROJECT}:chartRepository`]: chartRepository,
     };
     return (
         "# Written by `npm run sandbox`; keys that are not set here by it are kept.\n" +
         stringify({ ...before, config })
     );
+}
+
+function clusterEntry(settings: Settings, pool: string, cluster: ClusterAddresses) {
+    const { name, nodes, openstack } = cluster;
+    const { privateKey, knownHosts } = sshFiles(settings);
+    return {
+        name,
+        kubeconfigPath: fromProject(settings, adminKubeconfig(settings, name)),
+        gateway: { ip: cluster.gatewayAddress },
+        openstack: {
+            cloud: name,
+            cloudsPath: fromProject(settings, cloudsFile(settings)),
+            network: openstack.network,
+            subnet: openstack.subnet,
+            router: openstack.router,
+            floatingIp: { pool },
+            securityGroup: openstack.securityGroup,
+            addressPairs: "manage",
+        },
+        nodes: {
+            hosts: nodes.map((node) => ({ name: node.name, address: node.ip })),
+            user: SSH_USER,
+            privateKeyPath: fromProject(settings, privateKey),
+            knownHostsPath: fromProject(settings, knownHosts),
+            bastion: { host: cluster.masterFloatingIp },
+        },
+    };
 }
 
 /** Short inside the project folder, absolute outside. */

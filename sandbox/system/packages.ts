@@ -1,11 +1,16 @@
 /** A Debian package and what shows that its programs are there, whoever installed them. */
 export interface SystemPackage {
     readonly package: string;
-    /** A command on PATH, or an absolute path where it contains a slash. */
-    readonly proves: string;
+    /** A command on PATH, or an absolute path where it contains a slash; of several one is enough. */
+    readonly proves: string | readonly string[];
     /** What the sandbox needs it for. */
     readonly for: string;
 }
+
+/** Where Debian, Ubuntu and Fedora have what venv needs, for the versions that OpenStack runs on. */
+const ENSUREPIP = ["lib/python3.11", "lib/python3.12", "lib/python3.13", "lib64/python3.13"].map(
+    (folder) => `/usr/${folder}/ensurepip/__init__.py`,
+);
 
 /** Everything the sandbox runs that neither it nor npm brings along. */
 export const PACKAGES: readonly SystemPackage[] = [
@@ -31,11 +36,16 @@ export const PACKAGES: readonly SystemPackage[] = [
         proves: "/etc/ssl/certs/ca-certificates.crt",
         for: "goes into images",
     },
+    { package: "python3-venv", proves: ENSUREPIP, for: "holds Keystone and Neutron" },
+    { package: "sqlite3", proves: "sqlite3", for: "reads Neutron's database" },
+    { package: "nftables", proves: "nft", for: "filters as Neutron's database says" },
+    { package: "openssh-server", proves: "sshd", for: "lets the program log in to nodes" },
+    { package: "sudo", proves: "sudo", for: "makes the nodes' user root" },
 ];
 
 /** The packages whose proof is missing. `exists` tells whether a command or path is there. */
 export function missingPackages(exists: (proof: string) => boolean): SystemPackage[] {
-    return PACKAGES.filter(({ proves }) => !exists(proves));
+    return PACKAGES.filter(({ proves }) => ![proves].flat().some(exists));
 }
 
 /** Whether /etc/os-release describes Debian, Ubuntu or one of their descendants. */
@@ -50,7 +60,8 @@ export function describeMissing(missing: readonly SystemPackage[], osRelease: st
         return `System packages are missing. Install them, then run the same command again:\n    sudo apt-get install --yes ${names}`;
     }
     const list = missing.map(
-        (each) => `    ${each.proves} (package ${each.package} of Debian): ${each.for}`,
+        (each) =>
+            `    ${[each.proves].flat().join(" or ")} (package ${each.package} of Debian): ${each.for}`,
     );
     return `Programs are missing. Install them with this system's package manager:\n${list.join("\n")}`;
 }

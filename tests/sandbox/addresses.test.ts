@@ -11,14 +11,19 @@ describe("planAddresses", () => {
             name: "cluster2",
             index: 2,
             tenantCidr: "198.18.2.0/24",
-            routerAddress: "198.18.2.1",
-            bridge: "lmc-t2",
+            switch: { netns: "lmc-s2", bridge: "tenant" },
+            router: {
+                netns: "lmc-r2",
+                tenantAddress: "198.18.2.1",
+                externalAddress: "198.18.0.12",
+            },
             nodes: [
                 {
                     name: "cluster2-node1",
                     index: 1,
                     netns: "lmc-c2n1",
                     ip: "198.18.2.11",
+                    mac: "fa:16:3e:00:02:01",
                     podCidr: "10.233.64.0/24",
                 },
                 {
@@ -26,45 +31,66 @@ describe("planAddresses", () => {
                     index: 2,
                     netns: "lmc-c2n2",
                     ip: "198.18.2.12",
+                    mac: "fa:16:3e:00:02:02",
                     podCidr: "10.233.65.0/24",
                 },
             ],
+            allocation: { first: "198.18.2.2", last: "198.18.2.199" },
             pool: { first: "198.18.2.200", last: "198.18.2.219" },
             gatewayAddress: "198.18.2.200",
-            apiServer: "https://198.18.2.11:6443",
+            masterFloatingIp: "198.18.0.22",
+            apiServer: "https://198.18.0.22:6443",
+            internalApiServer: "https://198.18.2.11:6443",
+            openstack: {
+                network: "cluster2-network",
+                subnet: "cluster2-subnet",
+                router: "cluster2-router",
+                securityGroup: "cluster2-nodes",
+            },
         });
     });
 
-    it("gives the uplink the first four addresses of the range", () => {
-        const { router, uplink } = plan({ SANDBOX_PREFIX: "ab", SANDBOX_RANGE: "10.7.0.0/16" });
-        assert.equal(router, "ab-router");
-        assert.deepEqual(uplink, {
-            link: "ab-uplink",
-            cidr: "10.7.0.0/30",
-            rootAddress: "10.7.0.1",
-            routerAddress: "10.7.0.2",
+    it("makes the first /24 of the range the external network", () => {
+        const { external, uplink } = plan({ SANDBOX_PREFIX: "ab", SANDBOX_RANGE: "10.7.0.0/16" });
+        assert.deepEqual(external, {
+            network: "public",
+            netns: "ab-ext",
+            bridge: "external",
+            cidr: "10.7.0.0/24",
+            pool: { first: "10.7.0.100", last: "10.7.0.199" },
         });
+        assert.deepEqual(uplink, { link: "ab-uplink", address: "10.7.0.1" });
     });
 
     it("keeps every address apart, every pod network inside its network and every link name short", () => {
-        const { clusters, uplink } = plan({ SANDBOX_CLUSTERS: "9", SANDBOX_NODES: "9" });
+        const { clusters, external, uplink } = plan({ SANDBOX_CLUSTERS: "9", SANDBOX_NODES: "9" });
         const nodes = clusters.flatMap((cluster) => cluster.nodes);
         const addresses = [
-            uplink.rootAddress,
-            uplink.routerAddress,
-            ...clusters.flatMap(({ routerAddress, pool }) => [
-                routerAddress,
+            uplink.address,
+            external.pool.first,
+            external.pool.last,
+            ...clusters.flatMap(({ router, masterFloatingIp, pool }) => [
+                router.tenantAddress,
+                router.externalAddress,
+                masterFloatingIp,
                 pool.first,
                 pool.last,
             ]),
             ...nodes.map(({ ip }) => ip),
         ];
         assert.equal(new Set(addresses).size, addresses.length);
-        const links = [uplink.link, ...clusters.map((c) => c.bridge), ...nodes.map((n) => n.netns)];
-        assert.equal(new Set(links).size, links.length);
+        assert.equal(new Set(nodes.map(({ mac }) => mac)).size, nodes.length);
+        // Namespaces and the links named after them.
+        const names = [
+            uplink.link,
+            external.netns,
+            ...clusters.flatMap((each) => [each.switch.netns, each.router.netns]),
+            ...nodes.map(({ netns }) => netns),
+        ];
+        assert.equal(new Set(names).size, names.length);
         // Linux takes 15 characters.
         assert.deepEqual(
-            links.filter((name) => name.length > 15),
+            names.filter((name) => name.length > 15),
             [],
         );
         for (const { podCidr } of nodes) {

@@ -15,6 +15,16 @@ describe("readSettings", () => {
         assert.deepEqual(readSettings("/project", empty), readSettings("/project", {}));
     });
 
+    it("gives Keystone and Neutron ports of their own", () => {
+        const ports = (env: NodeJS.ProcessEnv) => {
+            const { keystonePort, neutronPort } = readSettings("/project", env);
+            return [keystonePort, neutronPort];
+        };
+        assert.deepEqual(ports({}), [15000, 19696]);
+        const env = { SANDBOX_KEYSTONE_PORT: "15001", SANDBOX_NEUTRON_PORT: "19697" };
+        assert.deepEqual(ports(env), [15001, 19697]);
+    });
+
     for (const folder of [".", "..", "/", homedir()]) {
         it(`refuses the state folder ${folder}, which reset would remove with all it holds`, () => {
             assert.throws(
@@ -29,6 +39,8 @@ describe("readSettings", () => {
         ["SANDBOX_RANGE", "198.18.0.0/24", "write a /16, for example 198.18.0.0/16"],
         ["SANDBOX_CLUSTERS", "1", "write a whole number from 2 to 9"],
         ["SANDBOX_API_PORT", "6443x", "write a whole number from 1 to 65535"],
+        ["SANDBOX_KEYSTONE_PORT", "0", "write a whole number from 1 to 65535"],
+        ["SANDBOX_NEUTRON_PORT", "65536", "write a whole number from 1 to 65535"],
     ];
     for (const [name, value, what] of wrong) {
         it(`says what to write instead of ${name}=${value}`, () => {

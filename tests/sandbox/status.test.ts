@@ -1,5 +1,16 @@
 import assert from "node:assert/strict";
+import type { CloudStatus } from "../../sandbox/cloud/status";
 import { renderStatus } from "../../sandbox/status";
+
+const cloud: CloudStatus = {
+    keystone: "http://127.0.0.1:15000/v3",
+    neutron: "http://127.0.0.1:19696",
+    cloudsFile: "/s/cloud/clouds.yaml",
+    clouds: ["cluster1", "admin"],
+    daemons: [],
+    problems: ["OpenStack does not run"],
+    differs: "keystone 30.0.0, neutron 29.0.0: on SQLite",
+};
 
 describe("renderStatus", () => {
     it("describes a sandbox that never ran", () => {
@@ -7,16 +18,20 @@ describe("renderStatus", () => {
             renderStatus({
                 stateDir: "/project/.sandbox",
                 clusters: [],
+                cloud,
                 daemons: [],
                 parts: [],
                 images: [],
             }),
             [
                 "State folder: /project/.sandbox",
+                ...["", "OpenStack:", "  OpenStack does not run"],
                 ...["", "Other processes:", "  none yet"],
                 ...["", "Programs:", "  none yet"],
                 ...["", "Images:", "  none yet"],
-                ...["", "What differs from the official programs:", "  none yet"],
+                "",
+                "What differs from the official programs:",
+                "  keystone 30.0.0, neutron 29.0.0: on SQLite",
             ].join("\n"),
         );
     });
@@ -38,6 +53,14 @@ describe("renderStatus", () => {
                     problems: ["cluster1-kube-apiserver has ended"],
                 },
             ],
+            cloud: {
+                ...cloud,
+                problems: [],
+                daemons: [
+                    { name: "keystone", pid: 8, alive: true },
+                    { name: "neutron", pid: 9, alive: true },
+                ],
+            },
             daemons: [{ name: "charts", pid: 7, alive: true }],
             parts: [
                 {
@@ -70,6 +93,12 @@ describe("renderStatus", () => {
                 "  nodes cluster1-node1 198.18.1.11",
                 "  1 of 2 processes run: cluster1-etcd, cluster1-kube-apiserver",
                 "",
+                "OpenStack:",
+                "  ready",
+                "  Keystone http://127.0.0.1:15000/v3, Neutron http://127.0.0.1:19696",
+                "  clouds.yaml /s/cloud/clouds.yaml with cluster1, admin",
+                "  2 of 2 processes run: keystone, neutron",
+                "",
                 "Other processes:",
                 "  charts: process 7",
                 "",
@@ -81,6 +110,7 @@ describe("renderStatus", () => {
                 "  registry.k8s.io/pause:3.2: stand-in",
                 "",
                 "What differs from the official programs:",
+                "  keystone 30.0.0, neutron 29.0.0: on SQLite",
                 "  pulumi-resource-kubernetes: 4.18.1 source answering for 4.34.2",
                 "  pause-standin: a stand-in of this project; its image says what it replaces",
             ].join("\n"),

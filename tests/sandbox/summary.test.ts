@@ -16,15 +16,16 @@ describe("renderSummary", () => {
             [
                 "",
                 "2 clusters, linked in every direction:",
-                "  cluster1  https://198.18.1.11:6443  gateway 198.18.1.200  1 node",
-                "  cluster2  https://198.18.2.11:6443  gateway 198.18.2.200  1 node",
+                "  cluster1  https://198.18.0.21:6443  gateway 198.18.1.200 (private)  1 node",
+                "  cluster2  https://198.18.0.22:6443  gateway 198.18.2.200 (private)  1 node",
                 "1 of 2 programs were built, in 5 s.",
                 "",
                 "To look at it:",
                 "  . .sandbox/env.sh",
                 "  kubectl --context cluster1 get pods --all-namespaces",
                 "  linkerd --context cluster1 multicluster check",
-                "  pulumi stack output",
+                "  pulumi stack output  # the gateways' floating IPs, among others",
+                "  ssh -F .sandbox/ssh/config cluster1-node1",
                 "  pulumi preview --config-file .sandbox/Pulumi.sandbox.yaml",
                 "  npm run sandbox -- status",
                 "To remove it: npm run sandbox -- down",
@@ -36,7 +37,8 @@ describe("renderSummary", () => {
         const settings = readSettings("/project", {});
         const text = renderSummary(settings, [{ ...part, seconds: 5.2, cached: true }], false);
         assert.match(text, /^\n2 clusters, ready for the program:\n/);
-        assert.doesNotMatch(text, /linkerd --context/);
+        assert.doesNotMatch(text, /linkerd --context|stack output/);
+        assert.match(text, /\n {2}ssh -F \.sandbox\/ssh\/config cluster1-node3\n/);
         assert.match(text, /\nEvery program was in the cache\.\n/);
     });
 });

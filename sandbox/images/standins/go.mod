@@ -3,6 +3,7 @@ module linkerd-multicluster/sandbox/images/standins
 go 1.26.0
 
 require (
+	github.com/jellydator/ttlcache/v3 v3.4.1
 	github.com/linkerd/linkerd2-proxy-api v0.11.0
 	github.com/prometheus/client_golang v1.23.2
 	golang.org/x/sys v0.49.0
@@ -37,6 +38,7 @@ require (
 	go.yaml.in/yaml/v3 v3.0.4 // indirect
 	golang.org/x/net v0.47.0 // indirect
 	golang.org/x/oauth2 v0.30.0 // indirect
+	golang.org/x/sync v0.18.0 // indirect
 	golang.org/x/term v0.37.0 // indirect
 	golang.org/x/text v0.31.0 // indirect
 	golang.org/x/time v0.9.0 // indirect

@@ -25,9 +25,14 @@ describe("certificatePlan", () => {
         ]);
     });
 
-    it("lets the API server be reached by its address, its Service and its names", () => {
+    it("lets the API server be reached by its address, its floating IP, its Service and its names", () => {
         const [serving] = certificatePlan(cluster);
-        assert.deepEqual(serving?.addresses, ["198.18.2.11", "10.233.0.1", "127.0.0.1"]);
+        assert.deepEqual(serving?.addresses, [
+            "198.18.2.11",
+            "198.18.0.22",
+            "10.233.0.1",
+            "127.0.0.1",
+        ]);
         assert.deepEqual(serving.dnsNames, [
             "kubernetes",
             "kubernetes.default",

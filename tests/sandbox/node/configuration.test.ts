@@ -61,6 +61,20 @@ describe("a node's configuration", () => {
             /echo 1 > \/run\/sysctl\/0; mount --bind \S+ \/proc\/sys\/vm\/overcommit_memory;/,
         );
     });
+
+    it("keeps what a node changes in the machine's folders in the node's own /run", () => {
+        const lines = mountScript({ lib: "/state/lib", log: "/state/log" }).split("\n");
+        const run = lines.indexOf("mount -t tmpfs -o mode=0755 tmpfs /run");
+        assert.deepEqual(
+            lines.slice(run).filter((line) => line.includes("/run/overlay/")),
+            [
+                "mkdir -p /run/overlay/etc/upper /run/overlay/etc/work",
+                "mount -t overlay -o lowerdir=/etc,upperdir=/run/overlay/etc/upper,workdir=/run/overlay/etc/work overlay /etc",
+                "mkdir -p /run/overlay/usr/local/sbin/upper /run/overlay/usr/local/sbin/work",
+                "mount -t overlay -o lowerdir=/usr/local/sbin,upperdir=/run/overlay/usr/local/sbin/upper,workdir=/run/overlay/usr/local/sbin/work overlay /usr/local/sbin",
+            ],
+        );
+    });
 });
 
 describe("describeHiddenFolder", () => {
@@ -70,6 +84,10 @@ describe("describeHiddenFolder", () => {
         assert.match(
             describeHiddenFolder("SANDBOX_CACHE", "/var/lib/ci/.cache") ?? "",
             /^SANDBOX_CACHE is \/var\/lib\/ci\/\.cache: every node .* \/var\/lib of its own/,
+        );
+        assert.match(
+            describeHiddenFolder("SANDBOX_STATE", "/etc/sandbox") ?? "",
+            /^SANDBOX_STATE is \/etc\/sandbox: every node .* \/etc of its own/,
         );
     });
 });

@@ -12,6 +12,9 @@ describe("pulumiEnvironment", () => {
         PATH: "/usr/bin",
         NO_PROXY: "example.org",
         PULUMI_CONFIG_PASSPHRASE: "another",
+        SSH_AUTH_SOCK: "/tmp/agent",
+        OS_CLOUD: "another",
+        OS_PROJECT_NAME: "another",
     });
 
     it("keeps proxies away from the clusters and keeps the exceptions there are", () => {
@@ -22,6 +25,16 @@ describe("pulumiEnvironment", () => {
         assert.ok("PULUMI_CONFIG_PASSPHRASE" in variables);
         assert.equal(variables["PULUMI_CONFIG_PASSPHRASE"], undefined);
     });
+
+    it("takes away another cloud's credentials and another operator's keys, which plugins would use", () => {
+        const removed = Object.keys(variables).filter((name) => variables[name] === undefined);
+        assert.deepEqual(removed, [
+            "PULUMI_CONFIG_PASSPHRASE",
+            "SSH_AUTH_SOCK",
+            "OS_CLOUD",
+            "OS_PROJECT_NAME",
+        ]);
+    });
 });
 
 describe("renderEnvironment", () => {
@@ -29,7 +42,13 @@ describe("renderEnvironment", () => {
         const text = renderEnvironment(settings, toolchain, planAddresses(settings));
         const { stdout, status } = spawnSync("sh", ["-c", `${text}\nenv`], {
             encoding: "utf8",
-            env: { PATH: "/usr/bin:/bin", PULUMI_CONFIG_PASSPHRASE: "another" },
+            env: {
+                PATH: "/usr/bin:/bin",
+                PULUMI_CONFIG_PASSPHRASE: "another",
+                SSH_AUTH_SOCK: "/tmp/agent",
+                OS_CLOUD: "another",
+                OS_PASSWORD: "it's\nOS_USERNAME=secret",
+            },
         });
         const lines = stdout.split("\n");
         assert.equal(status, 0);
@@ -44,6 +63,6 @@ describe("renderEnvironment", () => {
         ]) {
             assert.ok(lines.includes(line), `${line} is missing in:\n${stdout}`);
         }
-        assert.ok(!stdout.includes("PULUMI_CONFIG_PASSPHRASE="));
+        assert.doesNotMatch(stdout, /^(PULUMI_CONFIG_PASSPHRASE|SSH_AUTH_SOCK|OS_\w*)=/m);
     });
 });

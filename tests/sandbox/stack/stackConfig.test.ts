@@ -11,21 +11,42 @@ const render = (existing: string, env: NodeJS.ProcessEnv = {}) => {
         renderStackConfig(settings, planAddresses(settings), repository, existing),
     ) as unknown;
 };
-const cluster = (name: string, ip: string) => ({
-    name,
-    kubeconfigPath: `.sandbox/kubeconfigs/${name}.yaml`,
-    gateway: { ip },
-});
+const cluster = (index: number) => {
+    const name = `cluster${index}`;
+    return {
+        name,
+        kubeconfigPath: `.sandbox/kubeconfigs/${name}.yaml`,
+        gateway: { ip: `198.18.${index}.200` },
+        openstack: {
+            cloud: name,
+            cloudsPath: ".sandbox/cloud/clouds.yaml",
+            network: `${name}-network`,
+            subnet: `${name}-subnet`,
+            router: `${name}-router`,
+            floatingIp: { pool: "public" },
+            securityGroup: `${name}-nodes`,
+            addressPairs: "manage",
+        },
+        nodes: {
+            hosts: [
+                { name: `${name}-node1`, address: `198.18.${index}.11` },
+                { name: `${name}-node2`, address: `198.18.${index}.12` },
+                { name: `${name}-node3`, address: `198.18.${index}.13` },
+            ],
+            user: "ubuntu",
+            privateKeyPath: ".sandbox/ssh/id_ed25519",
+            knownHostsPath: ".sandbox/ssh/known_hosts",
+            bastion: { host: `198.18.0.${20 + index}` },
+        },
+    };
+};
 
 describe("renderStackConfig", () => {
     it("is what an operator would write for two clusters", () => {
         assert.deepEqual(render(""), {
             config: {
                 "pulumi:disable-default-providers": ["kubernetes", "openstack"],
-                "linkerd-multicluster:clusters": [
-                    cluster("cluster1", "198.18.1.200"),
-                    cluster("cluster2", "198.18.2.200"),
-                ],
+                "linkerd-multicluster:clusters": [cluster(1), cluster(2)],
                 "linkerd-multicluster:chartRepository": repository,
             },
         });
@@ -56,11 +77,29 @@ describe("renderStackConfig", () => {
 
     it("writes absolute paths for a state folder outside the project", () => {
         const { config } = render("", { SANDBOX_STATE: "/srv/state" }) as {
-            config: Record<string, { kubeconfigPath: string }[]>;
+            config: Record<
+                string,
+                {
+                    kubeconfigPath: string;
+                    openstack: { cloudsPath: string };
+                    nodes: { privateKeyPath: string; knownHostsPath: string };
+                }[]
+            >;
         };
-        assert.equal(
-            config["linkerd-multicluster:clusters"]?.[0]?.kubeconfigPath,
-            "/srv/state/kubeconfigs/cluster1.yaml",
+        const [first] = config["linkerd-multicluster:clusters"] ?? [];
+        assert.deepEqual(
+            [
+                first?.kubeconfigPath,
+                first?.openstack.cloudsPath,
+                first?.nodes.privateKeyPath,
+                first?.nodes.knownHostsPath,
+            ],
+            [
+                "/srv/state/kubeconfigs/cluster1.yaml",
+                "/srv/state/cloud/clouds.yaml",
+                "/srv/state/ssh/id_ed25519",
+                "/srv/state/ssh/known_hosts",
+            ],
         );
     });
 });

@@ -17,6 +17,16 @@ describe("missingPackages", () => {
         );
     });
 
+    it("takes any one of several proofs: the path of a Python module has its version", () => {
+        const without = (proofs: readonly string[]) =>
+            missingPackages((proof) => !proof.includes("ensurepip") || proofs.includes(proof));
+        assert.deepEqual(without(["/usr/lib/python3.12/ensurepip/__init__.py"]), []);
+        assert.deepEqual(
+            without([]).map((each) => each.package),
+            ["python3-venv"],
+        );
+    });
+
     it("has one row for each package", () => {
         const names = PACKAGES.map((each) => each.package);
         assert.deepEqual(names, [...new Set(names)]);
@@ -53,6 +63,17 @@ describe("describeMissing", () => {
             "Programs are missing. Install them with this system's package manager:\n" +
                 "    runc (package runc of Debian): starts containers for containerd\n" +
                 "    ip (package iproute2 of Debian): makes namespaces, links and routes",
+        );
+    });
+
+    it("names every proof that is enough", () => {
+        const venv = PACKAGES.filter((each) => each.package === "python3-venv");
+        assert.equal(
+            describeMissing(venv, "ID=fedora\n"),
+            "Programs are missing. Install them with this system's package manager:\n" +
+                "    /usr/lib/python3.11/ensurepip/__init__.py or /usr/lib/python3.12/ensurepip/__init__.py" +
+                " or /usr/lib/python3.13/ensurepip/__init__.py or /usr/lib64/python3.13/ensurepip/__init__.py" +
+                " (package python3-venv of Debian): holds Keystone and Neutron",
         );
     });
 });

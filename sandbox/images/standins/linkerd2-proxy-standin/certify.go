@@ -13,8 +13,6 @@ import (
 	"time"
 
 	pb "github.com/linkerd/linkerd2-proxy-api/go/identity"
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
 )
 
 const (
@@ -93,10 +91,8 @@ func (c *certifier) certify(ctx context.Context) (*tls.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Security is the dialer's: it needs the connection's address to decide.
-	client, err := grpc.NewClient("passthrough:///"+c.settings.serviceAddr,
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithContextDialer(c.dial))
+	service := controlService{c.settings.serviceAddr, c.settings.serviceName, c.credentials}
+	client, err := service.connect()
 	if err != nil {
 		return nil, err
 	}

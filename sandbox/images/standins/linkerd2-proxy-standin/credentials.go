@@ -15,6 +15,7 @@ type credentials struct {
 	localName  string
 	current    atomic.Pointer[tls.Certificate]
 	server     *tls.Config
+	client     *tls.Config // nil: no identity service is configured
 }
 
 func newCredentials(settings *identitySettings) *credentials {
@@ -32,6 +33,16 @@ func newCredentials(settings *identitySettings) *credentials {
 		ClientCAs:  anchors,
 		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 			return result.current.Load(), nil
+		},
+	}
+	result.client = &tls.Config{
+		MinVersion: tls.VersionTLS13,
+		RootCAs:    anchors,
+		GetClientCertificate: func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			if certificate := result.current.Load(); certificate != nil {
+				return certificate, nil
+			}
+			return &tls.Certificate{}, nil // none: the first request to be certified has no other way
 		},
 	}
 	return result

@@ -13,8 +13,9 @@ type forwarder struct {
 	direction      string
 	address        string
 	connectTimeout time.Duration
-	accept         func(net.Conn) (net.Conn, error) // first step, before the target is dialled
-	ownAddress     func(net.Conn)                   // takes connections meant for this listener itself
+	accept         func(net.Conn) (net.Conn, error)             // first step, before the target is dialled
+	resolve        func(netip.AddrPort) (netip.AddrPort, error) // from the target to the address to dial
+	ownAddress     func(net.Conn)                               // takes connections meant for this listener itself
 	metrics        *metrics
 
 	listener net.Listener
@@ -23,6 +24,9 @@ type forwarder struct {
 
 // passOn is the accept step of a side that looks at nothing.
 func passOn(conn net.Conn) (net.Conn, error) { return conn, nil }
+
+// asGiven is the resolve step of a side whose targets are the addresses to dial.
+func asGiven(target netip.AddrPort) (netip.AddrPort, error) { return target, nil }
 
 // refuse ends a connection that would otherwise be forwarded to this listener again, without end.
 func refuse(conn net.Conn) {
@@ -77,7 +81,12 @@ func (f *forwarder) handle(client *net.TCPConn) {
 
 func (f *forwarder) forward(client net.Conn, target netip.AddrPort) {
 	defer func() { _ = client.Close() }()
-	server, err := net.DialTimeout("tcp", target.String(), f.connectTimeout)
+	address, err := f.resolve(target)
+	if err != nil {
+		slog.Warn("no address", "direction", f.direction, "target", target, "error", err)
+		return
+	}
+	server, err := net.DialTimeout("tcp", address.String(), f.connectTimeout)
 	if err != nil {
 		slog.Warn("no connection", "direction", f.direction, "target", target, "error", err)
 		return

@@ -5,10 +5,11 @@
 // Like the real proxy it is started by the real linkerd2-proxy-identity, which leaves a key and a
 // request in LINKERD2_PROXY_IDENTITY_DIR; it has the request signed by the real linkerd-identity and
 // is ready only when the answer holds against its trust anchors. It takes over the connections that
-// proxy-init redirects, terminates TLS that names its own identity, and passes bytes on.
+// proxy-init redirects, asks the real linkerd-destination for the endpoints of the services that they
+// go to, terminates TLS that names its own identity, and passes bytes on.
 //
-// Unlike the real proxy it speaks to peers in the clear, does not ask linkerd-destination where to
-// send, enforces no policy, and routes nothing as a gateway.
+// Unlike the real proxy it speaks to peers in the clear, picks an endpoint for each connection and not
+// for each request, enforces no policy, and routes nothing as a gateway.
 package main
 
 import (
@@ -69,6 +70,7 @@ func run(ctx context.Context, settings settings) error {
 		address:        settings.inboundAddress,
 		connectTimeout: settings.inboundConnectTimeout,
 		accept:         credentials.accept(settings.detectTimeout),
+		resolve:        asGiven,
 		ownAddress:     direct.handOver,
 		metrics:        metrics,
 	}
@@ -77,8 +79,16 @@ func run(ctx context.Context, settings settings) error {
 		address:        settings.outboundAddress,
 		connectTimeout: settings.outboundConnectTimeout,
 		accept:         passOn,
+		resolve:        asGiven,
 		ownAddress:     refuse,
 		metrics:        metrics,
+	}
+	if settings.discovery != nil {
+		discovery, err := newDiscovery(ctx, *settings.discovery, credentials)
+		if err != nil {
+			return err
+		}
+		outbound.resolve = discovery.resolve
 	}
 	for _, side := range []*forwarder{inbound, outbound} {
 		if err := side.start(); err != nil {

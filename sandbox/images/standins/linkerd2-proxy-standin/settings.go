@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"net/netip"
 	"strconv"
 	"strings"
 	"time"
@@ -19,7 +20,8 @@ type settings struct {
 	shutdownGrace          time.Duration
 	gateway                bool
 	jsonLog                bool
-	identity               *identitySettings // nil: no identity service is configured
+	identity               *identitySettings  // nil: no identity service is configured
+	discovery              *discoverySettings // nil: no destination service is configured
 }
 
 type identitySettings struct {
@@ -29,6 +31,14 @@ type identitySettings struct {
 	serviceAddr  string
 	serviceName  string
 	localName    string
+}
+
+type discoverySettings struct {
+	serviceAddr  string
+	serviceName  string
+	contextToken string         // tells linkerd-destination which pod asks
+	networks     []netip.Prefix // destinations that linkerd-destination may know
+	idleTimeout  time.Duration
 }
 
 const prefix = "LINKERD2_PROXY_"
@@ -47,14 +57,26 @@ func readSettings(getenv func(string) string) (settings, error) {
 		gateway:                reader.text("INBOUND_GATEWAY_SUFFIXES", "") != "",
 		jsonLog:                reader.text("LOG_FORMAT", "plain") == "json",
 	}
-	if reader.text("IDENTITY_SVC_ADDR", "") != "" {
+	if address := reader.text("IDENTITY_SVC_ADDR", ""); address != "" {
 		result.identity = &identitySettings{
 			directory:    reader.required("IDENTITY_DIR"),
 			trustAnchors: reader.required("IDENTITY_TRUST_ANCHORS"),
 			tokenFile:    reader.required("IDENTITY_TOKEN_FILE"),
-			serviceAddr:  reader.required("IDENTITY_SVC_ADDR"),
+			serviceAddr:  address,
 			serviceName:  reader.required("IDENTITY_SVC_NAME"),
 			localName:    reader.required("IDENTITY_LOCAL_NAME"),
+		}
+	}
+	if address := reader.text("DESTINATION_SVC_ADDR", ""); address != "" {
+		result.discovery = &discoverySettings{
+			serviceAddr:  address,
+			serviceName:  reader.text("DESTINATION_SVC_NAME", ""),
+			contextToken: reader.text("DESTINATION_CONTEXT", ""),
+			networks:     reader.networks("DESTINATION_PROFILE_NETWORKS"),
+			idleTimeout:  reader.duration("OUTBOUND_DISCOVERY_IDLE_TIMEOUT", 5*time.Second),
+		}
+		if result.identity != nil {
+			result.discovery.serviceName = reader.required("DESTINATION_SVC_NAME")
 		}
 	}
 	return result, reader.err
@@ -89,6 +111,22 @@ func (e *environment) duration(name string, fallback time.Duration) time.Duratio
 	result, err := parseDuration(value)
 	if err != nil && e.err == nil {
 		e.err = fmt.Errorf("%s%s is %q: write a number and ms, s, m, h or d", prefix, name, value)
+	}
+	return result
+}
+
+func (e *environment) networks(name string) []netip.Prefix {
+	var result []netip.Prefix
+	for text := range strings.SplitSeq(e.text(name, ""), ",") {
+		if text == "" {
+			continue
+		}
+		network, err := netip.ParsePrefix(text)
+		if err != nil && e.err == nil {
+			e.err = fmt.Errorf("%s%s holds %q: write networks like 10.0.0.0/8, with commas between",
+				prefix, name, text)
+		}
+		result = append(result, network)
 	}
 	return result
 }

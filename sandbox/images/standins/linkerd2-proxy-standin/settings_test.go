@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/netip"
+	"reflect"
 	"testing"
 	"time"
 )
@@ -26,6 +28,32 @@ func TestReadSettings(t *testing.T) {
 	}
 }
 
+func TestReadSettingsOfTheDestinationService(t *testing.T) {
+	injected := map[string]string{
+		"LINKERD2_PROXY_DESTINATION_SVC_ADDR":            "linkerd-dst-headless.linkerd.svc.cluster.local.:8086",
+		"LINKERD2_PROXY_DESTINATION_SVC_NAME":            "linkerd-destination.linkerd.serviceaccount.identity.linkerd.cluster.local",
+		"LINKERD2_PROXY_DESTINATION_CONTEXT":             contextToken,
+		"LINKERD2_PROXY_DESTINATION_PROFILE_NETWORKS":    "10.0.0.0/8,192.168.0.0/16",
+		"LINKERD2_PROXY_OUTBOUND_DISCOVERY_IDLE_TIMEOUT": "5s",
+	}
+	got, err := readSettings(func(name string) string { return injected[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := discoverySettings{
+		serviceAddr:  "linkerd-dst-headless.linkerd.svc.cluster.local.:8086",
+		serviceName:  "linkerd-destination.linkerd.serviceaccount.identity.linkerd.cluster.local",
+		contextToken: contextToken,
+		networks: []netip.Prefix{
+			netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.168.0.0/16"),
+		},
+		idleTimeout: 5 * time.Second,
+	}
+	if !reflect.DeepEqual(*got.discovery, want) {
+		t.Errorf("got %+v\nwant %+v", *got.discovery, want)
+	}
+}
+
 func TestReadSettingsNamesTheVariableAtFault(t *testing.T) {
 	for _, test := range []struct {
 		variables map[string]string
@@ -38,6 +66,13 @@ func TestReadSettingsNamesTheVariableAtFault(t *testing.T) {
 		{
 			map[string]string{"LINKERD2_PROXY_IDENTITY_SVC_ADDR": "localhost.:8080"},
 			"LINKERD2_PROXY_IDENTITY_DIR is not set, but LINKERD2_PROXY_IDENTITY_SVC_ADDR is",
+		},
+		{
+			map[string]string{
+				"LINKERD2_PROXY_DESTINATION_SVC_ADDR":         "localhost.:8086",
+				"LINKERD2_PROXY_DESTINATION_PROFILE_NETWORKS": "10.0.0.0/8,everything",
+			},
+			`LINKERD2_PROXY_DESTINATION_PROFILE_NETWORKS holds "everything": write networks like 10.0.0.0/8, with commas between`,
 		},
 	} {
 		_, err := readSettings(func(name string) string { return test.variables[name] })

@@ -43,6 +43,55 @@ kubectl config view --raw --flatten --minify --context cluster1 |
 Exactly one of \`kubeconfigPath\` and this key is given. Either way only one context is taken, the files it refers to are inlined, and the result is a secret in the state. Two K-PaaS kubeconfigs may call their cluster, context and user \`cluster1\` both; their API servers must differ. The addresses \`127.0.0.1\` and \`localhost\` reach a cluster from its own master or through a tunnel only, so a cluster with such a server needs \`apiServer\` as well.
 `;
 
+const CLOUDS = `
+## OpenStack credentials
+
+Each cluster has a connection of its own, so two clusters may lie in two projects or clouds. It comes from a \`clouds.yaml\`, in the format of OpenStack's own clients: Horizon makes one under API Access, Download OpenStack RC File, OpenStack clouds.yaml File. It leaves the password out; add it below \`auth\`, there or in a \`secure.yaml\` beside it:
+
+\`\`\`yaml
+clouds:
+    cluster1:
+        auth:
+            auth_url: https://keystone.example:5000/v3
+            username: cluster1-admin
+            password: ...
+            project_name: cluster1
+            user_domain_name: Default
+            project_domain_name: Default
+        region_name: RegionOne
+\`\`\`
+
+An application credential, with \`auth_type: v3applicationcredential\`, \`application_credential_id\` and \`application_credential_secret\`, works too, and can be revoked alone. Tokens, one-time passwords, client certificates and vendor profiles are refused, each with the reason. Where the file is not on the machine that runs Pulumi, its contents are stored under one flat secret key per cluster:
+
+\`\`\`console
+pulumi config set --secret cluster1Clouds < clouds.yaml
+\`\`\`
+
+The OpenStack plugin fills in what a cloud leaves out from variables like \`OS_PROJECT_ID\`, which an RC file sets, perhaps for another cloud. Where that would change a login, the program stops and names the variables; run Pulumi in a fresh shell, or with \`env -u\`.
+`;
+
+const NODES = `
+## SSH keys and host keys
+
+Only clusters that are the source of a link with routing \`dnat\` are logged in to. The private key is a file, \`privateKeyPath\`, or one flat secret key per cluster; so is its passphrase, if it has one:
+
+\`\`\`console
+pulumi config set --secret cluster1SshKey < ~/.ssh/id_rsa
+pulumi config set --secret cluster1SshKeyPassphrase
+\`\`\`
+
+OpenSSH's format and PEM are read; for PuTTY's and encrypted PKCS#8 the program says how to convert them. Connections to nodes are kept in the state, encrypted, because deleting a rule needs one. An SSH agent is not needed; but where \`SSH_AUTH_SOCK\` is set the command plugin connects to it, and fails if nothing answers there: run Pulumi with \`env -u SSH_AUTH_SOCK\` then.
+
+Host keys are always checked. They come from \`~/.ssh/known_hosts\`, from \`knownHostsPath\` or from the lines in \`knownHosts\`, hashed or not, and each node and bastion needs one. Of several types ed25519 is taken before ECDSA; RSA is refused, because the command plugin then offers the signature \`ssh-rsa\` alone, which sshd refuses since OpenSSH 8.8. A node behind the bastion is asked from there; compare what it prints with the host's console before you trust it:
+
+\`\`\`console
+ssh-keyscan -t ed25519 203.0.113.10 >> ~/.ssh/known_hosts
+ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 192.168.0.11 >> ~/.ssh/known_hosts
+\`\`\`
+
+Two clusters whose networks have the same addresses need a file each, with \`knownHostsPath\`: for one address, two keys of one type are refused.
+`;
+
 function typeOf(node: Node): string {
     if (node.enum !== undefined) return node.enum.map((value) => `\`${value}\``).join(" or ");
     if (node.type === "array") return `list of ${typeOf(node.items ?? {})}s`;
@@ -99,7 +148,10 @@ async function formatted(file: string, text: string): Promise<string> {
 /** The text of docs/configuration.md. */
 export function renderPage(): Promise<string> {
     const sections = nested(ROOT, "").map(({ path, node }) => `## \`${path}\`\n\n${table(node)}`);
-    return formatted(PAGE, [HEAD, table(ROOT), ...sections].join("\n") + versions() + CONTENTS);
+    return formatted(
+        PAGE,
+        [HEAD, table(ROOT), ...sections].join("\n") + versions() + CONTENTS + CLOUDS + NODES,
+    );
 }
 
 /**

@@ -2,12 +2,16 @@ import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ChartVersions } from "../components/linkerd/versions";
 import * as leaf from "./validation/leafTypes";
+import { GatewayEntry, NodesEntry, OpenStackEntry } from "./validation/siteEntries";
+import * as site from "./validation/siteTypes";
 
 /** What the program is told: validated, complete, with every default filled in. */
 export interface MeshConfig {
     readonly clusters: readonly ClusterConfig[];
     /** Directed: `source` gets mirrors of what `target` exports. */
     readonly links: readonly LinkConfig[];
+    /** Whether the engine refuses to delete floating IPs that the program allocated. */
+    readonly protectFloatingIps: boolean;
     readonly charts: {
         readonly repository: string;
         readonly versions: ChartVersions;
@@ -45,15 +49,111 @@ export interface ClusterConfig {
     /** URL of the API server that the pods of the other clusters use. */
     readonly apiServer: string;
     readonly gateway: { readonly ip?: string; readonly replicas: number };
+    /** Absent where the gateway's load balancer address is public already (`gateway.exposure: external`). */
+    readonly openstack?: OpenStackConfig;
+    /** Absent where nothing is done on the nodes or their ports. */
+    readonly nodes?: NodesConfig;
+    /** IPv4 addresses from which this cluster's pods reach other clusters; absent where they are looked up. */
+    readonly egressAddresses?: readonly string[];
     readonly clusterDomain: string;
     /** Whether the program installs the Gateway API CRDs. */
     readonly gatewayApiCrds: boolean;
 }
 
+/**
+ * How packets of a link reach the target's gateway.
+ *
+ * `dnat`: the Link carries the private address, and every node of the source rewrites it to the
+ * floating IP. `direct`: the Link carries the floating IP. `none`: the target's own address is
+ * public (`gateway.exposure: external`), and the Link carries it.
+ */
+export type Routing = "dnat" | "direct" | "none";
+
 /** One directed link. */
 export interface LinkConfig {
     readonly source: string;
     readonly target: string;
+    readonly routing: Routing;
+}
+
+/** What checks and changes the allowed address pairs of the node ports. */
+export type AddressPairs = "check" | "manage" | "none";
+
+/** The OpenStack project that a cluster lies in. Networks, subnets, routers and groups are names or ids. */
+export interface OpenStackConfig<Secret = pulumi.Output<string>> {
+    readonly cloud: CloudConfig<Secret>;
+    /** Tenant network of the nodes. */
+    readonly network: string;
+    /** Subnet of the nodes; the network's only one when absent. */
+    readonly subnet?: string;
+    /** Router of the subnet; the one that has its gateway address when absent. */
+    readonly router?: string;
+    readonly floatingIp: { readonly pool: string } | { readonly address: string };
+    /** Group that filters the nodes; a group of ours is added to their ports when absent. */
+    readonly securityGroup?: string;
+    readonly addressPairs: AddressPairs;
+}
+
+/** Connection to one OpenStack project: names as the OpenStack provider has them. */
+export interface CloudConfig<Secret = pulumi.Output<string>> {
+    readonly authUrl: string;
+    readonly region?: string;
+    readonly userName?: string;
+    readonly userId?: string;
+    readonly userDomainName?: string;
+    readonly userDomainId?: string;
+    readonly tenantName?: string;
+    readonly tenantId?: string;
+    readonly projectDomainName?: string;
+    readonly projectDomainId?: string;
+    readonly password?: Secret;
+    readonly applicationCredentialId?: string;
+    readonly applicationCredentialName?: string;
+    readonly applicationCredentialSecret?: Secret;
+    /** Interface of the catalogue: public, internal or admin. */
+    readonly endpointType?: string;
+    /** The certificate itself, PEM: the provider takes a path or the text. */
+    readonly cacertFile?: string;
+    readonly insecure?: boolean;
+}
+
+/** The nodes of a cluster. */
+export interface NodesConfig<Secret = pulumi.Output<string>> {
+    readonly hosts: readonly NodeConfig[];
+    /** A higher number writes the rules of every node anew. */
+    readonly revision: number;
+    /** Absent where no link needs rules on the nodes. */
+    readonly ssh?: SshConfig<Secret>;
+}
+
+/** One node. */
+export interface NodeConfig {
+    /** Name of the Kubernetes node. */
+    readonly name: string;
+    /** Its InternalIP, which is the fixed IP of its Neutron port. */
+    readonly address: string;
+    /** `unreachable: skip`: the node is not dialled, and nothing is asked of it. */
+    readonly skipped: boolean;
+    /** Public key of its sshd, as `ssh-ed25519 AAAA…`; absent without `ssh`, and maybe where skipped. */
+    readonly hostKey?: string;
+}
+
+/** How the nodes are reached over SSH. */
+export interface SshConfig<Secret = pulumi.Output<string>> {
+    readonly user: string;
+    readonly port: number;
+    readonly privateKey: Secret;
+    readonly passphrase?: Secret;
+    /** Failed attempts to connect to the bastion, or to a node where there is none, before it is an error. */
+    readonly dialErrorLimit: number;
+    readonly perDialTimeoutSeconds: number;
+    /** Host through which every node is reached, the first master on K-PaaS; absent where nodes are dialled directly. */
+    readonly bastion?: {
+        readonly host: string;
+        readonly port: number;
+        readonly user: string;
+        readonly hostKey: string;
+    };
 }
 
 /** Extra Helm values per chart, merged over the program's own. */
@@ -69,6 +169,7 @@ const CLUSTER_ADVICE = `write an object, for example ${CLUSTER}`;
 export const CLUSTERS_ADVICE = `write a list of two or more clusters, for example [${CLUSTER}, ${CLUSTER.replaceAll("cluster1", "cluster2")}]`;
 const LINK = '{"source": "cluster1", "target": "cluster2"}';
 const LINK_ADVICE = `write an object, for example ${LINK}`;
+const EGRESS_ADVICE = 'write a list of IPv4 addresses, for example ["203.0.113.10", "203.0.113.5"]';
 const LINKS_ADVICE = `write a list of links, for example [${LINK}]`;
 
 /**
@@ -89,20 +190,22 @@ export const ClusterEntry = z.strictObject(
         apiServer: leaf.ApiServerUrl.optional().describe(
             "URL of the API server that the pods of the other clusters use. Its certificate must name the host. Default: the server in the kubeconfig.",
         ),
-        gateway: z
-            .strictObject(
-                {
-                    ip: leaf.GatewayIp.optional().describe(
-                        "Address that the gateway's Service asks the load balancer for. Pinned, a preview shows every Link completely. Default: the address that the load balancer chooses, read after the Service has it.",
-                    ),
-                    replicas: leaf.Replicas.optional().describe(
-                        "Number of gateway pods. Default: 1, or 3 with `highAvailability`.",
-                    ),
-                },
-                'write an object, for example {"ip": "192.168.0.150"}',
-            )
-            .default({})
-            .describe("The Linkerd gateway of this cluster, which the other clusters connect to."),
+        gateway: GatewayEntry.prefault({}).describe(
+            "The Linkerd gateway of this cluster, which the other clusters connect to.",
+        ),
+        openstack: OpenStackEntry.optional().describe(
+            "The OpenStack project that the cluster lies in. Required, unless `gateway.exposure` is `external`.",
+        ),
+        nodes: NodesEntry.optional().describe(
+            "The nodes of the cluster and how to log in to them. Required, unless `gateway.exposure` is `external` and no link of this cluster has routing `dnat`.",
+        ),
+        egressAddresses: z
+            .array(site.address("203.0.113.5"), EGRESS_ADVICE)
+            .min(1, EGRESS_ADVICE)
+            .optional()
+            .describe(
+                "Addresses from which the pods of this cluster reach other clusters, whose security groups admit them. Default: the external address of the router and the floating IPs of the nodes, looked up in Neutron.",
+            ),
         clusterDomain: leaf.ClusterDomain.default("cluster.local").describe(
             "DNS domain of the cluster, as its kubelets have it.",
         ),
@@ -118,6 +221,9 @@ export const LinkEntry = z.strictObject(
     {
         source: leaf.ClusterName.describe("Cluster that gets the mirrored Services."),
         target: leaf.ClusterName.describe("Cluster whose exported Services are mirrored."),
+        routing: site.Routing.optional().describe(
+            "As the key `routing`, for this link. Default: that key. Links to a cluster with `gateway.exposure: external` have none.",
+        ),
     },
     LINK_ADVICE,
 );
@@ -135,6 +241,12 @@ export const ConfigKeys = z.strictObject({
         .describe(
             "Directed links; an empty list makes none. Default: every ordered pair of clusters.",
         ),
+    routing: site.Routing.default("dnat").describe(
+        "How packets of links reach a gateway behind a floating IP. `dnat`: the Link carries the private address, and every node of the source cluster rewrites it, over SSH. `direct`: the Link carries the floating IP, and no node is touched.",
+    ),
+    protectFloatingIps: leaf.Switch.default(false).describe(
+        "Whether Pulumi refuses to delete floating IPs that the program took from a pool, as firewalls elsewhere may name them.",
+    ),
     chartRepository: leaf.RepositoryUrl.default("https://helm.linkerd.io/stable").describe(
         "Helm repository of the Linkerd charts.",
     ),

@@ -3,14 +3,21 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { operatorError } from "../components/operatorError";
-import type { MeshConfig } from "./config.schema";
-import type { ConfigFiles, RawConfig } from "./validation/kubeconfigSources";
-import { parseConfig } from "./validation/parseConfig";
+import type {
+    CloudConfig,
+    ClusterConfig,
+    MeshConfig,
+    NodesConfig,
+    SshConfig,
+} from "./config.schema";
+import { parseConfig, type PlainClusterConfig } from "./validation/parseConfig";
+import type { ConfigFiles, RawConfig } from "./validation/sources";
 
-/** The files of the machine that runs the program. */
+/** The machine that runs the program. */
 const MACHINE: ConfigFiles = {
     projectDir: join(__dirname, ".."),
     homeDir: homedir(),
+    environment: process.env,
     read: (path) => readFileSync(path, "utf8"),
 };
 
@@ -43,6 +50,44 @@ function report(problems: readonly string[]): Error {
     );
 }
 
+function secretCloud({
+    password,
+    applicationCredentialSecret,
+    ...rest
+}: CloudConfig<string>): CloudConfig {
+    return {
+        ...rest,
+        ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+        ...(applicationCredentialSecret === undefined
+            ? {}
+            : { applicationCredentialSecret: pulumi.secret(applicationCredentialSecret) }),
+    };
+}
+
+function secretSsh({ privateKey, passphrase, ...rest }: SshConfig<string>): SshConfig {
+    return {
+        ...rest,
+        privateKey: pulumi.secret(privateKey),
+        ...(passphrase === undefined ? {} : { passphrase: pulumi.secret(passphrase) }),
+    };
+}
+
+/** One cluster with its credentials as secrets: the engine encrypts what holds them. */
+function withSecrets({ kubeconfig, openstack, nodes, ...rest }: PlainClusterConfig): ClusterConfig {
+    return {
+        ...rest,
+        kubeconfig: pulumi.secret(kubeconfig),
+        ...(openstack === undefined
+            ? {}
+            : { openstack: { ...openstack, cloud: secretCloud(openstack.cloud) } }),
+        ...(nodes === undefined ? {} : { nodes: secretNodes(nodes) }),
+    };
+}
+
+function secretNodes({ ssh, ...rest }: NodesConfig<string>): NodesConfig {
+    return { ...rest, ...(ssh === undefined ? {} : { ssh: secretSsh(ssh) }) };
+}
+
 /**
  * The configuration of the stack, checked and complete; the only reader of it.
  *
@@ -62,10 +107,7 @@ export function loadConfig(files: ConfigFiles = MACHINE): Promise<MeshConfig> {
                         ? undefined
                         : pulumi.secret(parsed.config.images.pullCredentials),
             },
-            clusters: parsed.config.clusters.map((cluster) => ({
-                ...cluster,
-                kubeconfig: pulumi.secret(cluster.kubeconfig),
-            })),
+            clusters: parsed.config.clusters.map(withSecrets),
         });
     });
 }

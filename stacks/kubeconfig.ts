@@ -1,4 +1,4 @@
-import { parseDocument, stringify } from "yaml";
+import { stringify } from "yaml";
 import { z } from "zod";
 import {
     anchorCommand,
@@ -8,6 +8,7 @@ import {
     type Entry,
     type KubeconfigFiles,
 } from "./validation/kubeconfigFiles";
+import { readYaml } from "./validation/yamlText";
 
 /** A kubeconfig cut down to one context. */
 export interface MinimalKubeconfig {
@@ -55,21 +56,15 @@ const Kubeconfig = z.looseObject({
     users: z.array(z.looseObject({ name: z.string(), user: User })).nullish(),
 });
 
-function readYaml(text: string): unknown {
-    const document = parseDocument(text);
-    const line = document.errors[0]?.linePos?.[0].line;
-    try {
-        if (document.errors.length === 0) return document.toJS();
-    } catch {
-        // An alias without its anchor is seen only here.
-    }
-    // Not the parser's message: it quotes the text, which may be a key or a token.
-    const place = line === undefined ? "" : `, see its line ${String(line)}`;
+function parseYaml(text: string): unknown {
+    const read = readYaml(text);
+    if ("value" in read) return read.value;
+    const place = read.line === undefined ? "" : `, see its line ${String(read.line)}`;
     throw new KubeconfigError("kubeconfig", `not YAML${place}; give a kubeconfig`);
 }
 
 function parse(text: string) {
-    const { data, error: wrong } = Kubeconfig.safeParse(readYaml(text));
+    const { data, error: wrong } = Kubeconfig.safeParse(parseYaml(text));
     if (data === undefined) {
         const where = wrong.issues[0]?.path.map(String).join(".") ?? "";
         const what = where === "" ? "it has no keys" : `${where} is missing or wrong in it`;

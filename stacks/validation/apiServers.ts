@@ -33,7 +33,7 @@ function shown(url: URL): string {
 }
 
 /** Whether `url` means the machine, or the pod, that uses it. */
-function isLoopback(url: URL): boolean {
+export function isLoopback(url: URL): boolean {
     const host = url.hostname.replace(/^\[|\]$/g, "");
     if (/(^|\.)localhost$/.test(host)) return true;
     if (!ipaddr.isValid(host)) return false;

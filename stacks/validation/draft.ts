@@ -1,11 +1,28 @@
 import { z } from "zod";
 import { ClusterEntry, ConfigKeys, type ConfigKey } from "../config.schema";
 import { unknownKey, type ConfigPath, type Problem } from "./problems";
+import { BastionEntry, GatewayEntry, HostEntry, NodesEntry, OpenStackEntry } from "./siteEntries";
 
 type Fields<S extends z.ZodRawShape> = { [K in keyof S]?: z.output<S[K]> };
 
+/** `nodes` of a cluster, as far as it could be understood; `hosts` keep their positions. */
+export type NodesDraft = Omit<Fields<typeof NodesEntry.shape>, "hosts" | "bastion"> & {
+    readonly hosts: readonly Fields<typeof HostEntry.shape>[];
+    /** Absent where the key is. */
+    readonly bastion?: Fields<typeof BastionEntry.shape>;
+};
+
 /** One entry of `clusters`, as far as it could be understood. */
-export type ClusterDraft = Fields<typeof ClusterEntry.shape>;
+export type ClusterDraft = Omit<
+    Fields<typeof ClusterEntry.shape>,
+    "gateway" | "openstack" | "nodes"
+> & {
+    readonly gateway: Fields<typeof GatewayEntry.shape>;
+    /** Absent where the key is. */
+    readonly openstack?: Fields<typeof OpenStackEntry.shape>;
+    /** Absent where the key is. */
+    readonly nodes?: NodesDraft;
+};
 
 /**
  * The configuration as far as it could be understood: a field that is wrong is absent.
@@ -94,13 +111,40 @@ function readFields<S extends z.ZodRawShape>(shape: S, values: unknown): Fields<
     return Object.fromEntries(entries) as Fields<S>;
 }
 
+function readNodes(values: unknown): NodesDraft {
+    const hosts = valueAt(values, ["hosts"]);
+    const bastion = valueAt(values, ["bastion"]);
+    return {
+        ...readFields(NodesEntry.shape, values),
+        hosts: Array.isArray(hosts) ? hosts.map((host) => readFields(HostEntry.shape, host)) : [],
+        bastion: bastion === undefined ? undefined : readFields(BastionEntry.shape, bastion),
+    };
+}
+
+/** Whether keys can stand there, given or with their defaults. */
+function takesKeys(value: unknown): boolean {
+    return value === undefined || (typeof value === "object" && value !== null);
+}
+
+function readCluster(values: unknown): ClusterDraft {
+    const gateway = valueAt(values, ["gateway"]);
+    const openstack = valueAt(values, ["openstack"]);
+    const nodes = valueAt(values, ["nodes"]);
+    return {
+        ...readFields(ClusterEntry.shape, values),
+        gateway:
+            takesKeys(values) && takesKeys(gateway) ? readFields(GatewayEntry.shape, gateway) : {},
+        openstack:
+            openstack === undefined ? undefined : readFields(OpenStackEntry.shape, openstack),
+        nodes: nodes === undefined ? undefined : readNodes(nodes),
+    };
+}
+
 /** Reads what can be read of `values`. */
 export function readDraft(values: Readonly<Record<string, unknown>>): Draft {
     const { clusters } = values;
     return {
         ...readFields(ConfigKeys.shape, values),
-        clusters: Array.isArray(clusters)
-            ? clusters.map((entry) => readFields(ClusterEntry.shape, entry))
-            : undefined,
+        clusters: Array.isArray(clusters) ? clusters.map(readCluster) : undefined,
     };
 }

@@ -15,12 +15,14 @@ function refined(accepts: (value: string) => boolean, advice: string) {
 
 /**
  * The Service `probe-gateway-NAME` has to fit into the 63 characters of a DNS label. A link is called
- * `SOURCE-to-TARGET`, an account `TARGET-access-SOURCE`: with these words in a name, two of them
- * could have one name.
+ * `SOURCE-to-TARGET`, an account `TARGET-access-SOURCE`, the rules of a node `CLUSTER-routes-NODE`
+ * and what is made for a node's port `CLUSTER-gateway-address-…-NODE`, where a node may have any
+ * name: with these words in the name of a cluster, two of them could have one name. Without them the
+ * first such word of a resource's name ends the cluster's.
  */
 export const ClusterName = text(
-    /^(?=.{1,49}$)(?!.*(^|-)(to|access)(-|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to and access, for example cluster1",
+    /^(?=.{1,49}$)(?!.*(^|-)(to|access|gateway|routes)(-|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
+    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to, access, gateway and routes, for example cluster1",
 );
 
 /** Accepts a path as it is typed; whether the file is there is seen when it is read. */
@@ -40,11 +42,17 @@ export const ApiServerUrl = refined((value) => {
     return url.protocol === "https:" && url.hostname !== "" && extras === "";
 }, "write an https URL without user, query or fragment, for example https://203.0.113.10:6443");
 
+/** Whether packets can have this address, loopback and link-local apart. */
+export function isUnicastIpv4(value: string): boolean {
+    return (
+        z.ipv4().safeParse(value).success &&
+        !/^(0|127|169\.254|22[4-9]|23\d|24\d|25\d)\./.test(value)
+    );
+}
+
 /** The API server refuses Endpoints with loopback, link-local or multicast addresses. */
 export const GatewayIp = refined(
-    (value) =>
-        z.ipv4().safeParse(value).success &&
-        !/^(0|127|169\.254|22[4-9]|23\d|24\d|25\d)\./.test(value),
+    isUnicastIpv4,
     "write the IPv4 address that the gateway's Service gets, for example 192.168.0.150",
 );
 

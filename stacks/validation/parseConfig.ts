@@ -1,27 +1,39 @@
+import type { z } from "zod";
 import { PULL_SECRET } from "../../components/linkerd/names";
 import { findChartVersions } from "../../components/linkerd/versions";
 import { apiServerProblems } from "./apiServers";
-import { ConfigKeys, type ClusterConfig, type MeshConfig } from "../config.schema";
+import {
+    ConfigKeys,
+    type ClusterConfig,
+    type MeshConfig,
+    type NodesConfig,
+    type OpenStackConfig,
+} from "../config.schema";
+import { openStackConfig } from "./cloudSources";
 import { decode, readDraft, schemaProblems, type Draft } from "./draft";
 import { parseGoDuration } from "./durations";
-import {
-    contentsKey,
-    readKubeconfigs,
-    type ConfigFiles,
-    type KubeconfigSource,
-    type RawConfig,
-} from "./kubeconfigSources";
-import { inPlainText, renderProblem, type Problem } from "./problems";
-import { effectiveLinks, ruleProblems } from "./rules";
+import { readKubeconfigs, type KubeconfigSource } from "./kubeconfigSources";
+import { nodesConfig } from "./nodeAccess";
+import { renderProblem, type Problem } from "./problems";
+import { effectiveLinks } from "./routes";
+import { ruleProblems } from "./rules";
+import { flatSecretKeys, secrecyProblems } from "./secretKeys";
+import { readSites, type Sites } from "./sites";
+import type { ConfigFiles, RawConfig } from "./sources";
+
+/** One cluster of a {@link PlainMeshConfig}. */
+export type PlainClusterConfig = Omit<ClusterConfig, "kubeconfig" | "openstack" | "nodes"> & {
+    readonly kubeconfig: string;
+    readonly openstack?: OpenStackConfig<string>;
+    readonly nodes?: NodesConfig<string>;
+};
 
 /** A {@link MeshConfig} before its kubeconfigs and credentials become secret outputs. */
 export type PlainMeshConfig = Omit<MeshConfig, "clusters" | "images"> & {
     readonly images: Omit<MeshConfig["images"], "pullCredentials"> & {
         readonly pullCredentials?: string;
     };
-    readonly clusters: readonly (Omit<ClusterConfig, "kubeconfig"> & {
-        readonly kubeconfig: string;
-    })[];
+    readonly clusters: readonly PlainClusterConfig[];
 };
 
 /** A configuration, or everything that is wrong with it, one line each. */
@@ -39,21 +51,6 @@ function serverProblems(draft: Draft, sources: readonly KubeconfigSource[]): Pro
     );
 }
 
-/** Keys that are stored in the clear and should not be, and the reverse. */
-function secrecyProblems({ values, secretKeys }: RawConfig): Problem[] {
-    const problems: Problem[] = [];
-    const credentials = "imagePullCredentials";
-    if (values[credentials] !== undefined && !secretKeys.has(credentials)) {
-        problems.push(inPlainText(credentials, values[credentials]));
-    }
-    if (secretKeys.has("chartValues")) {
-        const advice =
-            "Helm keeps values in the clear, in its release and in the cluster; take the secret out, and give the chart the name of a Secret instead";
-        problems.push({ path: ["chartValues"], value: values["chartValues"], advice });
-    }
-    return problems;
-}
-
 /** Problems in the order of the documentation, so that those of one cluster stand together. */
 function sorted(problems: readonly Problem[]): Problem[] {
     const keys = Object.keys(ConfigKeys.shape);
@@ -67,10 +64,39 @@ function sorted(problems: readonly Problem[]): Problem[] {
     });
 }
 
+function toCluster(
+    { index, kubeconfig, context, server }: KubeconfigSource,
+    keys: z.output<typeof ConfigKeys>,
+    { clouds, access }: Sites,
+): PlainClusterConfig {
+    const entry = keys.clusters[index];
+    if (entry === undefined) throw new Error(`no clusters[${String(index)}]`);
+    const { name, gateway, apiServer = server, openstack, nodes, egressAddresses } = entry;
+    const cloud = clouds.get(index);
+    return {
+        name,
+        kubeconfig,
+        context,
+        apiServer,
+        gateway: {
+            ...(gateway.ip === undefined ? {} : { ip: gateway.ip }),
+            replicas: gateway.replicas ?? (keys.highAvailability ? 3 : 1),
+        },
+        ...(openstack === undefined || cloud === undefined
+            ? {}
+            : { openstack: openStackConfig(openstack, cloud) }),
+        ...(nodes === undefined ? {} : { nodes: nodesConfig(nodes, access.get(index)) }),
+        ...(egressAddresses === undefined ? {} : { egressAddresses }),
+        clusterDomain: entry.clusterDomain,
+        gatewayApiCrds: entry.gatewayApiCrds,
+    };
+}
+
 function toConfig(
     values: Readonly<Record<string, unknown>>,
     draft: Draft,
     sources: readonly KubeconfigSource[],
+    sites: Sites,
 ): PlainMeshConfig {
     const keys = ConfigKeys.parse(values);
     const charts = {
@@ -79,24 +105,11 @@ function toConfig(
         multicluster: keys.multiclusterChartVersion,
     };
     const versions = findChartVersions(charts);
-    const replicas = keys.highAvailability ? 3 : 1;
     const seconds = (duration: string) => parseGoDuration(duration) ?? NaN;
     if (versions === undefined) throw new Error("the chart versions were not checked");
     return {
-        clusters: sources.map(({ index, kubeconfig, context, server }) => {
-            const entry = keys.clusters[index];
-            if (entry === undefined) throw new Error(`no clusters[${String(index)}]`);
-            const { name, gateway, apiServer = server, clusterDomain, gatewayApiCrds } = entry;
-            return {
-                name,
-                kubeconfig,
-                context,
-                apiServer,
-                gateway: { replicas, ...gateway },
-                clusterDomain,
-                gatewayApiCrds,
-            };
-        }),
+        clusters: sources.map((source) => toCluster(source, keys, sites)),
+        protectFloatingIps: keys.protectFloatingIps,
         links: effectiveLinks(draft),
         charts: { repository: keys.chartRepository, versions, values: keys.chartValues },
         images: {
@@ -128,16 +141,17 @@ function toConfig(
 export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     const decoded = decode(raw.values);
     const draft = readDraft(decoded);
-    const contents = (draft.clusters ?? []).flatMap(({ name }) =>
-        name === undefined ? [] : [contentsKey(name)],
-    );
-    const { found, problems } = readKubeconfigs(draft, decoded["clusters"], raw, files);
+    const entries = decoded["clusters"];
+    const contents = flatSecretKeys(draft);
+    const { found, problems } = readKubeconfigs(draft, entries, raw, files);
+    const sites = readSites(draft, entries, found, raw, files);
     const all = [
         ...schemaProblems(decoded, contents),
         ...ruleProblems(draft),
-        ...secrecyProblems(raw),
+        ...secrecyProblems(raw, draft),
         ...problems,
         ...serverProblems(draft, found),
+        ...sites.problems,
     ];
     if (all.length > 0) {
         return {
@@ -145,5 +159,5 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
         };
     }
     const values = Object.entries(decoded).filter(([key]) => !contents.includes(key));
-    return { config: toConfig(Object.fromEntries(values), draft, found) };
+    return { config: toConfig(Object.fromEntries(values), draft, found, sites) };
 }

@@ -3,29 +3,15 @@ import {
     describeChartVersions,
     findChartVersions,
 } from "../../components/linkerd/versions";
-import { CLUSTERS_ADVICE, type LinkConfig } from "../config.schema";
-import type { ClusterDraft, Draft } from "./draft";
+import { CLUSTERS_ADVICE } from "../config.schema";
+import type { Draft } from "./draft";
 import { parseGoDuration } from "./durations";
 import { ownedValueProblems } from "./ownedValues";
 import type { Problem } from "./problems";
-
-/** The links that are meant: those given, else every ordered pair of clusters. */
-export function effectiveLinks(draft: Draft): LinkConfig[] {
-    if (draft.links !== undefined) return [...draft.links];
-    const names = (draft.clusters ?? []).flatMap((cluster) => cluster.name ?? []);
-    return names.flatMap((source) =>
-        names.filter((name) => name !== source).map((target) => ({ source, target })),
-    );
-}
-
-/** For each cluster that repeats a field of an earlier one: both positions. */
-function repeated(clusters: readonly ClusterDraft[], field: (c: ClusterDraft) => unknown) {
-    const values = clusters.map(field);
-    return values.flatMap((value, index) => {
-        const first = values.indexOf(value);
-        return value !== undefined && first < index ? [{ value, index, first }] : [];
-    });
-}
+import { repetitions } from "./repetitions";
+import { addressProblems } from "./addressRules";
+import { routingProblems } from "./routes";
+import { siteProblems } from "./siteRules";
 
 function clusterProblems({ clusters }: Draft): Problem[] {
     if (clusters === undefined) return [];
@@ -33,21 +19,14 @@ function clusterProblems({ clusters }: Draft): Problem[] {
         clusters.length < 2
             ? [{ path: ["clusters"], value: clusters, advice: CLUSTERS_ADVICE }]
             : [];
-    const names = repeated(clusters, (cluster) => cluster.name).map(
+    const names = repetitions(clusters.map((cluster) => cluster.name)).map(
         ({ value, index, first }): Problem => ({
             path: ["clusters", index, "name"],
             value,
             advice: `clusters[${String(first)}] has this name; write another, for example cluster${String(index + 1)}`,
         }),
     );
-    const addresses = repeated(clusters, (cluster) => cluster.gateway?.ip).map(
-        ({ value, index, first }): Problem => ({
-            path: ["clusters", index, "gateway", "ip"],
-            value,
-            advice: `the gateway of clusters[${String(first)}] has this address; write one of this cluster's own, for example 192.168.0.${String(150 + index)}`,
-        }),
-    );
-    return [...few, ...names, ...addresses];
+    return [...few, ...names];
 }
 
 function linkProblems({ clusters, links }: Draft): Problem[] {
@@ -131,6 +110,9 @@ export function ruleProblems(draft: Draft): Problem[] {
     return [
         ...clusterProblems(draft),
         ...linkProblems(draft),
+        ...routingProblems(draft),
+        ...siteProblems(draft),
+        ...addressProblems(draft),
         ...versionProblems(draft),
         ...(draft.chartValues === undefined ? [] : ownedValueProblems(draft.chartValues)),
         ...certificateProblems(draft),

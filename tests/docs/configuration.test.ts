@@ -2,15 +2,24 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { z } from "zod";
 import { CHART_VERSIONS } from "../../components/linkerd/versions";
 import { renderPage, renderProject } from "../../docs/generate";
-import { ConfigKeys } from "../../stacks/config.schema";
+import { ClusterEntry, ConfigKeys, LinkEntry } from "../../stacks/config.schema";
 import { without } from "../support/configFiles";
 
 const ROOT = join(__dirname, "..", "..");
 
 function read(...path: string[]): string {
     return readFileSync(join(ROOT, ...path), "utf8");
+}
+
+/** Every key of an object and of those below it. */
+function keysOf(node: z.core.JSONSchema.BaseSchema): string[] {
+    return Object.entries(node.properties ?? {}).flatMap(([key, child]) => {
+        const { items = child } = child as z.core.JSONSchema.BaseSchema;
+        return [key, ...keysOf(items as z.core.JSONSchema.BaseSchema)];
+    });
 }
 
 /** Defaults as the schema has them, undefined for keys without a constant one. */
@@ -66,6 +75,20 @@ describe("the documentation of the configuration", function () {
         assert.deepEqual(
             shown.map(([, key]) => key),
             Object.keys(ConfigKeys.shape),
+        );
+    });
+
+    it("shows every key of a cluster and of a link in Pulumi.dev.yaml", () => {
+        const shown = read("Pulumi.dev.yaml")
+            .split("\n")
+            .flatMap((line) => [...line.replace(/^[ #-]+/, "").matchAll(/(\w+)(?=: |:$)/g)])
+            .map(([key]) => key);
+        const below = [ClusterEntry, LinkEntry].flatMap((entry) =>
+            keysOf(z.toJSONSchema(entry, { io: "input" })),
+        );
+        assert.deepEqual(
+            below.filter((key) => !shown.includes(key)),
+            [],
         );
     });
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { parseConfig } from "../../stacks/validation/parseConfig";
-import { CREDENTIAL, filesOf, kpaasKubeconfig, textual } from "./configFiles";
+import { cloudsYaml, CREDENTIAL, filesOf, kpaasKubeconfig, textual } from "./configFiles";
+import { HOST_KEYS } from "./hostKeys";
+import { PRIVATE_KEY } from "./privateKeys";
 
-const FILES = filesOf({
+const CONTENTS = {
     "/home/operator/.kube/east": kpaasKubeconfig("https://10.1.0.1:6443"),
     "/home/operator/.kube/west": kpaasKubeconfig("https://10.2.0.1:6443"),
     "/home/operator/.kube/north": kpaasKubeconfig("https://10.3.0.1:6443"),
@@ -19,7 +21,14 @@ const FILES = filesOf({
     "/home/operator/.kube/proxied-2": proxied("socks5://198.51.100.2:1080"),
     "/project/kubeconfigs/west": kpaasKubeconfig("https://10.2.0.1:6443"),
     "/project/broken": `users: ["${CREDENTIAL}`,
-});
+    "/home/operator/.config/openstack/clouds.yaml": cloudsYaml("east", "west", "north"),
+    "/home/operator/.ssh/id_rsa": PRIVATE_KEY,
+    "/home/operator/.ssh/known_hosts": [
+        `10.1.0.*,10.2.0.*,10.3.0.* ${HOST_KEYS.ed25519}`,
+        `bastion.example ${HOST_KEYS.otherEd25519}`,
+        `[bastion.example]:2222 ${HOST_KEYS.ecdsa}`,
+    ].join("\n"),
+};
 
 function proxied(proxy: string): string {
     return kpaasKubeconfig("https://10.1.0.1:6443").replace(
@@ -28,31 +37,62 @@ function proxied(proxy: string): string {
     );
 }
 
-/** The clusters of the cases; each has a readable kubeconfig. */
-export const EAST = { name: "east", kubeconfigPath: "~/.kube/east" };
+/** What a cluster in OpenStack needs besides its kubeconfig; `10.N.0.11` is its only node. */
+export function siteOf(name: string, number: number) {
+    return {
+        openstack: { cloud: name, network: `${name}-network`, floatingIp: { pool: "public" } },
+        nodes: {
+            hosts: [{ name: `${name}-master1`, address: `10.${String(number)}.0.11` }],
+            privateKeyPath: "~/.ssh/id_rsa",
+            // Not its default, the kubeconfig's server, which many cases change.
+            bastion: { host: "bastion.example" },
+        },
+    };
+}
+
+/** The clusters of the cases; each has a readable kubeconfig, a cloud and a node. */
+export const EAST = { name: "east", kubeconfigPath: "~/.kube/east", ...siteOf("east", 1) };
 /** See {@link EAST}. */
-export const WEST = { name: "west", kubeconfigPath: "~/.kube/west" };
+export const WEST = { name: "west", kubeconfigPath: "~/.kube/west", ...siteOf("west", 2) };
 /** See {@link EAST}. */
-export const NORTH = { name: "north", kubeconfigPath: "~/.kube/north" };
+export const NORTH = { name: "north", kubeconfigPath: "~/.kube/north", ...siteOf("north", 3) };
 /** The smallest valid `clusters`. */
 export const CLUSTERS = [EAST, WEST];
 
-function parse(values: Readonly<Record<string, unknown>>, secretKeys: readonly string[] = []) {
-    return parseConfig({ values: textual(values), secretKeys: new Set(secretKeys) }, FILES);
+/** Of the machine: secret keys of the stack file, further files, variables. */
+export interface Surroundings {
+    readonly secretKeys?: readonly string[];
+    /** One that is undefined is not there. */
+    readonly files?: Readonly<Record<string, string | undefined>>;
+    readonly environment?: Readonly<Record<string, string>>;
+}
+
+function parse(
+    values: Readonly<Record<string, unknown>>,
+    { secretKeys = [], files = {}, environment = {} }: Surroundings,
+) {
+    return parseConfig(
+        { values: textual(values), secretKeys: new Set(secretKeys) },
+        filesOf({ ...CONTENTS, ...files }, environment),
+    );
 }
 
 /** The configuration made of these values; throws when they are refused. */
 export function configOf(
     values: Readonly<Record<string, unknown>>,
-    secretKeys: readonly string[] = [],
+    surroundings: Surroundings = {},
 ) {
-    const parsed = parse(values, secretKeys);
+    const parsed = parse(values, surroundings);
     if ("problems" in parsed) throw new Error(parsed.problems.join("\n"));
     return parsed.config;
 }
 
-function problemsOf(values: Readonly<Record<string, unknown>>, secretKeys: readonly string[] = []) {
-    const parsed = parse(values, secretKeys);
+/** What is wrong with these values; nothing when they are taken. */
+export function problemsOf(
+    values: Readonly<Record<string, unknown>>,
+    surroundings: Surroundings = {},
+): readonly string[] {
+    const parsed = parse(values, surroundings);
     return "problems" in parsed ? parsed.problems : [];
 }
 
@@ -61,14 +101,14 @@ export type Case = readonly [
     what: string,
     values: Readonly<Record<string, unknown>>,
     problems: readonly string[],
-    secretKeys?: readonly string[],
+    surroundings?: Surroundings,
 ];
 
 /** One test per case. */
 export function refuses(cases: readonly Case[]): void {
-    for (const [what, values, problems, secretKeys] of cases) {
+    for (const [what, values, problems, surroundings] of cases) {
         it(`refuses ${what}`, () => {
-            assert.deepEqual(problemsOf(values, secretKeys), problems);
+            assert.deepEqual(problemsOf(values, surroundings), problems);
         });
     }
 }
@@ -81,7 +121,7 @@ export function clusters(...changes: readonly Readonly<Record<string, unknown>>[
 
 /** Advice for the name of a cluster. */
 export const LABEL =
-    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to and access, for example cluster1";
+    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to, access, gateway and routes, for example cluster1";
 
 /** Advice for a kubeconfigPath. */
 export const PATH = "write the path of a kubeconfig, for example ~/.kube/cluster1-config";
@@ -98,7 +138,7 @@ export const OURS = "the program makes the certificates and writes this value it
 
 /** Every key of a mesh of east and west. */
 export const KEYS =
-    "clusters, links, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, eastKubeconfig, westKubeconfig";
+    "clusters, links, routing, protectFloatingIps, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, eastKubeconfig, eastClouds, eastSshKey, eastSshKeyPassphrase, westKubeconfig, westClouds, westSshKey, westSshKeyPassphrase";
 
 /** Advice for chart versions of no known row. */
 export function notTogether(crds: string, controlPlane: string, multicluster: string): string {

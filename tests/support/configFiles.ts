@@ -1,5 +1,7 @@
-import { parse } from "yaml";
-import type { ConfigFiles } from "../../stacks/validation/kubeconfigSources";
+import { parse, stringify } from "yaml";
+import type { ConfigFiles } from "../../stacks/validation/sources";
+import { HOST_KEYS } from "./hostKeys";
+import { PRIVATE_KEY } from "./privateKeys";
 
 /** A certificate whose base64 holds what a careless search for `name: default` would find. */
 const CA_DATA = "LS0tLS1CRUdJTiBuYW1lOiBkZWZhdWx0Cg==";
@@ -34,11 +36,41 @@ users:
 `;
 }
 
-/** Files that exist only in a test: `/home/operator` is `~`, `/project` the project folder. */
-export function filesOf(contents: Readonly<Record<string, string>>): ConfigFiles {
+/** A cloud of a clouds.yaml as Horizon makes it, with the password added. */
+export function horizonCloud(project: string) {
+    return {
+        auth: {
+            auth_url: "https://keystone.example:5000/v3",
+            username: `${project}-admin`,
+            password: CREDENTIAL,
+            project_name: project,
+            user_domain_name: "Default",
+            project_domain_name: "Default",
+        },
+        region_name: "RegionOne",
+        interface: "public",
+        identity_api_version: 3,
+    };
+}
+
+/** A clouds.yaml with a cloud for every project, named as it. */
+export function cloudsYaml(...projects: readonly string[]): string {
+    const clouds = projects.map((project) => [project, horizonCloud(project)] as const);
+    return stringify({ clouds: Object.fromEntries(clouds) });
+}
+
+/**
+ * Files that exist only in a test: `/home/operator` is `~`, `/project` the project folder.
+ * So does the environment: the machine's own may have variables of an OpenStack client.
+ */
+export function filesOf(
+    contents: Readonly<Record<string, string | undefined>>,
+    environment: ConfigFiles["environment"] = {},
+): ConfigFiles {
     return {
         projectDir: "/project",
         homeDir: "/home/operator",
+        environment,
         read: (path) => {
             const text = contents[path];
             if (text !== undefined) return text;
@@ -47,10 +79,17 @@ export function filesOf(contents: Readonly<Record<string, string>>): ConfigFiles
     };
 }
 
-/** The kubeconfigs that Pulumi.dev.yaml names. */
+/** The files that Pulumi.dev.yaml names. */
 export const EXAMPLE_FILES = filesOf({
     "/home/operator/.kube/cluster1-config": kpaasKubeconfig("https://203.0.113.10:6443"),
     "/home/operator/.kube/cluster2-config": kpaasKubeconfig("https://203.0.113.20:6443"),
+    "/home/operator/.config/openstack/clouds.yaml": cloudsYaml("cluster1", "cluster2"),
+    "/home/operator/.ssh/id_rsa": PRIVATE_KEY,
+    "/home/operator/.ssh/known_hosts": [
+        `203.0.113.10,10.10.0.11 ${HOST_KEYS.ed25519}`,
+        `10.10.0.12 ${HOST_KEYS.ecdsa}`,
+        `203.0.113.20,10.20.0.* ${HOST_KEYS.otherEd25519}`,
+    ].join("\n"),
 });
 
 /** Values of a stack file as the engine hands them to the program: text, or JSON as text. */

@@ -6,7 +6,7 @@ describe("charts and images", () => {
         const imagePullCredentials = '{"auths": {}}';
         const { images } = configOf(
             { clusters: CLUSTERS, imagePullSecrets: ["mine"], imagePullCredentials },
-            ["imagePullCredentials"],
+            { secretKeys: ["imagePullCredentials"] },
         );
         assert.deepEqual(images.pullSecrets, ["mine", "linkerd-image-pull"]);
         assert.equal(images.pullCredentials, imagePullCredentials);
@@ -33,7 +33,7 @@ describe("charts and images", () => {
             [
                 "chartValues is [secret]: Helm keeps values in the clear, in its release and in the cluster; take the secret out, and give the chart the name of a Secret instead",
             ],
-            ["chartValues"],
+            { secretKeys: ["chartValues"] },
         ],
         [
             "pull credentials in plain text, without showing them",
@@ -48,7 +48,7 @@ describe("charts and images", () => {
             [
                 "imagePullCredentials is [secret]: store the contents of a Docker config.json that has auths in it",
             ],
-            ["imagePullCredentials"],
+            { secretKeys: ["imagePullCredentials"] },
         ],
         [
             "malformed places",

@@ -25,8 +25,8 @@ describe("schemaProblems", () => {
             [
                 'clusters[0].gateway.ips is "10.0.0.1": no such key; did you mean ip?',
                 'clusters[0].kubeconfgPath is "x": no such key; did you mean kubeconfigPath?',
-                "clusters[1].kubeconfig is [secret]: no such key; the keys here are name, kubeconfigPath, context, apiServer, gateway, clusterDomain, gatewayApiCrds",
-                'links[0].name is "x": no such key; the keys here are source, target',
+                "clusters[1].kubeconfig is [secret]: no such key; the keys here are name, kubeconfigPath, context, apiServer, gateway, openstack, nodes, egressAddresses, clusterDomain, gatewayApiCrds",
+                'links[0].name is "x": no such key; the keys here are source, target, routing',
                 "chartValues.controlplane is an object: no such key; did you mean controlPlane?",
                 'chartValues["a.b"] is 1: no such key; the keys here are crds, controlPlane, multicluster',
             ],
@@ -35,7 +35,7 @@ describe("schemaProblems", () => {
             "a secret for a cluster that is not there, without showing it",
             { clusters: CLUSTERS, easstKubeconfig: kpaasKubeconfig("https://a:6443") },
             ["easstKubeconfig is [secret]: no such key; did you mean eastKubeconfig?"],
-            ["easstKubeconfig"],
+            { secretKeys: ["easstKubeconfig"] },
         ],
         [
             "values of the wrong type",

@@ -1,4 +1,4 @@
-import { CLUSTERS, EAST, PATH, WEST, clusters, refuses } from "../../support/configCases";
+import { CLUSTERS, EAST, PATH, WEST, clusters, refuses, siteOf } from "../../support/configCases";
 import { CREDENTIAL, kpaasKubeconfig } from "../../support/configFiles";
 
 describe("readKubeconfigs", () => {
@@ -40,12 +40,12 @@ describe("readKubeconfigs", () => {
             [
                 'clusters[1].kubeconfigPath is "~/.kube/west": the key westKubeconfig holds a kubeconfig of this cluster too; remove one of them',
             ],
-            ["westKubeconfig"],
+            { secretKeys: ["westKubeconfig"] },
         ],
         [
             "contents in plain text",
             {
-                clusters: [EAST, { name: "west" }],
+                clusters: [EAST, { name: "west", ...siteOf("west", 2) }],
                 westKubeconfig: kpaasKubeconfig("https://a"),
             },
             [
@@ -54,9 +54,12 @@ describe("readKubeconfigs", () => {
         ],
         [
             "contents that are none, without quoting them",
-            { clusters: [EAST, { name: "west" }], westKubeconfig: `"${CREDENTIAL}` },
+            {
+                clusters: [EAST, { name: "west", ...siteOf("west", 2) }],
+                westKubeconfig: `"${CREDENTIAL}`,
+            },
             ["westKubeconfig is [secret]: not YAML, see its line 1; give a kubeconfig"],
-            ["westKubeconfig"],
+            { secretKeys: ["westKubeconfig"] },
         ],
     ]);
 });

@@ -12,32 +12,78 @@ import {
     configOf,
     notTogether,
     refuses,
+    siteOf,
 } from "../../support/configCases";
-import { CREDENTIAL, kpaasKubeconfig, without } from "../../support/configFiles";
+import { cloudsYaml, CREDENTIAL, kpaasKubeconfig, without } from "../../support/configFiles";
+import { HOST_KEYS } from "../../support/hostKeys";
+import { ENCRYPTED_KEY, PASSPHRASE, PRIVATE_KEY } from "../../support/privateKeys";
+
+/** What becomes of the openstack section of `siteOf`. */
+function openStackOf(name: string) {
+    return {
+        cloud: {
+            authUrl: "https://keystone.example:5000/v3",
+            region: "RegionOne",
+            userName: `${name}-admin`,
+            userDomainName: "Default",
+            password: CREDENTIAL,
+            tenantName: name,
+            projectDomainName: "Default",
+            endpointType: "public",
+        },
+        network: `${name}-network`,
+        floatingIp: { pool: "public" },
+        addressPairs: "check",
+    };
+}
+
+/** What becomes of the nodes section of `siteOf`. */
+function nodesOf(name: string, address: string) {
+    return {
+        hosts: [{ name: `${name}-master1`, address, skipped: false, hostKey: HOST_KEYS.ed25519 }],
+        revision: 1,
+        ssh: {
+            user: "ubuntu",
+            port: 22,
+            privateKey: PRIVATE_KEY,
+            dialErrorLimit: 10,
+            perDialTimeoutSeconds: 15,
+            bastion: {
+                host: "bastion.example",
+                port: 22,
+                user: "ubuntu",
+                hostKey: HOST_KEYS.otherEd25519,
+            },
+        },
+    };
+}
 
 describe("parseConfig", () => {
     it("fills in every default", () => {
         const { clusters: found, ...rest } = configOf({ clusters: CLUSTERS });
-        const of = (name: string, server: string) => ({
+        const of = (name: string, server: string, node: string) => ({
             name,
             context: "cluster1",
             apiServer: server,
             gateway: { replicas: 1 },
+            openstack: openStackOf(name),
+            nodes: nodesOf(name, node),
             clusterDomain: "cluster.local",
             gatewayApiCrds: true,
         });
         assert.deepEqual(
             found.map(({ kubeconfig, ...plain }) => [plain, kubeconfig.includes(CREDENTIAL)]),
             [
-                [of("east", "https://10.1.0.1:6443"), true],
-                [of("west", "https://10.2.0.1:6443"), true],
+                [of("east", "https://10.1.0.1:6443", "10.1.0.11"), true],
+                [of("west", "https://10.2.0.1:6443", "10.2.0.11"), true],
             ],
         );
         assert.deepEqual(rest, {
             links: [
-                { source: "east", target: "west" },
-                { source: "west", target: "east" },
+                { source: "east", target: "west", routing: "dnat" },
+                { source: "west", target: "east", routing: "dnat" },
             ],
+            protectFloatingIps: false,
             charts: {
                 repository: "https://helm.linkerd.io/stable",
                 versions: {
@@ -75,15 +121,56 @@ describe("parseConfig", () => {
                         name: "east",
                         context: "cluster1",
                         apiServer: "https://east.example:6443/k8s",
-                        gateway: { ip: "192.168.0.150", replicas: 2 },
+                        gateway: { ip: "192.168.0.150", replicas: 2, exposure: "openstack" },
+                        openstack: {
+                            cloud: "east",
+                            network: "cp-network",
+                            subnet: "cp-subnet",
+                            router: "ext_route",
+                            floatingIp: { address: "203.0.113.30" },
+                            securityGroup: "cp-secgroup",
+                            addressPairs: "manage",
+                        },
+                        nodes: {
+                            hosts: [
+                                { name: "master1", address: "192.168.0.11" },
+                                { name: "gone", address: "192.168.0.12", unreachable: "skip" },
+                            ],
+                            revision: 2,
+                            user: "operator",
+                            port: 2222,
+                            knownHosts: [
+                                `[192.168.0.11]:2222 ${HOST_KEYS.ecdsa}`,
+                                `[bastion.east]:2200 ${HOST_KEYS.ed25519}`,
+                            ].join("\n"),
+                            bastion: { host: "bastion.east", port: 2200, user: "jump" },
+                            direct: false,
+                            dialErrorLimit: 100,
+                            perDialTimeout: "1m",
+                        },
+                        egressAddresses: ["203.0.113.10", "203.0.113.5"],
                         clusterDomain: "east.local",
                         gatewayApiCrds: false,
                     },
-                    { name: "west", kubeconfigPath: "kubeconfigs/west" },
-                    NORTH,
+                    {
+                        name: "west",
+                        kubeconfigPath: "kubeconfigs/west",
+                        gateway: { exposure: "external" },
+                        egressAddresses: ["198.51.100.7"],
+                    },
+                    { ...NORTH, openstack: { ...NORTH.openstack, cloudsPath: "clouds.yaml" } },
                 ],
                 eastKubeconfig: kpaasKubeconfig("https://127.0.0.1:6443"),
-                links: [{ source: "west", target: "east" }],
+                eastClouds: cloudsYaml("east", "other"),
+                eastSshKey: ENCRYPTED_KEY,
+                eastSshKeyPassphrase: PASSPHRASE,
+                links: [
+                    { source: "west", target: "east" },
+                    { source: "east", target: "north", routing: "dnat" },
+                    { source: "east", target: "west" },
+                ],
+                routing: "direct",
+                protectFloatingIps: true,
                 chartRepository: "http://127.0.0.1:18879",
                 crdsChartVersion: "1.8.0",
                 controlPlaneChartVersion: "1.16.11",
@@ -102,7 +189,10 @@ describe("parseConfig", () => {
                 issuerGeneration: 3,
                 releaseTimeout: "1m30s",
             },
-            ["eastKubeconfig"],
+            {
+                secretKeys: ["eastKubeconfig", "eastClouds", "eastSshKey", "eastSshKeyPassphrase"],
+                files: { "/project/clouds.yaml": cloudsYaml("north") },
+            },
         );
         assert.deepEqual(
             found.map((cluster) => without(cluster, "kubeconfig")),
@@ -112,6 +202,42 @@ describe("parseConfig", () => {
                     context: "cluster1",
                     apiServer: "https://east.example:6443/k8s",
                     gateway: { ip: "192.168.0.150", replicas: 2 },
+                    openstack: {
+                        cloud: openStackOf("east").cloud,
+                        network: "cp-network",
+                        subnet: "cp-subnet",
+                        router: "ext_route",
+                        floatingIp: { address: "203.0.113.30" },
+                        securityGroup: "cp-secgroup",
+                        addressPairs: "manage",
+                    },
+                    nodes: {
+                        hosts: [
+                            {
+                                name: "master1",
+                                address: "192.168.0.11",
+                                skipped: false,
+                                hostKey: HOST_KEYS.ecdsa,
+                            },
+                            { name: "gone", address: "192.168.0.12", skipped: true },
+                        ],
+                        revision: 2,
+                        ssh: {
+                            user: "operator",
+                            port: 2222,
+                            privateKey: ENCRYPTED_KEY,
+                            passphrase: PASSPHRASE,
+                            dialErrorLimit: 100,
+                            perDialTimeoutSeconds: 60,
+                            bastion: {
+                                host: "bastion.east",
+                                port: 2200,
+                                user: "jump",
+                                hostKey: HOST_KEYS.ed25519,
+                            },
+                        },
+                    },
+                    egressAddresses: ["203.0.113.10", "203.0.113.5"],
                     clusterDomain: "east.local",
                     gatewayApiCrds: false,
                 },
@@ -120,6 +246,7 @@ describe("parseConfig", () => {
                     context: "cluster1",
                     apiServer: "https://10.2.0.1:6443",
                     gateway: { replicas: 3 },
+                    egressAddresses: ["198.51.100.7"],
                     clusterDomain: "cluster.local",
                     gatewayApiCrds: true,
                 },
@@ -128,13 +255,24 @@ describe("parseConfig", () => {
                     context: "cluster1",
                     apiServer: "https://10.3.0.1:6443",
                     gateway: { replicas: 3 },
+                    openstack: openStackOf("north"),
+                    // Of no link with routing dnat the source: nobody logs in to its nodes.
+                    nodes: {
+                        hosts: [{ name: "north-master1", address: "10.3.0.11", skipped: false }],
+                        revision: 1,
+                    },
                     clusterDomain: "cluster.local",
                     gatewayApiCrds: true,
                 },
             ],
         );
         assert.deepEqual(rest, {
-            links: [{ source: "west", target: "east" }],
+            links: [
+                { source: "west", target: "east", routing: "direct" },
+                { source: "east", target: "north", routing: "dnat" },
+                { source: "east", target: "west", routing: "none" },
+            ],
+            protectFloatingIps: true,
             charts: {
                 repository: "http://127.0.0.1:18879",
                 versions: {
@@ -195,7 +333,7 @@ describe("parseConfig", () => {
 
     it("takes a loopback server that no link targets, and one address behind two proxies", () => {
         configOf({
-            clusters: [{ name: "east", kubeconfigPath: "~/.kube/loopback" }, WEST],
+            clusters: [{ ...EAST, kubeconfigPath: "~/.kube/loopback" }, WEST],
             links: [{ source: "east", target: "west" }],
         });
         configOf(
@@ -214,7 +352,11 @@ describe("parseConfig", () => {
                     releaseTimeout: "soon",
                     colour: "red",
                     links: [{ source: "east", target: "south" }],
-                    clusters: [EAST, { ...EAST, gateway: { ip: "x" } }, { name: "west" }],
+                    clusters: [
+                        EAST,
+                        { ...EAST, gateway: { ip: "x" } },
+                        { ...siteOf("west", 2), name: "west" },
+                    ],
                     controlPlaneChartVersion: "2.0.0",
                     chartValues: { controlPlane: { identity: { externalCA: true } } },
                 },
@@ -233,7 +375,10 @@ describe("parseConfig", () => {
             [
                 "secret keys without a word of what stands in them",
                 {
-                    clusters: [{ name: "hidden-one", kubeconfigPath: "~/hidden-path" }, WEST],
+                    clusters: [
+                        { ...EAST, name: "hidden-one", kubeconfigPath: "~/hidden-path" },
+                        WEST,
+                    ],
                     links: [{ source: "west", target: "other" }],
                     trustAnchorLifetime: "24h",
                     issuerLifetime: "48h",
@@ -243,7 +388,7 @@ describe("parseConfig", () => {
                     'links[0].target is "other": no cluster has this name; write one of [secret], [secret]',
                     'issuerLifetime is "48h": an issuer is made after its trust anchor and must end before it; write a shorter one or a longer trustAnchorLifetime, which is [secret], for example 8760h and 87600h',
                 ],
-                ["clusters", "trustAnchorLifetime"],
+                { secretKeys: ["clusters", "trustAnchorLifetime"] },
             ],
         ]);
     });

@@ -9,6 +9,7 @@ import {
     WEST,
     clusters,
     refuses,
+    siteOf,
 } from "../../support/configCases";
 
 const TWO =
@@ -31,7 +32,7 @@ describe("ruleProblems", () => {
             ["a text", { clusters: "east" }, [`clusters is "east": ${TWO}`]],
             [
                 "entries that are no clusters",
-                { clusters: [1, null, {}] },
+                { clusters: [1, null, siteOf("south", 4)] },
                 [
                     `clusters[0] is 1: ${ONE}`,
                     `clusters[1] is null: ${ONE}`,
@@ -52,6 +53,14 @@ describe("ruleProblems", () => {
                     `clusters[0].name is "x-to": ${LABEL}`,
                     `clusters[1].name is "to-y": ${LABEL}`,
                     `clusters[2].name is "a-access-b": ${LABEL}`,
+                ],
+            ],
+            [
+                "names that could give what is made for two nodes one name",
+                clusters({ name: "a-routes-b" }, { name: "gateway" }),
+                [
+                    `clusters[0].name is "a-routes-b": ${LABEL}`,
+                    `clusters[1].name is "gateway": ${LABEL}`,
                 ],
             ],
             [
@@ -101,7 +110,7 @@ describe("ruleProblems", () => {
                 "one gateway address for two",
                 clusters({ gateway: { ip: "10.0.0.150" } }, { gateway: { ip: "10.0.0.150" } }),
                 [
-                    'clusters[1].gateway.ip is "10.0.0.150": the gateway of clusters[0] has this address; write one of this cluster\'s own, for example 192.168.0.151',
+                    'clusters[1].gateway.ip is "10.0.0.150": the gateway of clusters[0] has this address; write one of this cluster\'s own, for example 192.168.0.151, or routing: direct for the links',
                 ],
             ],
         ]);

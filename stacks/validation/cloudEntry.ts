@@ -1,0 +1,106 @@
+import { z } from "zod";
+
+const Text = z
+    .string({
+        error: ({ input }) =>
+            input === undefined || input === null
+                ? "is missing; add it"
+                : "is not a text; put quotes around it",
+    })
+    .min(1, "is empty; write it");
+
+const AuthUrl = Text.refine(
+    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+    "is not a URL; write one, for example https://keystone.example:5000/v3",
+);
+
+const Auth = z.strictObject(
+    {
+        auth_url: AuthUrl,
+        username: Text.optional(),
+        user_id: Text.optional(),
+        password: Text.optional(),
+        project_name: Text.optional(),
+        project_id: Text.optional(),
+        tenant_name: Text.optional(),
+        tenant_id: Text.optional(),
+        user_domain_name: Text.optional(),
+        user_domain_id: Text.optional(),
+        project_domain_name: Text.optional(),
+        project_domain_id: Text.optional(),
+        domain_name: Text.optional(),
+        domain_id: Text.optional(),
+        application_credential_id: Text.optional(),
+        application_credential_name: Text.optional(),
+        application_credential_secret: Text.optional(),
+    },
+    "is missing; add it, with auth_url and credentials",
+);
+
+/** Interfaces of the catalogue; Keystone's old spelling ends in `URL`. */
+const Interface = z.enum(
+    ["public", "internal", "admin", "publicURL", "internalURL", "adminURL"],
+    "is not known; write public, internal or admin",
+);
+
+function refused(reason: string) {
+    return z.never(reason).optional();
+}
+
+const OVERRIDE = "is not followed; remove it, and let the catalogue of Keystone name the endpoint";
+
+/** One cloud of a clouds.yaml. What does not decide how to log in, or where, is passed over. */
+export const CloudEntry = z.looseObject(
+    {
+        auth: Auth,
+        auth_type: z
+            .enum(
+                ["password", "v3password", "v3applicationcredential"],
+                "is a way to log in that the program cannot use; write password or v3applicationcredential",
+            )
+            .optional(),
+        region_name: Text.optional(),
+        interface: Interface.optional(),
+        endpoint_type: Interface.optional(),
+        cacert: Text.optional(),
+        verify: z.boolean("is neither true nor false; write one of them").optional(),
+        identity_api_version: z
+            .union(
+                [z.literal(3), z.literal("3")],
+                "is not 3, the only version that Keystone still has; write 3",
+            )
+            .optional(),
+        profile: refused(
+            "is not followed; write auth_url and the rest of the vendor's profile out",
+        ),
+        cert: refused("is a client certificate, which the program does not use; remove it"),
+        key: refused("is a client certificate's key, which the program does not use; remove it"),
+        identity_endpoint_override: refused(OVERRIDE),
+        network_endpoint_override: refused(OVERRIDE),
+    },
+    "is empty; add auth, with auth_url and credentials",
+);
+
+/** Keys below `auth` that the schema does not know, with the reason where there is one. */
+const REASONS: Readonly<Record<string, string>> = {
+    token: "expires before the next update; write a password or an application credential",
+    passcode: "cannot be used twice; write an application credential",
+    trust_id: "is not handed to the OpenStack plugin; write an application credential",
+    system_scope: "would leave the project; remove it",
+};
+
+/** What is wrong with a cloud, one text per mistake: `auth.password is …`. */
+export function cloudMistakes(error: z.ZodError): string[] {
+    return error.issues.flatMap((issue) => {
+        const path = issue.path.map(String);
+        if (issue.code !== "unrecognized_keys") {
+            return [
+                path.length === 0 ? `it ${issue.message}` : `${path.join(".")} ${issue.message}`,
+            ];
+        }
+        return issue.keys.map(
+            (key) =>
+                `${[...path, key].join(".")} ${REASONS[key] ?? "is no key that the program knows; remove it"}`,
+        );
+    });
+}

@@ -1,10 +1,13 @@
 import { loadConfig } from "./stacks/config";
 import { Mesh } from "./stacks/mesh";
+import { survey } from "./stacks/survey";
 
 export = async () => {
+    const config = await loadConfig();
     const { clusters, trustAnchor, trustAnchorExpiry, links } = new Mesh(
         "mesh",
-        await loadConfig(),
+        config,
+        await survey(config),
     );
     return { clusters, trustAnchor, trustAnchorExpiry, links };
 };

@@ -1,13 +1,17 @@
 import * as k8s from "@pulumi/kubernetes";
+import type * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { ControlPlane } from "../components/linkerd/controlPlane";
 import { Multicluster } from "../components/linkerd/multicluster";
 import { CONTROL_PLANE_NAMESPACE } from "../components/linkerd/names";
 import { RemoteAccess } from "../components/linkerd/remoteAccess";
+import { GatewayAddress } from "../components/openstack/gatewayAddress";
+import type { IngressRule } from "../components/openstack/securityGroupRules";
 import { IdentityIssuer } from "../components/pki/identityIssuer";
 import type { TrustAnchor } from "../components/pki/trustAnchor";
 import { WebhookCertificates } from "../components/pki/webhookCertificates";
 import type { ClusterConfig, MeshConfig } from "./config.schema";
+import type { ClusterSite } from "./site";
 
 /** Arguments of {@link Cluster}. */
 export interface ClusterArgs {
@@ -21,6 +25,12 @@ export interface ClusterArgs {
     readonly trustAnchorsHash: pulumi.Output<string>;
     /** Names of the clusters that have a link to this one. */
     readonly peers: readonly string[];
+    /** Its OpenStack project. */
+    readonly cloud?: openstack.Provider;
+    /** Its place in OpenStack; absent where the load balancer's address is public already. */
+    readonly site?: ClusterSite;
+    /** What the security group has to let in for the peers. */
+    readonly ingress: readonly IngressRule[];
 }
 
 /** Everything inside one cluster: issuer, control plane, gateway, and an account for each peer. */
@@ -29,6 +39,8 @@ export class Cluster extends pulumi.ComponentResource {
     public readonly multicluster: Multicluster;
     public readonly issuerExpiry: pulumi.Output<string>;
     public readonly webhookExpiry: pulumi.Output<string>;
+    /** The gateway's place in OpenStack; absent where its own address is public. */
+    public readonly gatewayAddress: GatewayAddress | undefined;
     /** Accounts with which peers read this cluster, by the peer's name. */
     public readonly access: ReadonlyMap<string, RemoteAccess>;
 
@@ -93,10 +105,32 @@ export class Cluster extends pulumi.ComponentResource {
             },
             inCluster,
         );
+        const inOpenStack = (address: pulumi.Input<string>) =>
+            cluster.openstack === undefined || args.cloud === undefined || args.site === undefined
+                ? undefined
+                : new GatewayAddress(
+                      `${name}-gateway-address`,
+                      {
+                          cluster: name,
+                          address,
+                          site: args.site,
+                          floatingIp: args.site.floatingIp,
+                          ingress: args.ingress,
+                          addressPairs: cluster.openstack.addressPairs,
+                          cloud: cluster.openstack.cloud,
+                          protectFloatingIp: mesh.protectFloatingIps,
+                      },
+                      { parent: this, providers: { openstack: args.cloud } },
+                  );
+        // A pinned address is reserved in Neutron before MetalLB announces it; one that is read
+        // exists only afterwards.
+        const { ip } = cluster.gateway;
+        const reserved = ip === undefined ? undefined : inOpenStack(ip);
         this.multicluster = new Multicluster(
             `${name}-multicluster`,
             {
                 controlPlane,
+                after: reserved === undefined ? [] : [reserved.port],
                 charts,
                 images: mesh.images,
                 trustAnchorsHash: args.trustAnchorsHash,
@@ -107,6 +141,8 @@ export class Cluster extends pulumi.ComponentResource {
             },
             inCluster,
         );
+        this.gatewayAddress =
+            ip === undefined ? inOpenStack(this.multicluster.gatewayAddress) : reserved;
         this.access = new Map(
             args.peers.map((peer) => [
                 peer,

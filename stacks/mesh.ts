@@ -1,15 +1,22 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Link } from "../components/linkerd/link";
 import { sha256 } from "../components/linkerd/remoteKubeconfig";
+import type { GatewayAddress } from "../components/openstack/gatewayAddress";
+import { securityGroupRules } from "../components/openstack/securityGroupRules";
 import { pemBundle } from "../components/pki/pem";
 import { TrustAnchor } from "../components/pki/trustAnchor";
 import { Cluster } from "./cluster";
-import type { MeshConfig } from "./config.schema";
+import type { MeshConfig, Routing } from "./config.schema";
+import { filteredCluster } from "./ingress";
+import { nodeRoutes, type RoutedCluster } from "./nodeRoutes";
+import type { Survey } from "./survey";
 
 /** What the stack shows of one cluster. */
 export interface ClusterOutputs {
-    /** Address of its gateway as the Links carry it. */
+    /** Address of its gateway in its own network; in the Links of routing `dnat` and `none`. */
     readonly gatewayAddress: pulumi.Output<string>;
+    /** Floating IP of its gateway; absent where its own address is public. */
+    readonly floatingAddress?: pulumi.Output<string>;
     /** End of validity of its issuer, RFC 3339. */
     readonly issuerExpiry: pulumi.Output<string>;
     /** End of validity of its webhook certificates, RFC 3339. */
@@ -21,7 +28,7 @@ export interface ClusterOutputs {
  *
  * A Link is a child of the mesh, never of a cluster, and waits for single resources of both
  * clusters: whoever depends on a component waits for all its children, and two clusters would
- * wait for each other.
+ * wait for each other. The same holds for the rules on its source's nodes.
  */
 export class Mesh extends pulumi.ComponentResource {
     public readonly clusters: Readonly<Record<string, ClusterOutputs>>;
@@ -29,9 +36,19 @@ export class Mesh extends pulumi.ComponentResource {
     public readonly trustAnchor: pulumi.Output<string>;
     /** The earliest end of validity among the anchors, RFC 3339. */
     public readonly trustAnchorExpiry: pulumi.Output<string>;
-    public readonly links: readonly { name: string; source: string; target: string }[];
+    public readonly links: readonly {
+        name: string;
+        source: string;
+        target: string;
+        routing: Routing;
+    }[];
 
-    constructor(name: string, config: MeshConfig, opts?: pulumi.ComponentResourceOptions) {
+    constructor(
+        name: string,
+        config: MeshConfig,
+        { clouds, sites }: Survey,
+        opts?: pulumi.ComponentResourceOptions,
+    ) {
         super("linkerd-multicluster:stacks:Mesh", name, {}, opts);
 
         const { trustAnchorGenerations, trustAnchorHours, signingTrustAnchor } =
@@ -54,8 +71,12 @@ export class Mesh extends pulumi.ComponentResource {
             .apply(earliest);
         const trustAnchorsHash = this.trustAnchor.apply(sha256);
 
+        const ingress = securityGroupRules(
+            config.clusters.map((cluster) => filteredCluster(cluster, sites.get(cluster.name))),
+            config.links,
+        );
         const clusters = new Map(
-            config.clusters.map((cluster) => [
+            config.clusters.map((cluster): [string, RoutedCluster] => [
                 cluster.name,
                 {
                     config: cluster,
@@ -70,16 +91,23 @@ export class Mesh extends pulumi.ComponentResource {
                             peers: config.links
                                 .filter((link) => link.target === cluster.name)
                                 .map((link) => link.source),
+                            cloud: clouds.get(cluster.name),
+                            site: sites.get(cluster.name),
+                            ingress: ingress.get(cluster.name)?.rules ?? [],
                         },
                         { parent: this },
                     ),
                 },
             ]),
         );
+        const routes = nodeRoutes(config.links, clusters, this);
 
-        this.links = config.links.map(({ source, target }) => {
+        this.links = config.links.map(({ source, target, routing }) => {
             const from = known(clusters, source);
             const to = known(clusters, target);
+            const { gatewayAddress } = to.resource;
+            // Of two clusters that share a security group, one makes the rules of both.
+            const maker = clusters.get(ingress.get(target)?.maker ?? target)?.resource;
             const link = `${source}-to-${target}`;
             new Link(
                 link,
@@ -94,7 +122,15 @@ export class Mesh extends pulumi.ComponentResource {
                         trustDomain: to.config.clusterDomain,
                         apiServer: to.config.apiServer,
                         access: known(to.resource.access, source),
-                        gatewayAddress: to.resource.multicluster.gatewayAddress,
+                        gatewayAddress:
+                            routing === "direct" && gatewayAddress !== undefined
+                                ? gatewayAddress.floatingAddress
+                                : to.resource.multicluster.gatewayAddress,
+                        reachableAfter: unique([
+                            ...waysInto(gatewayAddress),
+                            ...waysInto(maker?.gatewayAddress),
+                            ...(routing === "dnat" ? (routes.get(source) ?? []) : []),
+                        ]),
                     },
                     images: config.images,
                     linkerdVersion: config.charts.versions.linkerd,
@@ -103,7 +139,7 @@ export class Mesh extends pulumi.ComponentResource {
                 },
                 { parent: this, providers: { kubernetes: from.resource.provider } },
             );
-            return { name: link, source, target };
+            return { name: link, source, target, routing };
         });
 
         this.clusters = Object.fromEntries(
@@ -111,6 +147,9 @@ export class Mesh extends pulumi.ComponentResource {
                 cluster,
                 {
                     gatewayAddress: resource.multicluster.gatewayAddress,
+                    ...(resource.gatewayAddress === undefined
+                        ? {}
+                        : { floatingAddress: resource.gatewayAddress.floatingAddress }),
                     issuerExpiry: resource.issuerExpiry,
                     webhookExpiry: resource.webhookExpiry,
                 },
@@ -123,6 +162,15 @@ export class Mesh extends pulumi.ComponentResource {
             links: this.links,
         });
     }
+}
+
+/** What lets packets through to a gateway. */
+function waysInto(address: GatewayAddress | undefined): readonly pulumi.Resource[] {
+    return address === undefined ? [] : [address.association, ...address.admission];
+}
+
+function unique<T>(items: readonly T[]): T[] {
+    return [...new Set(items)];
 }
 
 function earliest(times: readonly string[]): string {

@@ -23,6 +23,8 @@ export interface LinkArgs {
         readonly access: RemoteAccess;
         /** Address at which the nodes of the source reach its gateway. */
         readonly gatewayAddress: pulumi.Input<string>;
+        /** What has to be there before packets to that address arrive. @default nothing */
+        readonly reachableAfter?: readonly pulumi.Resource[];
     };
     readonly images: ImageSource;
     /** Tag of linkerd's controller image, for example `stable-2.14.10`. */
@@ -102,8 +104,12 @@ export class Link extends pulumi.ComponentResource {
                 metadata: { name: target.name, namespace: MULTICLUSTER_NAMESPACE },
                 spec: { ...linkSpec(target), gatewayAddress: target.gatewayAddress },
             },
-            // The chart brings the Link CRD.
-            { parent: this, dependsOn: [source.multicluster.release] },
+            // The chart brings the Link CRD. A probe that is sent before its way exists fails, and
+            // Linkerd 2.14 calls the gateway dead after the first.
+            {
+                parent: this,
+                dependsOn: [source.multicluster.release, ...(target.reachableAfter ?? [])],
+            },
         );
         new ServiceMirror(
             `${name}-service-mirror`,

@@ -30,6 +30,8 @@ export interface MulticlusterArgs {
         readonly replicas?: number;
     };
     readonly highAvailability: boolean;
+    /** What reserves the pinned address: one that is taken fails there, before a load balancer announces it. @default nothing */
+    readonly after?: readonly pulumi.Resource[];
     /** Values over ours. */
     readonly values: ChartValues;
 }
@@ -95,6 +97,7 @@ export class Multicluster extends pulumi.ComponentResource {
                 parent: this,
                 dependsOn: [
                     args.controlPlane.release,
+                    ...(args.after ?? []),
                     ...pullSecret(name, images, namespace, this),
                 ],
             },

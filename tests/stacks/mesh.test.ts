@@ -110,8 +110,8 @@ describe("Mesh of two clusters", () => {
     });
 
     const links = [
-        { name: "east-to-west", source: "east", target: "west" },
-        { name: "west-to-east", source: "west", target: "east" },
+        { name: "east-to-west", source: "east", target: "west", routing: "none" },
+        { name: "west-to-east", source: "west", target: "east", routing: "none" },
     ];
 
     it("shows addresses, expiries, the bundle and the links, none of them secret", async () => {

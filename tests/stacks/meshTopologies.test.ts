@@ -76,8 +76,8 @@ describe("Mesh with links in one direction", () => {
         recordMesh(() =>
             threeClusters({
                 links: [
-                    { source: "west-2", target: "east" },
-                    { source: "west-2", target: "west" },
+                    { source: "west-2", target: "east", routing: "none" },
+                    { source: "west-2", target: "west", routing: "none" },
                 ],
             }),
         ),
@@ -97,8 +97,8 @@ describe("Mesh with links in one direction", () => {
 
     it("shows these links", async () => {
         assert.deepEqual((await oneWay()).outputs["links"], [
-            { name: "west-2-to-east", source: "west-2", target: "east" },
-            { name: "west-2-to-west", source: "west-2", target: "west" },
+            { name: "west-2-to-east", source: "west-2", target: "east", routing: "none" },
+            { name: "west-2-to-west", source: "west-2", target: "west", routing: "none" },
         ]);
     });
 });

@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CHART_VERSIONS, type ChartVersions } from "../../components/linkerd/versions";
-import type { ClusterConfig, LinkConfig, MeshConfig } from "../../stacks/config.schema";
+import type { ClusterConfig, LinkConfig, MeshConfig, NodeConfig } from "../../stacks/config.schema";
+import type { ClusterSite } from "../../stacks/site";
+import type { Survey } from "../../stacks/survey";
+import * as openstack from "@pulumi/openstack";
 
 function firstRow(): ChartVersions {
     const [row] = CHART_VERSIONS;
@@ -44,7 +47,11 @@ export function cluster(name: string, changes: Partial<ClusterConfig> = {}): Clu
 /** A link between every two clusters, in both directions. */
 export function allPairs(clusters: readonly ClusterConfig[]): LinkConfig[] {
     return clusters.flatMap(({ name: source }) =>
-        clusters.flatMap(({ name: target }) => (source === target ? [] : [{ source, target }])),
+        clusters.flatMap(({ name: target, openstack }) =>
+            source === target
+                ? []
+                : [{ source, target, routing: openstack === undefined ? "none" : "dnat" } as const],
+        ),
     );
 }
 
@@ -56,6 +63,7 @@ export function meshConfig(
     return {
         clusters,
         links: allPairs(clusters),
+        protectFloatingIps: false,
         charts: {
             repository: CHARTS.repository,
             versions: CHARTS.versions,
@@ -89,4 +97,161 @@ export function twoClusters(changes: Partial<MeshConfig> = {}): MeshConfig {
 export function threeClusters(changes: Partial<MeshConfig> = {}): MeshConfig {
     const third = cluster("west-2", { gateway: { replicas: 2 }, clusterDomain: "west.example" });
     return meshConfig([cluster("east"), cluster("west"), third], changes);
+}
+
+/** Third part of the addresses of a cluster behind NAT, by its name. */
+const NETWORKS: Readonly<Record<string, number>> = {
+    east: 1,
+    west: 2,
+    "west-2": 3,
+    cluster1: 10,
+    cluster2: 20,
+};
+
+function network(name: string): number {
+    const found = NETWORKS[name];
+    if (found === undefined) throw new Error(`no network for ${name}`);
+    return found;
+}
+
+/** The private key that reaches the nodes of a cluster; a secret in the configuration. */
+export function sshKeyOf(cluster: string): string {
+    return `SSH key of ${cluster}`;
+}
+
+/** The password of a cluster's OpenStack user; a secret in the configuration. */
+export function passwordOf(cluster: string): string {
+    return `OpenStack password of ${cluster}`;
+}
+
+/** Nodes `<cluster>-master` and `<cluster>-worker`. */
+function nodes(name: string): readonly NodeConfig[] {
+    return ["master", "worker"].map((role, index) => ({
+        name: `${name}-${role}`,
+        address: `10.${network(name)}.0.${11 + index}`,
+        skipped: false,
+        hostKey: `ssh-ed25519 key-of-${name}-${role}`,
+    }));
+}
+
+/** One cluster behind NAT: its gateway needs a floating IP, its nodes are reached over a bastion. */
+export function clusterBehindNat(
+    name: string,
+    changes: Partial<ClusterConfig> = {},
+): ClusterConfig {
+    const bastion = `203.0.113.${network(name)}`;
+    return cluster(name, {
+        apiServer: `https://${bastion}:6443`,
+        gateway: { ip: `10.${network(name)}.0.200`, replicas: 1 },
+        openstack: {
+            cloud: {
+                authUrl: "https://keystone.example:5000/v3",
+                userName: name,
+                tenantName: name,
+                password: pulumi.secret(passwordOf(name)),
+            },
+            network: "cp-network",
+            floatingIp: { pool: "public" },
+            securityGroup: "cp-secgroup",
+            addressPairs: "check",
+        },
+        nodes: {
+            hosts: nodes(name),
+            revision: 1,
+            ssh: {
+                user: "ubuntu",
+                port: 22,
+                privateKey: pulumi.secret(sshKeyOf(name)),
+                dialErrorLimit: 10,
+                perDialTimeoutSeconds: 15,
+                bastion: {
+                    host: bastion,
+                    port: 22,
+                    user: "ubuntu",
+                    hostKey: `ssh-ed25519 key-of-${name}-master`,
+                },
+            },
+        },
+        ...changes,
+    });
+}
+
+/** What a look into OpenStack finds of such a cluster. */
+export function siteOf({
+    name,
+    openstack: project,
+    nodes: { hosts } = { hosts: [], revision: 1 },
+}: ClusterConfig): ClusterSite {
+    if (project === undefined) throw new Error(`${name} lies in no OpenStack`);
+    return {
+        networkId: `id of the network of ${name}`,
+        subnetId: `id of the subnet of ${name}`,
+        subnetCidr: `10.${network(name)}.0.0/24`,
+        nodePorts: hosts.map(({ name: node, skipped }) => ({
+            node,
+            portId: `id of the port of ${node}`,
+            skipped,
+            addressPairs: [`10.${network(name)}.0.200`],
+        })),
+        floatingIp: project.floatingIp,
+        ...(project.securityGroup === undefined
+            ? {}
+            : { securityGroupId: `id of the group of ${name}` }),
+        egressAddresses: [`203.0.113.${network(name)}`, `203.0.113.${100 + network(name)}`],
+    };
+}
+
+/** What a survey of these clusters finds. */
+export function surveyOf(
+    { clusters }: MeshConfig,
+    change: (site: ClusterSite) => ClusterSite = (site) => site,
+): Survey {
+    const inOpenStack = clusters.filter((one) => one.openstack !== undefined);
+    return {
+        clouds: new Map(
+            inOpenStack.map(({ name, openstack: project }) => [
+                name,
+                new openstack.Provider(`${name}-openstack`, project?.cloud),
+            ]),
+        ),
+        sites: new Map(inOpenStack.map((one) => [one.name, change(siteOf(one))])),
+    };
+}
+
+/** Two clusters behind NAT, linked in both directions with routing dnat. */
+export function twoBehindNat(changes: Partial<MeshConfig> = {}): MeshConfig {
+    return meshConfig([clusterBehindNat("east"), clusterBehindNat("west")], changes);
+}
+
+/**
+ * Two clusters behind NAT and a third with a public load balancer: every routing is there. The
+ * second one's gateway address is read, and its group is ours.
+ */
+export function everyRouting(changes: Partial<MeshConfig> = {}): MeshConfig {
+    const clusters = [
+        clusterBehindNat("east"),
+        clusterBehindNat("west", {
+            gateway: { replicas: 1 },
+            openstack: {
+                cloud: {
+                    authUrl: "https://keystone.example:5000/v3",
+                    applicationCredentialId: "id of the credential",
+                    applicationCredentialSecret: pulumi.secret(passwordOf("west")),
+                },
+                network: "cp-network",
+                floatingIp: { address: "203.0.113.202" },
+                addressPairs: "manage",
+            },
+        }),
+        cluster("west-2", { egressAddresses: ["203.0.113.3"] }),
+    ];
+    return meshConfig(clusters, {
+        links: allPairs(clusters).map((link) =>
+            link.source === "east" && link.target === "west"
+                ? { ...link, routing: "direct" as const }
+                : link,
+        ),
+        protectFloatingIps: true,
+        ...changes,
+    });
 }

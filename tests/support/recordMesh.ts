@@ -1,20 +1,28 @@
 import type { MeshConfig } from "../../stacks/config.schema";
 import { Mesh } from "../../stacks/mesh";
 import assert from "node:assert/strict";
+import type { ClusterSite } from "../../stacks/site";
+import { surveyOf } from "./fixtures";
 import { record, type Recording, type RecordOptions } from "./record";
 import { isMap, reveal } from "./values";
 
 /**
  * Records a whole mesh with the outputs of the stack.
  * `configure` runs inside: the secrets of a configuration belong to the running program.
+ * `changeSite` says what of the look into OpenStack differs from the fixtures.
  */
 export function recordMesh(
     configure: () => MeshConfig | Promise<MeshConfig>,
     options?: RecordOptions,
+    changeSite?: (site: ClusterSite) => ClusterSite,
 ): Promise<Recording> {
     return record(async () => {
         const config = await configure();
-        const { clusters, trustAnchor, trustAnchorExpiry, links } = new Mesh("mesh", config);
+        const { clusters, trustAnchor, trustAnchorExpiry, links } = new Mesh(
+            "mesh",
+            config,
+            surveyOf(config, changeSite),
+        );
         return { clusters, trustAnchor, trustAnchorExpiry, links };
     }, options);
 }

@@ -1,0 +1,188 @@
+import * as openstack from "@pulumi/openstack";
+import * as pulumi from "@pulumi/pulumi";
+import { operatorError } from "../operatorError";
+import { AddressPair } from "./addressPair";
+import { pairAdvice, portsWithoutPair, type NodePort } from "./addressPairs";
+import { gatewayGroupName, gatewayPortName } from "./names";
+import type { NeutronCredentials } from "./neutronCredentials";
+import { ruleName, type IngressRule } from "./securityGroupRules";
+
+/** Arguments of {@link GatewayAddress}. */
+export interface GatewayAddressArgs {
+    /** Name of the cluster, in the names of what is made in OpenStack. */
+    readonly cluster: string;
+    /**
+     * Private address of the Linkerd gateway. With `addressPairs: check` a plain string is one whose
+     * pairs were checked before anything was made; those of an Output are checked here.
+     */
+    readonly address: pulumi.Input<string>;
+    /** Where the cluster lies; all ids. */
+    readonly site: {
+        readonly networkId: string;
+        readonly subnetId: string;
+        readonly nodePorts: readonly NodePort[];
+        /** The operator's group. @default a group of ours, added to every node's port */
+        readonly securityGroupId?: string;
+    };
+    /** A pool, by name since the provider looks it up by nothing else, or an address that the project has. */
+    readonly floatingIp: { readonly pool: string } | { readonly address: string };
+    /** Who is let in. */
+    readonly ingress: readonly IngressRule[];
+    readonly addressPairs: "check" | "manage" | "none";
+    /** Credentials for `addressPairs: manage`. */
+    readonly cloud: NeutronCredentials;
+    /** Whether the engine refuses to delete a floating IP from a pool. */
+    readonly protectFloatingIp: boolean;
+}
+
+const DESCRIPTION = "Linkerd gateway, made by Pulumi";
+
+/**
+ * The address at which other clusters reach a Linkerd gateway: port, floating IP, and what lets
+ * packets through.
+ *
+ * Replaces the console's part of guide step 3.5: the interface with the gateway's address, its
+ * floating IP, the address pairs, and the firewall table of step 2.2. Differs in rules for the peers'
+ * addresses alone. Neutron filters on the port of the node that carries the address, so the rules are
+ * in the nodes' group; the port here only reserves the address and holds the floating IP.
+ */
+export class GatewayAddress extends pulumi.ComponentResource {
+    /** Private address of the gateway, for whoever waits for its port. */
+    public readonly address: pulumi.Output<string>;
+    /** Floating IP of the gateway, for whoever waits for its association. */
+    public readonly floatingAddress: pulumi.Output<string>;
+    /** Reserves the private address: a load balancer that announces it waits for this. */
+    public readonly port: openstack.networking.Port;
+    public readonly association: openstack.networking.FloatingIpAssociate;
+    /** Rules, memberships and address pairs: without them Neutron drops packets of the gateway. */
+    public readonly admission: readonly pulumi.Resource[];
+
+    constructor(name: string, args: GatewayAddressArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("linkerd-multicluster:openstack:GatewayAddress", name, {}, opts);
+
+        const { cluster, site } = args;
+        const address = checkedAddress(args);
+        this.port = new openstack.networking.Port(
+            `${name}-port`,
+            {
+                name: gatewayPortName(cluster),
+                description: DESCRIPTION,
+                networkId: site.networkId,
+                fixedIps: [{ subnetId: site.subnetId, ipAddress: address }],
+                // Packets enter through a node's port; a group here would filter nothing.
+                noSecurityGroups: true,
+            },
+            // Neutron refuses another address for a port that has a floating IP.
+            { parent: this, replaceOnChanges: ["fixedIps"] },
+        );
+        this.association = new openstack.networking.FloatingIpAssociate(
+            `${name}-association`,
+            {
+                floatingIp: this.floatingIp(name, args),
+                portId: this.port.id,
+                fixedIp: address,
+            },
+            // Neutron refuses a second floating IP for one fixed IP.
+            { parent: this, deleteBeforeReplace: true },
+        );
+        const group = this.group(name, args);
+        this.admission = [
+            ...args.ingress.map((rule) => this.rule(name, rule, group.id)),
+            ...group.members,
+            ...this.pairs(name, args, address),
+        ];
+        this.address = pulumi.all([address, this.port.name]).apply(([known]) => known);
+        this.floatingAddress = this.association.floatingIp;
+        this.registerOutputs({ address: this.address, floatingAddress: this.floatingAddress });
+    }
+
+    /** A new one of the pool, or the existing one, which stays when this component goes. */
+    private floatingIp(name: string, args: GatewayAddressArgs): pulumi.Input<string> {
+        if ("address" in args.floatingIp) return args.floatingIp.address;
+        const { pool } = args.floatingIp;
+        const { address } = new openstack.networking.FloatingIp(
+            `${name}-floating-ip`,
+            { pool, description: DESCRIPTION },
+            { parent: this, protect: args.protectFloatingIp },
+        );
+        return address;
+    }
+
+    /** The group that filters the nodes; one of ours is added to every node's port. */
+    private group(
+        name: string,
+        { cluster, site }: GatewayAddressArgs,
+    ): { readonly id: pulumi.Input<string>; readonly members: readonly pulumi.Resource[] } {
+        if (site.securityGroupId !== undefined) return { id: site.securityGroupId, members: [] };
+        const { id } = new openstack.networking.SecGroup(
+            `${name}-group`,
+            {
+                name: gatewayGroupName(cluster),
+                description: DESCRIPTION,
+                // Nodes have their egress rules from their own groups.
+                deleteDefaultRules: true,
+            },
+            { parent: this },
+        );
+        const members = site.nodePorts.map(
+            ({ node, portId }) =>
+                new openstack.networking.PortSecGroupAssociate(
+                    `${name}-member-${node}`,
+                    // Not enforced: the port keeps the groups that it has.
+                    { portId, securityGroupIds: [id], enforce: false },
+                    { parent: this },
+                ),
+        );
+        return { id, members };
+    }
+
+    private rule(name: string, rule: IngressRule, securityGroupId: pulumi.Input<string>) {
+        return new openstack.networking.SecGroupRule(
+            `${name}-${ruleName(rule)}`,
+            {
+                securityGroupId,
+                description: DESCRIPTION,
+                direction: "ingress",
+                ethertype: "IPv4",
+                protocol: "tcp",
+                portRangeMin: rule.port,
+                portRangeMax: rule.port,
+                remoteIpPrefix: `${rule.address}/32`,
+            },
+            // Neutron refuses a rule that the group has already.
+            { parent: this, deleteBeforeReplace: true },
+        );
+    }
+
+    /** One pair on each node's port: any of them may carry the address. */
+    private pairs(
+        name: string,
+        { site, addressPairs, cloud }: GatewayAddressArgs,
+        address: pulumi.Input<string>,
+    ): pulumi.Resource[] {
+        if (addressPairs !== "manage") return [];
+        return site.nodePorts.map(
+            ({ node, portId }) =>
+                new AddressPair(
+                    `${name}-pair-${node}`,
+                    { portId, address, cloud },
+                    { parent: this },
+                ),
+        );
+    }
+}
+
+/** The gateway's address; one that was read fails here where a node may not send from it. */
+function checkedAddress({
+    cluster,
+    address,
+    site,
+    addressPairs,
+}: GatewayAddressArgs): pulumi.Input<string> {
+    if (addressPairs !== "check" || typeof address === "string") return address;
+    return pulumi.output(address).apply((read) => {
+        const missing = portsWithoutPair(read, site.nodePorts);
+        if (missing.length === 0) return read;
+        throw operatorError(`${cluster}: its gateway has ${read}: ${pairAdvice(read, missing)}.`);
+    });
+}

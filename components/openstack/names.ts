@@ -1,0 +1,9 @@
+/** Name of the Neutron port that reserves a gateway's address; by it the program knows its own port again. */
+export function gatewayPortName(cluster: string): string {
+    return `linkerd-gateway-${cluster}`;
+}
+
+/** Name of the security group that the program makes where the operator names none. */
+export function gatewayGroupName(cluster: string): string {
+    return `linkerd-gateway-${cluster}`;
+}

@@ -1,0 +1,193 @@
+import type { NeutronCredentials } from "./neutronCredentials";
+
+/** One entry of `allowed_address_pairs`. */
+export interface Pair {
+    readonly ip_address: string;
+    readonly mac_address?: string;
+}
+
+/** What is used of a port. */
+export interface Port {
+    readonly mac_address: string;
+    readonly revision_number: number;
+    readonly allowed_address_pairs: readonly Pair[];
+}
+
+interface Answer {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: unknown;
+}
+
+/**
+ * One request with a JSON body; not `fetch`, which takes no CA of its own.
+ *
+ * This and what follows runs in the provider's process, not in the program: Pulumi stores the text of
+ * these functions in the state, and `destroy` runs them without the program. So they refer to each
+ * other alone, and load Node's modules inside.
+ */
+function send(
+    cloud: NeutronCredentials<string>,
+    method: string,
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body?: unknown,
+): Promise<Answer> {
+    /* eslint-disable @typescript-eslint/no-require-imports --
+       a serialised function cannot refer to a static import */
+    const { readFileSync } = require("node:fs") as typeof import("node:fs");
+    const http = require("node:http") as typeof import("node:http");
+    const https = require("node:https") as typeof import("node:https");
+    const { text } = require("node:stream/consumers") as typeof import("node:stream/consumers");
+    /* eslint-enable @typescript-eslint/no-require-imports */
+    const { cacertFile, insecure } = cloud;
+    const ca =
+        cacertFile === undefined || cacertFile.includes("-----BEGIN")
+            ? cacertFile
+            : readFileSync(cacertFile, "utf8");
+    const parsed = (read: string): unknown => {
+        try {
+            return JSON.parse(read);
+        } catch {
+            return undefined; // A proxy's page, or nothing.
+        }
+    };
+    const where = new URL(url);
+    return new Promise((resolve, reject) => {
+        const request = (where.protocol === "https:" ? https : http).request(
+            where,
+            {
+                method,
+                headers: { "content-type": "application/json", ...headers },
+                ca,
+                rejectUnauthorized: insecure !== true,
+                signal: AbortSignal.timeout(60_000),
+            },
+            (response) => {
+                const { statusCode: status = 0, headers: received } = response;
+                text(response).then((read) => {
+                    resolve({ status, headers: received, body: parsed(read) });
+                }, reject);
+            },
+        );
+        request.on("error", (error) => {
+            reject(new Error(`${method} ${url}: ${error.message}`));
+        });
+        request.end(body === undefined ? undefined : JSON.stringify(body));
+    });
+}
+
+/** Fails with what the service said, unless it answered with `expected`. */
+function expectStatus(what: string, answer: Answer, expected: number): void {
+    if (answer.status === expected) return;
+    const said = (answer.body ?? {}) as Record<string, { message?: string } | undefined>;
+    const message = (said["NeutronError"] ?? said["error"])?.message ?? "";
+    throw new Error(`${what}: answered ${String(answer.status)}${message && `, ${message}`}`);
+}
+
+/** The body of a request for a token, from the credentials as the OpenStack provider has them. */
+function authentication(cloud: NeutronCredentials<string>): unknown {
+    const named = (id?: string, name?: string) =>
+        name === undefined || id !== undefined ? { id: id ?? "default" } : { name };
+    const owned = (domain: unknown, id?: string, name?: string) =>
+        id === undefined ? { name, domain } : { id };
+    const userDomain = named(cloud.userDomainId, cloud.userDomainName);
+    const user = owned(userDomain, cloud.userId, cloud.userName);
+    if (cloud.applicationCredentialSecret !== undefined) {
+        const secret = cloud.applicationCredentialSecret;
+        const { applicationCredentialId: id, applicationCredentialName: name } = cloud;
+        const credential = id === undefined ? { name, user, secret } : { id, secret };
+        return {
+            identity: {
+                methods: ["application_credential"],
+                application_credential: credential,
+            },
+        };
+    }
+    const projectDomain =
+        cloud.projectDomainId === undefined && cloud.projectDomainName === undefined
+            ? userDomain
+            : named(cloud.projectDomainId, cloud.projectDomainName);
+    return {
+        identity: {
+            methods: ["password"],
+            password: { user: { ...user, password: cloud.password } },
+        },
+        scope: { project: owned(projectDomain, cloud.tenantId, cloud.tenantName) },
+    };
+}
+
+/** Logs in at Keystone; resolves to a token and the URL of Neutron's API. */
+async function logIn(cloud: NeutronCredentials<string>): Promise<{ token: string; url: string }> {
+    const keystone = `${cloud.authUrl.replace(/\/+$/, "").replace(/\/v(2\.0|3)$/, "")}/v3`;
+    const tokens = `${keystone}/auth/tokens`;
+    const answer = await send(cloud, "POST", tokens, {}, { auth: authentication(cloud) });
+    expectStatus(`Keystone at ${keystone}`, answer, 201);
+    const { token } = answer.body as {
+        token: {
+            catalog?: {
+                type: string;
+                endpoints: {
+                    interface: string;
+                    region?: string;
+                    region_id?: string;
+                    url: string;
+                }[];
+            }[];
+        };
+    };
+    const wanted = (cloud.endpointType ?? "public").replace(/URL$/, "");
+    const endpoint = (token.catalog ?? [])
+        .filter(({ type }) => type === "network")
+        .flatMap(({ endpoints }) => endpoints)
+        .find(
+            (candidate) =>
+                candidate.interface === wanted &&
+                (cloud.region === undefined ||
+                    [candidate.region_id, candidate.region].includes(cloud.region)),
+        );
+    if (endpoint === undefined) {
+        const region = cloud.region === undefined ? "" : ` in region ${cloud.region}`;
+        throw new Error(`Keystone at ${keystone}: no ${wanted} endpoint of Neutron${region}`);
+    }
+    const url = endpoint.url.replace(/\/+$/, "").replace(/\/v2\.0$/, "");
+    return { token: String(answer.headers["x-subject-token"]), url: `${url}/v2.0` };
+}
+
+/**
+ * Reads the port and writes the pairs that `change` makes of it, unless that is undefined.
+ *
+ * Compare-and-set: Neutron answers 412 when the port changed in between, and pairs are one list, so
+ * without it two writers would erase each other's. Resolves to what `change` saw and made; to
+ * undefined where the port is gone.
+ */
+export async function withPort(
+    { credentials, portId }: { readonly credentials: string; readonly portId: string },
+    change: (port: Port) => readonly Pair[] | undefined,
+): Promise<{ readonly port: Port; readonly written: boolean } | undefined> {
+    const cloud = JSON.parse(credentials) as NeutronCredentials<string>;
+    const { token, url } = await logIn(cloud);
+    const path = `${url}/ports/${portId}`;
+    for (let attempt = 1; ; attempt++) {
+        const read = await send(cloud, "GET", path, { "x-auth-token": token });
+        if (read.status === 404) return undefined;
+        expectStatus(`port ${portId}`, read, 200);
+        const { port } = read.body as { port: Port };
+        const pairs = change(port);
+        if (pairs === undefined) return { port, written: false };
+        const written = await send(
+            cloud,
+            "PUT",
+            path,
+            {
+                "x-auth-token": token,
+                "if-match": `revision_number=${String(port.revision_number)}`,
+            },
+            { port: { allowed_address_pairs: pairs } },
+        );
+        if (written.status === 412 && attempt < 10) continue;
+        if (written.status === 404) return undefined;
+        expectStatus(`port ${portId}`, written, 200);
+        return { port, written: true };
+    }
+}

@@ -1,0 +1,228 @@
+import assert from "node:assert/strict";
+import * as openstack from "@pulumi/openstack";
+import * as pulumi from "@pulumi/pulumi";
+import {
+    GatewayAddress,
+    type GatewayAddressArgs,
+} from "../../../components/openstack/gatewayAddress";
+import { floatingIpOf } from "../../support/openstackAnswers";
+import { once, record, type RecordOptions } from "../../support/record";
+import { secret, UNKNOWN } from "../../support/values";
+
+const NODE_PORTS = [
+    { node: "master1", portId: "port-1", addressPairs: [], skipped: false },
+    { node: "worker1", portId: "port-2", addressPairs: ["192.168.0.150"], skipped: false },
+];
+const SITE = { networkId: "network", subnetId: "subnet", nodePorts: NODE_PORTS };
+const NAME = "east-gateway-address";
+
+function gateway(changes: Partial<GatewayAddressArgs> = {}, options: RecordOptions = {}) {
+    return record(() => {
+        const provider = new openstack.Provider("east-openstack", { authUrl: "https://cloud" });
+        const { address, floatingAddress } = new GatewayAddress(
+            NAME,
+            {
+                cluster: "east",
+                address: "192.168.0.150",
+                site: SITE,
+                floatingIp: { pool: "public" },
+                ingress: [
+                    { port: 4143, address: "203.0.113.5" },
+                    { port: 6443, address: "203.0.113.5" },
+                ],
+                addressPairs: "check",
+                cloud: { authUrl: "https://cloud", password: pulumi.secret("pass") },
+                protectFloatingIp: false,
+                ...changes,
+            },
+            { providers: { openstack: provider } },
+        );
+        return { address, floatingAddress };
+    }, options);
+}
+
+const pooled = once(() => gateway());
+const managed = once(() => gateway({ addressPairs: "manage" }));
+
+describe("GatewayAddress", () => {
+    it("is port, floating IP, association, and a group with its rules on every node's port", async () => {
+        assert.deepEqual((await pooled()).below(NAME), [
+            ["openstack:networking/port:Port", `${NAME}-port`],
+            ["openstack:networking/floatingIp:FloatingIp", `${NAME}-floating-ip`],
+            ["openstack:networking/floatingIpAssociate:FloatingIpAssociate", `${NAME}-association`],
+            ["openstack:networking/secGroup:SecGroup", `${NAME}-group`],
+            [
+                "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate",
+                `${NAME}-member-master1`,
+            ],
+            [
+                "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate",
+                `${NAME}-member-worker1`,
+            ],
+            ["openstack:networking/secGroupRule:SecGroupRule", `${NAME}-allow-4143-203-0-113-5`],
+            ["openstack:networking/secGroupRule:SecGroupRule", `${NAME}-allow-6443-203-0-113-5`],
+        ]);
+    });
+
+    it("makes everything with the cluster's own provider", async () => {
+        const { below, get } = await pooled();
+        for (const [, name] of below(NAME)) assert.equal(get(name).provider, "east-openstack");
+    });
+
+    it("reserves the address with a port that is known again by its name", async () => {
+        const { inputs, options } = (await pooled()).get(`${NAME}-port`);
+        assert.deepEqual(inputs, {
+            name: "linkerd-gateway-east",
+            description: "Linkerd gateway, made by Pulumi",
+            networkId: "network",
+            fixedIps: [{ subnetId: "subnet", ipAddress: "192.168.0.150" }],
+            noSecurityGroups: true,
+        });
+        // Neutron refuses another address while the port has a floating IP; the real engine's
+        // tests change one.
+        assert.deepEqual(options, { replaceOnChanges: ["fixedIps"] });
+    });
+
+    it("takes the floating IP from the pool and associates it with the port", async () => {
+        const { get } = await pooled();
+        assert.deepEqual(get(`${NAME}-floating-ip`).inputs, {
+            pool: "public",
+            description: "Linkerd gateway, made by Pulumi",
+        });
+        const association = get(`${NAME}-association`);
+        assert.deepEqual(association.inputs, {
+            floatingIp: floatingIpOf(`${NAME}-floating-ip`),
+            portId: `${NAME}-port-id`,
+            fixedIp: "192.168.0.150",
+        });
+        assert.deepEqual(association.options, { deleteBeforeReplace: true });
+    });
+
+    it("protects a floating IP from the pool where it is asked to", async () => {
+        const { get } = await gateway({ protectFloatingIp: true });
+        assert.deepEqual(get(`${NAME}-floating-ip`).options, { protect: true });
+        assert.equal(get(`${NAME}-port`).options.protect, undefined);
+    });
+
+    it("only associates an address that the project has, and never owns it", async () => {
+        const { get, list } = await gateway({
+            floatingIp: { address: "203.0.113.30" },
+            protectFloatingIp: true,
+        });
+        assert.deepEqual(get(`${NAME}-association`).inputs["floatingIp"], "203.0.113.30");
+        assert.deepEqual(
+            list.filter(([type]) => type === "openstack:networking/floatingIp:FloatingIp"),
+            [],
+        );
+    });
+
+    it("adds a group without egress rules to the groups that a node's port has", async () => {
+        const { get } = await pooled();
+        assert.deepEqual(get(`${NAME}-group`).inputs, {
+            name: "linkerd-gateway-east",
+            description: "Linkerd gateway, made by Pulumi",
+            deleteDefaultRules: true,
+        });
+        assert.deepEqual(get(`${NAME}-member-master1`).inputs, {
+            portId: "port-1",
+            securityGroupIds: [`${NAME}-group-id`],
+            enforce: false,
+        });
+    });
+
+    it("lets each peer's address in, by itself", async () => {
+        const { inputs, options } = (await pooled()).get(`${NAME}-allow-4143-203-0-113-5`);
+        assert.deepEqual(inputs, {
+            securityGroupId: `${NAME}-group-id`,
+            description: "Linkerd gateway, made by Pulumi",
+            direction: "ingress",
+            ethertype: "IPv4",
+            protocol: "tcp",
+            portRangeMin: 4143,
+            portRangeMax: 4143,
+            remoteIpPrefix: "203.0.113.5/32",
+        });
+        assert.deepEqual(options, { deleteBeforeReplace: true });
+    });
+
+    it("puts the rules into the operator's group, and makes none of its own", async () => {
+        const { below, get } = await gateway({ site: { ...SITE, securityGroupId: "theirs" } });
+        assert.deepEqual(
+            below(NAME).map(([, name]) => name.slice(NAME.length)),
+            [
+                "-port",
+                "-floating-ip",
+                "-association",
+                "-allow-4143-203-0-113-5",
+                "-allow-6443-203-0-113-5",
+            ],
+        );
+        const { inputs } = get(`${NAME}-allow-6443-203-0-113-5`);
+        assert.equal(inputs["securityGroupId"], "theirs");
+    });
+
+    it("adds an address pair to every node's port where it manages them, credentials secret", async () => {
+        const { below, get } = await managed();
+        assert.deepEqual(
+            below(NAME)
+                .map(([, name]) => name)
+                .filter((name) => name.includes("-pair-")),
+            [`${NAME}-pair-master1`, `${NAME}-pair-worker1`],
+        );
+        const { inputs } = get(`${NAME}-pair-master1`);
+        assert.deepEqual(inputs, {
+            __provider: inputs["__provider"],
+            credentials: secret('{"authUrl":"https://cloud","password":"pass"}'),
+            portId: "port-1",
+            address: "192.168.0.150",
+        });
+    });
+
+    it("shows both addresses, the floating one only once it is associated", async () => {
+        const shown = { address: "192.168.0.150", floatingAddress: UNKNOWN };
+        assert.deepEqual((await gateway({}, { mode: "preview" })).outputs, shown);
+        const { outputs, get } = await pooled();
+        const floatingAddress = floatingIpOf(`${NAME}-floating-ip`);
+        assert.deepEqual(outputs, { ...shown, floatingAddress });
+        assert.deepEqual(get(NAME).outputs, { ...shown, floatingAddress });
+    });
+
+    describe("with an address that is read", () => {
+        const read = (address: string, changes: Partial<GatewayAddressArgs> = {}) =>
+            gateway({ address: pulumi.output(address), ...changes });
+
+        it("fails before the port is made where a node's port lacks the pair", async () => {
+            const message =
+                "east: its gateway has 192.168.0.150: no allowed address pair lets these nodes send from it: master1; " +
+                "the owner of their ports runs 'openstack port set --allowed-address ip-address=192.168.0.150 port-1', " +
+                "or addressPairs manage lets this program do it.";
+            await assert.rejects(read("192.168.0.150"), (error: Error) => {
+                // The SDK puts the name of the port's property before it.
+                assert.ok(error.message.endsWith(`: ${message}`), error.message);
+                return true;
+            });
+        });
+
+        it("goes on where every port has it", async () => {
+            const nodePorts = NODE_PORTS.slice(1);
+            const { get } = await read("192.168.0.150", { site: { ...SITE, nodePorts } });
+            assert.deepEqual(get(`${NAME}-port`).inputs["fixedIps"], [
+                { subnetId: "subnet", ipAddress: "192.168.0.150" },
+            ]);
+        });
+
+        for (const addressPairs of ["manage", "none"] as const) {
+            it(`does not look at pairs with addressPairs ${addressPairs}`, async () => {
+                const { get } = await read("192.168.0.150", { addressPairs });
+                assert.equal(get(`${NAME}-association`).inputs["fixedIp"], "192.168.0.150");
+            });
+        }
+    });
+
+    it("believes a pinned address, which was checked before", async () => {
+        const { get } = await pooled();
+        assert.deepEqual(get(`${NAME}-port`).inputs["fixedIps"], [
+            { subnetId: "subnet", ipAddress: "192.168.0.150" },
+        ]);
+    });
+});

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+
+/** An allowed address pair as Neutron keeps it: always with a MAC. */
+export interface StandinPair {
+    readonly ip_address: string;
+    readonly mac_address: string;
+}
+
+const TOKEN = "token of the project";
+
+/**
+ * Stands in for Keystone and Neutron in one server: a token for exactly the expected request, and one
+ * port whose allowed address pairs are read and written with `If-Match`.
+ *
+ * It has no policies, quotas or other attributes; what real services make of the same requests is for
+ * the real engine's tests to show.
+ */
+export class KeystoneNeutronStandin {
+    public static readonly PORT = "5f1c1a2e-0000-4000-8000-000000000001";
+    public static readonly MAC = "fa:16:3e:00:00:01";
+
+    /** `METHOD path` of each request. */
+    public readonly requests: string[] = [];
+    /** Pairs of the port; undefined where there is no port. */
+    public pairs: readonly StandinPair[] | undefined = [];
+    /** What has to be under `auth`. */
+    public authentication: unknown = {};
+    /** Run before each write: another writer. */
+    public interfere: () => void = () => undefined;
+    /** A status with which Neutron answers everything. */
+    public failure: number | undefined;
+    private revision = 7;
+    private readonly scheme: string;
+    private readonly server: Server;
+
+    /** `tls` are its key and certificate, PEM. @default none: plain HTTP */
+    constructor(tls?: { readonly key: string; readonly cert: string }) {
+        const listener = (request: IncomingMessage, response: ServerResponse) => {
+            void this.answer(request, response);
+        };
+        this.scheme = tls === undefined ? "http" : "https";
+        this.server = tls === undefined ? createServer(listener) : createTlsServer(tls, listener);
+    }
+
+    /** Listens on a free port of the loopback address. */
+    public async start(): Promise<void> {
+        await new Promise<void>((resolve) => this.server.listen(0, "localhost", resolve));
+    }
+
+    public async stop(): Promise<void> {
+        this.server.closeAllConnections();
+        await new Promise((resolve) => this.server.close(resolve));
+    }
+
+    public url(): string {
+        const { port } = this.server.address() as AddressInfo;
+        return `${this.scheme}://localhost:${String(port)}`;
+    }
+
+    /** Writes pairs as another client does. */
+    public write(pairs: readonly StandinPair[]): void {
+        this.pairs = pairs;
+        this.revision++;
+    }
+
+    private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const what = `${request.method ?? ""} ${request.url ?? ""}`;
+        this.requests.push(what);
+        const [status, body] = await this.handle(what, request);
+        response.writeHead(status, {
+            "content-type": "application/json",
+            ...(status === 201 ? { "x-subject-token": TOKEN } : {}),
+        });
+        response.end(JSON.stringify(body));
+    }
+
+    private async handle(what: string, request: IncomingMessage): Promise<[number, unknown]> {
+        if (what === "POST /identity/v3/auth/tokens") {
+            return this.authenticate((await json(request)) as { auth: unknown });
+        }
+        if (request.headers["x-auth-token"] !== TOKEN) return [401, neutronError("no token")];
+        if (this.failure !== undefined) return [this.failure, neutronError("not allowed")];
+        if (
+            this.pairs === undefined ||
+            !what.endsWith(`/v2.0/ports/${KeystoneNeutronStandin.PORT}`)
+        ) {
+            return [404, neutronError("no such port")];
+        }
+        if (request.method === "GET") return [200, this.port()];
+        assert.equal(request.method, "PUT");
+        this.interfere();
+        const { port } = (await json(request)) as {
+            port: { allowed_address_pairs: { ip_address: string; mac_address?: string }[] };
+        };
+        if (request.headers["if-match"] !== `revision_number=${String(this.revision)}`) {
+            return [412, neutronError("RevisionNumberConstraintFailed")];
+        }
+        assert.deepEqual(Object.keys(port), ["allowed_address_pairs"]);
+        this.write(
+            port.allowed_address_pairs.map((pair) => ({
+                mac_address: KeystoneNeutronStandin.MAC,
+                ...pair,
+            })),
+        );
+        return [200, this.port()];
+    }
+
+    private authenticate({ auth }: { auth: unknown }): [number, unknown] {
+        try {
+            assert.deepEqual(auth, this.authentication);
+        } catch {
+            return [401, { error: { code: 401, message: "The request requires authentication." } }];
+        }
+        const endpoint = (interface_: string, region: string, path: string) => ({
+            interface: interface_,
+            region_id: region,
+            region,
+            url: `${this.url()}${path}`,
+        });
+        const endpoints = [
+            endpoint("internal", "RegionTwo", "/internal-2"),
+            endpoint("public", "RegionOne", "/public-1/"),
+            endpoint("public", "RegionTwo", "/public-2/v2.0"),
+        ];
+        const catalog = [
+            { type: "identity", endpoints: [endpoint("public", "RegionOne", "/wrong")] },
+            { type: "network", endpoints },
+        ];
+        return [201, { token: { catalog } }];
+    }
+
+    private port(): unknown {
+        return {
+            port: {
+                id: KeystoneNeutronStandin.PORT,
+                mac_address: KeystoneNeutronStandin.MAC,
+                revision_number: this.revision,
+                allowed_address_pairs: this.pairs,
+            },
+        };
+    }
+}
+
+function neutronError(message: string): unknown {
+    return { NeutronError: { type: "Standin", message, detail: "" } };
+}

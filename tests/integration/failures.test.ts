@@ -1,0 +1,259 @@
+import { strict as assert } from "node:assert";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { ClusterAddresses, NodeAddresses } from "../../sandbox/addresses";
+import { planAddresses } from "../../sandbox/addresses";
+import { cloudsFile } from "../../sandbox/cloud/paths";
+import { startSshd } from "../../sandbox/node/sshd";
+import { hostKeyFile, sshFiles } from "../../sandbox/node/sshFiles";
+import { stopDaemon } from "../../sandbox/processes";
+import { NeutronClient } from "./neutronClient";
+import { CHAIN, inNode, readCounters } from "./nodeChain";
+import { SandboxStack } from "./stack";
+
+/** The part of a cluster's entry that these tests change. */
+interface Entry {
+    openstack: { network: string; addressPairs: string };
+    nodes: {
+        hosts: { name: string; address: string; unreachable?: "skip" }[];
+        privateKeyPath: string;
+        knownHostsPath?: string;
+        knownHosts?: string;
+        dialErrorLimit?: number;
+    };
+}
+
+/**
+ * What stands in the way between two networks: each stops `up` under a name that says where, and
+ * the next `up` continues with what is there. The tests build on each other: the mesh grows.
+ */
+describe("What stands in the way of an update", function () {
+    let stack: SandboxStack;
+    let admin: NeutronClient;
+
+    const place = (index: number) => {
+        const cluster = stack.clusters[index];
+        const [, second, third] = cluster?.nodes ?? [];
+        if (cluster === undefined || second === undefined || third === undefined) {
+            throw new Error("the suite needs two clusters of three nodes");
+        }
+        return { cluster, second, third };
+    };
+    const up = () => stack.pulumi("up", "--yes", "--skip-preview");
+    const upFails = () => stack.pulumiFails("up", "--yes", "--skip-preview");
+    /** Runs `work` with other entries of the clusters. */
+    const withEntries = async <T>(
+        change: (first: Entry, second: Entry) => void,
+        work: () => Promise<T>,
+    ): Promise<T> => {
+        const restore = await stack.configure((config) => {
+            const [first, second] = config["linkerd-multicluster:clusters"] as Entry[];
+            if (first !== undefined && second !== undefined) change(first, second);
+        });
+        try {
+            return await work();
+        } finally {
+            await restore();
+        }
+    };
+    const made = async () =>
+        (await stack.resources())
+            .map(({ type }) => type)
+            .filter((type) => !type.startsWith("pulumi:"));
+    /** A failed update names the resource, shows no stack trace and keeps what it made. */
+    const assertFailed = (printed: string, ...words: string[]) => {
+        for (const word of words) {
+            assert.ok(printed.includes(word), `${word} is missing in:\n${printed}`);
+        }
+        assert.doesNotMatch(printed, /^\s+at /m);
+    };
+    /** known_hosts of the sandbox with another key for one node. */
+    const knownHosts = async (node: NodeAddresses, publicKey: string) => {
+        const lines = (await readFile(sshFiles(stack.settings).knownHosts, "utf8")).split("\n");
+        const [type = "", key = ""] = publicKey.split(" ");
+        return lines
+            .map((line) =>
+                line.split(/[ ,]/).includes(node.ip) ? `${node.ip} ${type} ${key}` : line,
+            )
+            .join("\n");
+    };
+    const publicKeyOf = (node: NodeAddresses, type: "ed25519" | "rsa") =>
+        readFile(`${hostKeyFile(stack.settings, node, type)}.pub`, "utf8");
+    const portAt = async ({ gatewayAddress, openstack }: ClusterAddresses) => {
+        const [network] = await admin.list("networks", { name: openstack.network });
+        const [subnet] = await admin.list("subnets", { name: openstack.subnet });
+        return admin.create("ports", "port", {
+            network_id: network?.id,
+            project_id: network?.["project_id"],
+            name: "somebody-elses",
+            fixed_ips: [{ subnet_id: subnet?.id, ip_address: gatewayAddress }],
+        });
+    };
+
+    before(async () => {
+        stack = await SandboxStack.open();
+        await stack.pulumi("destroy", "--yes", "--skip-preview");
+        admin = await NeutronClient.open(cloudsFile(stack.settings), "admin");
+    });
+
+    it("is told all at once where it can be seen beforehand: network, address, address pair, node", async () => {
+        const { cluster } = place(1);
+        const occupied = await portAt(cluster);
+        try {
+            const printed = await withEntries(
+                (first, second) => {
+                    first.openstack.network = "nowhere";
+                    for (const host of first.nodes.hosts.slice(2)) host.name = "cluster1-node9";
+                    second.openstack.addressPairs = "check";
+                    second.nodes.hosts.splice(2, 1);
+                },
+                () => upFails(),
+            );
+            assertFailed(
+                printed,
+                'clusters[0].openstack.network is "nowhere"',
+                "cluster1-node9",
+                "cluster1-node3",
+                "somebody-elses",
+                `openstack port set --allowed-address ip-address=${cluster.gatewayAddress}`,
+                "cluster2-node3",
+            );
+            assert.deepEqual(await made(), []);
+        } finally {
+            await admin.remove("ports", occupied.id);
+        }
+    });
+
+    it("is an RSA host key, told before anything is made", async () => {
+        const { second } = place(0);
+        const text = await knownHosts(second, await publicKeyOf(second, "rsa"));
+        const printed = await withEntries(
+            ({ nodes }) => {
+                delete nodes.knownHostsPath;
+                nodes.knownHosts = text;
+            },
+            () => upFails(),
+        );
+        assertFailed(printed, second.ip, "ssh-rsa", `ssh-keyscan -t ed25519 ${second.ip}`);
+        assert.deepEqual(await made(), []);
+    });
+
+    it("is an exhausted pool, at the floating IP of the cluster", async () => {
+        const { external } = planAddresses(stack.settings);
+        const [subnet] = await admin.list("subnets", { cidr: external.cidr });
+        const before = subnet?.["allocation_pools"];
+        const { externalAddress } = place(0).cluster.router;
+        // One address, which the first router has.
+        await admin.update("subnets", "subnet", String(subnet?.id), {
+            allocation_pools: [{ start: externalAddress, end: externalAddress }],
+        });
+        try {
+            assertFailed(await upFails(), "-gateway-address-floating-ip", "No more IP addresses");
+        } finally {
+            await admin.update("subnets", "subnet", String(subnet?.id), {
+                allocation_pools: before,
+            });
+        }
+        assert.ok((await made()).includes("openstack:networking/port:Port"), "the ports are kept");
+    });
+
+    it("is a security group rule that somebody made already, at the rule", async () => {
+        const { cluster } = place(1);
+        const address = place(0).cluster.router.externalAddress;
+        const [group] = await admin.list("security-groups", {
+            name: cluster.openstack.securityGroup,
+        });
+        const rule = await admin.create("security-group-rules", "security_group_rule", {
+            security_group_id: group?.id,
+            project_id: group?.["project_id"],
+            direction: "ingress",
+            ethertype: "IPv4",
+            protocol: "tcp",
+            port_range_min: 4143,
+            port_range_max: 4143,
+            remote_ip_prefix: `${address}/32`,
+        });
+        try {
+            const name = `${cluster.name}-gateway-address-allow-4143-${address.replaceAll(".", "-")}`;
+            assertFailed(await upFails(), name, "already exists");
+        } finally {
+            await admin.remove("security-group-rules", rule.id);
+        }
+    });
+
+    it("is a key that no node knows, at the routes of a node", async () => {
+        const { cluster } = place(0);
+        const wrong = join(stack.settings.stateDir, "wrong-key");
+        await rm(wrong, { force: true });
+        await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", wrong]);
+        try {
+            const printed = await withEntries(
+                ({ nodes }) => {
+                    nodes.privateKeyPath = wrong;
+                    nodes.dialErrorLimit = 1;
+                },
+                () => upFails(),
+            );
+            assertFailed(
+                printed,
+                `${cluster.name}-routes-${cluster.name}-node`,
+                "unable to authenticate",
+            );
+        } finally {
+            await rm(wrong, { force: true });
+            await rm(`${wrong}.pub`, { force: true });
+        }
+    });
+
+    it("is a node whose SSH port is closed, at the routes of that node", async () => {
+        const { cluster, third } = place(0);
+        await stopDaemon(stack.settings, `${third.name}-sshd`);
+        try {
+            assertFailed(await upFails(), `${cluster.name}-routes-${third.name}`);
+        } finally {
+            await startSshd(stack.settings, third);
+        }
+    });
+
+    it("is a host key that has changed, at the routes of that node", async () => {
+        const { cluster, second, third } = place(0);
+        const text = await knownHosts(second, await publicKeyOf(third, "ed25519"));
+        const printed = await withEntries(
+            ({ nodes }) => {
+                delete nodes.knownHostsPath;
+                nodes.knownHosts = text;
+                nodes.dialErrorLimit = 1;
+            },
+            () => upFails(),
+        );
+        assertFailed(printed, `${cluster.name}-routes-${second.name}`, "host key mismatch");
+    });
+
+    it("is passed by with `unreachable: skip`: neither `up` nor `destroy` dials that node", async () => {
+        const { third } = place(0);
+        await up();
+        const rules = Object.keys((await readCounters(third)) ?? {});
+        await stopDaemon(stack.settings, `${third.name}-sshd`);
+        try {
+            await withEntries(
+                ({ nodes }) => {
+                    for (const host of nodes.hosts) {
+                        if (host.name === third.name) host.unreachable = "skip";
+                    }
+                },
+                async () => {
+                    await up();
+                    await stack.pulumi("preview", "--expect-no-changes");
+                },
+            );
+            await stack.pulumi("destroy", "--yes", "--skip-preview");
+            assert.deepEqual(await stack.resources(), []);
+            // Nobody has told the node.
+            assert.deepEqual(Object.keys((await readCounters(third)) ?? {}), rules);
+        } finally {
+            await startSshd(stack.settings, third);
+            await inNode(third, "iptables", "--wait", "-t", "nat", "-F", CHAIN);
+        }
+    });
+});

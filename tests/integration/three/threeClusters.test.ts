@@ -1,0 +1,47 @@
+import { strict as assert } from "node:assert";
+import { PacketPaths } from "../packetPaths";
+import { SandboxStack } from "../stack";
+
+describe("Three clusters, each in an OpenStack network of its own", function () {
+    let stack: SandboxStack;
+    let paths: PacketPaths;
+
+    before(async () => {
+        stack = await SandboxStack.open();
+        await stack.pulumi("destroy", "--yes", "--skip-preview");
+        paths = await PacketPaths.open(stack);
+    });
+
+    after(() => paths.close());
+
+    it("come up with one `pulumi up`", async () => {
+        assert.equal(stack.clusters.length, 3);
+        const started = performance.now();
+        await stack.pulumi("up", "--yes", "--skip-preview");
+        const seconds = (performance.now() - started) / 1000;
+        const { length } = await stack.resources();
+        console.log(`up of three clusters ${seconds.toFixed(1)} s, ${String(length)} resources`);
+    });
+
+    it("connect in every ordered pair", async () => {
+        assert.equal(paths.directions.length, 6);
+        for (const { source, target } of paths.directions) {
+            await paths.settle(source, target.gatewayAddress, "answers");
+        }
+    });
+
+    it("show nothing to change in a preview after it", async () => {
+        const started = performance.now();
+        await stack.pulumi("preview", "--expect-no-changes");
+        const seconds = (performance.now() - started) / 1000;
+        console.log(`no-change preview of three clusters ${seconds.toFixed(1)} s`);
+    });
+
+    it("are left as they were by `pulumi destroy`", async () => {
+        await stack.pulumi("destroy", "--yes", "--skip-preview");
+        for (const { source, target } of paths.directions) {
+            await paths.settle(source, target.gatewayAddress, "is silent");
+        }
+        assert.deepEqual(await stack.resources(), []);
+    });
+});

@@ -20,7 +20,7 @@ export interface NodeAccess {
     readonly privateKey: pulumi.Input<string>;
     /** Of the private key, if it is encrypted. */
     readonly passphrase?: pulumi.Input<string>;
-    /** Failed attempts to connect before it is an error. */
+    /** Failed attempts to connect to the bastion, or to a node where there is none. */
     readonly dialErrorLimit: number;
     readonly perDialTimeoutSeconds: number;
     /** Host through which every node is reached. @default nodes are dialled directly */
@@ -35,7 +35,8 @@ export interface NodeAccess {
 /**
  * The connection to a node, through the bastion where there is one.
  *
- * Every hop has a host key, as the plugin accepts any key of a host that is given none
+ * Behind a bastion the node is dialled once: the plugin repeats a failed handshake on the same, by then
+ * closed, channel, and reports `EOF` instead of `host key mismatch`. Every hop has a host key, as the plugin accepts any key of a host that is given none
  * (pulumi-command, provider/pkg/provider/remote/connection.go).
  */
 export function nodeConnection(
@@ -49,7 +50,6 @@ export function nodeConnection(
     const login = {
         privateKey: access.privateKey,
         ...(passphrase === undefined ? {} : { privateKeyPassword: passphrase }),
-        dialErrorLimit: access.dialErrorLimit,
         perDialTimeout: access.perDialTimeoutSeconds,
     };
     return {
@@ -58,6 +58,11 @@ export function nodeConnection(
         port: access.port,
         user: access.user,
         ...(node.hostKey === undefined ? {} : { hostKey: node.hostKey }),
-        ...(bastion === undefined ? {} : { proxy: { ...login, ...bastion } }),
+        ...(bastion === undefined
+            ? { dialErrorLimit: access.dialErrorLimit }
+            : {
+                  dialErrorLimit: 0,
+                  proxy: { ...login, ...bastion, dialErrorLimit: access.dialErrorLimit },
+              }),
     };
 }

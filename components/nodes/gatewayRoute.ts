@@ -42,14 +42,19 @@ export class GatewayRoute extends pulumi.ComponentResource {
         super("linkerd-multicluster:nodes:GatewayRoute", name, {}, opts);
 
         const { node, revision } = args;
-        const connection = pulumi.secret(nodeConnection(node, args.ssh));
+        const host = {
+            connection: pulumi.secret(nodeConnection(node, args.ssh)),
+            // Another address is another host: the old one loses its rules, if it can be reached. Not
+            // replaceOnChanges: a connection that is secret as a whole changes as a whole.
+            triggers: [node.address],
+        };
         const apply = nodeCommand("apply");
         this.command = new command.remote.Command(
             `${name}-command`,
             node.skipped
-                ? { connection }
+                ? host
                 : {
-                      connection,
+                      ...host,
                       create: apply,
                       update: apply,
                       delete: nodeCommand("remove"),
@@ -64,8 +69,6 @@ export class GatewayRoute extends pulumi.ComponentResource {
             {
                 parent: this,
                 dependsOn: [...args.after],
-                // Another host is another node: the old one loses its rules, if it can be reached.
-                replaceOnChanges: ["connection.host"],
                 // Run at the end, its delete would remove what another node's Command wrote meanwhile,
                 // where that node took over the host.
                 deleteBeforeReplace: true,

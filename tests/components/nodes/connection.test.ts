@@ -43,6 +43,7 @@ describe("nodeConnection", () => {
         };
         assert.deepEqual(nodeConnection(NODE, { ...ACCESS, bastion }), {
             ...DIRECT,
+            dialErrorLimit: 0,
             proxy: {
                 host: "203.0.113.1",
                 port: 22,

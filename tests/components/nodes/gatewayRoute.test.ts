@@ -20,14 +20,15 @@ const BASTION = {
     user: "ubuntu",
     hostKey: "ssh-ed25519 key-of-east-master",
 };
-const LOGIN = { privateKey: "SSH key of east", dialErrorLimit: 10, perDialTimeout: 15 };
+const LOGIN = { privateKey: "SSH key of east", perDialTimeout: 15 };
 const CONNECTION = {
     ...LOGIN,
+    dialErrorLimit: 0,
     host: "10.1.0.12",
     port: 22,
     user: "ubuntu",
     hostKey: "ssh-ed25519 key-of-east-worker",
-    proxy: { ...LOGIN, ...BASTION },
+    proxy: { ...LOGIN, ...BASTION, dialErrorLimit: 10 },
 };
 
 function access(): NodeAccess {
@@ -88,6 +89,7 @@ describe("GatewayRoute", () => {
                 ],
                 4,
             ),
+            triggers: ["10.1.0.12"],
             addPreviousOutputInEnv: false,
             logging: "none",
         });
@@ -95,9 +97,10 @@ describe("GatewayRoute", () => {
 
     it("is made anew on another host, after the old one lost its rules", async () => {
         const { get } = await routed();
+        assert.deepEqual(get(COMMAND).inputs["triggers"], ["10.1.0.12"]);
         assert.deepEqual(get(COMMAND).options, {
             // `triggers[*]` and the secret output are what the SDK adds to every Command.
-            replaceOnChanges: ["connection.host", "triggers[*]"],
+            replaceOnChanges: ["triggers[*]"],
             deleteBeforeReplace: true,
             additionalSecretOutputs: ["connection"],
         });
@@ -127,7 +130,11 @@ describe("GatewayRoute", () => {
 
     it("keeps a skipped node's Command under its name, with nothing to run", async () => {
         const { get } = await skipped();
-        assert.deepEqual(get(COMMAND).inputs, { connection: secret(CONNECTION) });
+        assert.deepEqual(get(COMMAND).inputs, {
+            connection: secret(CONNECTION),
+            // Without it the Command would be replaced, and its old `delete` run on the node.
+            triggers: ["10.1.0.12"],
+        });
         assert.equal(get(COMMAND).urn, (await routed()).get(COMMAND).urn);
     });
 });

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { once, type Recording, type Registration } from "./support/record";
 import { recordMesh } from "./support/recordMesh";
-import { kubeconfigOf, threeClusters, twoClusters } from "./support/fixtures";
+import {
+    everyRouting,
+    kubeconfigOf,
+    passwordOf,
+    sshKeyOf,
+    threeClusters,
+    twoBehindNat,
+    twoClusters,
+} from "./support/fixtures";
 import { tokenOf } from "./support/outputs";
 import { isMap, publicStrings, reveal, Secret } from "./support/values";
 
@@ -28,6 +36,11 @@ const MESHES = {
     "two clusters": once(() => recordMesh(twoClusters)),
     "three clusters": once(() => recordMesh(threeClusters)),
     "three clusters with every option": once(() => recordMesh(everyOption)),
+    "two clusters behind NAT": once(() => recordMesh(twoBehindNat)),
+    "clusters with every routing": once(() => recordMesh(everyRouting)),
+    "clusters with every routing in a first preview": once(() =>
+        recordMesh(everyRouting, { mode: "preview" }),
+    ),
     "three clusters in a first preview": once(() => recordMesh(threeClusters, { mode: "preview" })),
 };
 
@@ -85,8 +98,16 @@ for (const [what, recorded] of Object.entries(MESHES)) {
             );
         });
 
-        it("has a parent, but for the mesh itself", async () => {
-            assert.deepEqual(await broken(({ parent }) => parent === undefined), ["mesh"]);
+        it("has a parent, but for the mesh itself and what is asked before it is made", async () => {
+            assert.deepEqual(
+                await broken(
+                    ({ parent, type, name }) =>
+                        parent === undefined &&
+                        type !== "pulumi:providers:openstack" &&
+                        name !== "mesh",
+                ),
+                [],
+            );
         });
 
         it("has a component as its parent", async () => {
@@ -113,6 +134,40 @@ for (const [what, recorded] of Object.entries(MESHES)) {
                         isKubernetes(resource) &&
                         resource.provider !== `${clusterOf(resource, mesh)}-kubernetes`,
                 ),
+                [],
+            );
+        });
+
+        it("has the provider of its own cluster's cloud, when it is one of OpenStack", async () => {
+            assert.deepEqual(
+                await broken(
+                    (resource, mesh) =>
+                        resource.type.startsWith("openstack:") &&
+                        resource.provider !== `${clusterOf(resource, mesh)}-openstack`,
+                ),
+                [],
+            );
+        });
+
+        it("undoes on a node what it does there, over a connection that is a secret", async () => {
+            assert.deepEqual(
+                await broken(({ type, inputs }) => {
+                    if (type !== "command:remote:Command") return false;
+                    const undone = "create" in inputs && "update" in inputs && "delete" in inputs;
+                    return !undone || !(inputs["connection"] instanceof Secret);
+                }),
+                [],
+            );
+        });
+
+        it("verifies the host key on every hop of a connection", async () => {
+            assert.deepEqual(
+                await broken(({ type, inputs }) => {
+                    if (type !== "command:remote:Command") return false;
+                    const connection = reveal(inputs["connection"]);
+                    const hops = isMap(connection) ? [connection, connection["proxy"]] : [];
+                    return !hops.every((hop) => isMap(hop) && typeof hop["hostKey"] === "string");
+                }),
                 [],
             );
         });
@@ -160,7 +215,12 @@ for (const [what, recorded] of Object.entries(MESHES)) {
         it("shows no private key, token or kubeconfig", async () => {
             const mesh = await recorded();
             const secrets = mesh.resources
-                .flatMap(({ name }) => [tokenOf(name), kubeconfigOf(name)])
+                .flatMap(({ name }) => [
+                    tokenOf(name),
+                    kubeconfigOf(name),
+                    sshKeyOf(name),
+                    passwordOf(name),
+                ])
                 .flatMap((text) => [text, base64(text)])
                 .concat("PRIVATE KEY", base64("-----BEGIN EC PRIVATE"), base64("-----BEGIN PRIV"));
             const shows = (value: unknown) =>
@@ -180,7 +240,7 @@ for (const [what, recorded] of Object.entries(MESHES)) {
             const releases = (await recorded()).resources.filter(({ type }) =>
                 type.endsWith(":Release"),
             );
-            assert.ok(releases.length >= 6);
+            assert.ok(releases.length >= 6, "three releases a cluster");
             for (const { name, inputs } of releases) {
                 assert.ok(!holdsSecret(inputs), name);
                 assert.doesNotMatch(JSON.stringify(reveal(inputs)), /PRIVATE KEY|token of/, name);

@@ -40,6 +40,13 @@ export const PACKAGES: readonly SystemPackage[] = [
     { package: "sqlite3", proves: "sqlite3", for: "reads Neutron's database" },
     { package: "nftables", proves: "nft", for: "filters as Neutron's database says" },
     { package: "openssh-server", proves: "sshd", for: "lets the program log in to nodes" },
+    { package: "openssh-client", proves: "ssh-keygen", for: "makes host keys and logs in" },
+    { package: "passwd", proves: "useradd", for: "makes the user of a node" },
+    {
+        package: "systemd",
+        proves: "systemd-analyze",
+        for: "enables the boot unit of a node's rules; it need not run",
+    },
     { package: "sudo", proves: "sudo", for: "makes the nodes' user root" },
 ];
 

@@ -97,7 +97,7 @@ describe("What stands in the way of an update", function () {
         admin = await NeutronClient.open(cloudsFile(stack.settings), "admin");
     });
 
-    it("is told all at once where it can be seen beforehand: network, address, address pair, node", async () => {
+    it("is told all at once where it can be seen beforehand: network, address, node", async () => {
         const { cluster } = place(1);
         const occupied = await portAt(cluster);
         try {
@@ -105,7 +105,6 @@ describe("What stands in the way of an update", function () {
                 (first, second) => {
                     first.openstack.network = "nowhere";
                     for (const host of first.nodes.hosts.slice(2)) host.name = "cluster1-node9";
-                    second.openstack.addressPairs = "check";
                     second.nodes.hosts.splice(2, 1);
                 },
                 () => upFails(),
@@ -116,13 +115,33 @@ describe("What stands in the way of an update", function () {
                 "cluster1-node9",
                 "cluster1-node3",
                 "somebody-elses",
-                `openstack port set --allowed-address ip-address=${cluster.gatewayAddress}`,
                 "cluster2-node3",
             );
             assert.deepEqual(await made(), []);
         } finally {
             await admin.remove("ports", occupied.id);
         }
+    });
+
+    it("is a missing address pair, told with the command for each port's owner", async () => {
+        const { cluster } = place(1);
+        const printed = await withEntries(
+            (_, { openstack }) => {
+                openstack.addressPairs = "check";
+            },
+            () => upFails(),
+        );
+        const ports = await admin.list("ports", { device_owner: "compute:sandbox" });
+        const own = ports.filter(({ name }) => String(name).startsWith(`${cluster.name}-`));
+        assert.equal(own.length, cluster.nodes.length);
+        assertFailed(
+            printed,
+            ...own.map(
+                ({ id }) =>
+                    `openstack port set --allowed-address ip-address=${cluster.gatewayAddress} ${id}`,
+            ),
+        );
+        assert.deepEqual(await made(), []);
     });
 
     it("is an RSA host key, told before anything is made", async () => {

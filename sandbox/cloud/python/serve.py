@@ -14,9 +14,10 @@ import sqlite3
 import sys
 import traceback
 
-# SQLite has one writer, and Neutron's transactions read before they write: with more than one
-# thread two that overlap end in "database is locked", whatever the timeout.
-THREADS = {'keystone': 4, 'neutron': 1}
+# SQLite has one writer, and transactions of both services read before they write (Keystone's when it
+# notes that a user was active): with more than one thread two that overlap end in "database is
+# locked", whatever the timeout.
+THREADS = 1
 
 
 def in_child(work):
@@ -120,7 +121,7 @@ def main():
     logging.getLogger('waitress.queue').setLevel(logging.ERROR)  # One thread always has a queue.
     # Only now: until here a client is refused, and does not wait for an answer.
     listener.listen(128)
-    waitress.serve(application, sockets=[listener], threads=THREADS[service], ident=service)
+    waitress.serve(application, sockets=[listener], threads=THREADS, ident=service)
 
 
 main()

@@ -1,6 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import type { ChartVersions } from "../components/linkerd/versions";
+import type { NodeAccess, RoutedNode } from "../components/nodes/connection";
+import type { NeutronCredentials } from "../components/openstack/neutronCredentials";
 import * as leaf from "./validation/leafTypes";
 import { GatewayEntry, NodesEntry, OpenStackEntry } from "./validation/siteEntries";
 import * as site from "./validation/siteTypes";
@@ -81,7 +83,7 @@ export type AddressPairs = "check" | "manage" | "none";
 
 /** The OpenStack project that a cluster lies in. Networks, subnets, routers and groups are names or ids. */
 export interface OpenStackConfig<Secret = pulumi.Output<string>> {
-    readonly cloud: CloudConfig<Secret>;
+    readonly cloud: NeutronCredentials<Secret>;
     /** Tenant network of the nodes. */
     readonly network: string;
     /** Subnet of the nodes; the network's only one when absent. */
@@ -94,66 +96,13 @@ export interface OpenStackConfig<Secret = pulumi.Output<string>> {
     readonly addressPairs: AddressPairs;
 }
 
-/** Connection to one OpenStack project: names as the OpenStack provider has them. */
-export interface CloudConfig<Secret = pulumi.Output<string>> {
-    readonly authUrl: string;
-    readonly region?: string;
-    readonly userName?: string;
-    readonly userId?: string;
-    readonly userDomainName?: string;
-    readonly userDomainId?: string;
-    readonly tenantName?: string;
-    readonly tenantId?: string;
-    readonly projectDomainName?: string;
-    readonly projectDomainId?: string;
-    readonly password?: Secret;
-    readonly applicationCredentialId?: string;
-    readonly applicationCredentialName?: string;
-    readonly applicationCredentialSecret?: Secret;
-    /** Interface of the catalogue: public, internal or admin. */
-    readonly endpointType?: string;
-    /** The certificate itself, PEM: the provider takes a path or the text. */
-    readonly cacertFile?: string;
-    readonly insecure?: boolean;
-}
-
 /** The nodes of a cluster. */
 export interface NodesConfig<Secret = pulumi.Output<string>> {
-    readonly hosts: readonly NodeConfig[];
+    readonly hosts: readonly RoutedNode[];
     /** A higher number writes the rules of every node anew. */
     readonly revision: number;
     /** Absent where no link needs rules on the nodes. */
-    readonly ssh?: SshConfig<Secret>;
-}
-
-/** One node. */
-export interface NodeConfig {
-    /** Name of the Kubernetes node. */
-    readonly name: string;
-    /** Its InternalIP, which is the fixed IP of its Neutron port. */
-    readonly address: string;
-    /** `unreachable: skip`: the node is not dialled, and nothing is asked of it. */
-    readonly skipped: boolean;
-    /** Public key of its sshd, as `ssh-ed25519 AAAA…`; absent without `ssh`, and maybe where skipped. */
-    readonly hostKey?: string;
-}
-
-/** How the nodes are reached over SSH. */
-export interface SshConfig<Secret = pulumi.Output<string>> {
-    readonly user: string;
-    readonly port: number;
-    readonly privateKey: Secret;
-    readonly passphrase?: Secret;
-    /** Failed attempts to connect to the bastion, or to a node where there is none, before it is an error. */
-    readonly dialErrorLimit: number;
-    readonly perDialTimeoutSeconds: number;
-    /** Host through which every node is reached, the first master on K-PaaS; absent where nodes are dialled directly. */
-    readonly bastion?: {
-        readonly host: string;
-        readonly port: number;
-        readonly user: string;
-        readonly hostKey: string;
-    };
+    readonly ssh?: NodeAccess<Secret>;
 }
 
 /** Extra Helm values per chart, merged over the program's own. */

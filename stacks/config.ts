@@ -3,13 +3,9 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { operatorError } from "../components/operatorError";
-import type {
-    CloudConfig,
-    ClusterConfig,
-    MeshConfig,
-    NodesConfig,
-    SshConfig,
-} from "./config.schema";
+import type { NodeAccess } from "../components/nodes/connection";
+import type { NeutronCredentials } from "../components/openstack/neutronCredentials";
+import type { ClusterConfig, MeshConfig, NodesConfig } from "./config.schema";
 import { parseConfig, type PlainClusterConfig } from "./validation/parseConfig";
 import type { ConfigFiles, RawConfig } from "./validation/sources";
 
@@ -54,7 +50,7 @@ function secretCloud({
     password,
     applicationCredentialSecret,
     ...rest
-}: CloudConfig<string>): CloudConfig {
+}: NeutronCredentials<string>): NeutronCredentials {
     return {
         ...rest,
         ...(password === undefined ? {} : { password: pulumi.secret(password) }),
@@ -64,7 +60,7 @@ function secretCloud({
     };
 }
 
-function secretSsh({ privateKey, passphrase, ...rest }: SshConfig<string>): SshConfig {
+function secretSsh({ privateKey, passphrase, ...rest }: NodeAccess<string>): NodeAccess {
     return {
         ...rest,
         privateKey: pulumi.secret(privateKey),

@@ -1,4 +1,4 @@
-import type { NodeConfig } from "./config.schema";
+import type { RoutedNode } from "../components/nodes/connection";
 import { nodeProblems, type ClusterNode } from "./nodesCheck";
 import type { Problem } from "./validation/problems";
 
@@ -9,7 +9,7 @@ export interface NodesToCheck {
     readonly index: number;
     /** Kubeconfig in the clear, for this moment only. */
     readonly kubeconfig: string;
-    readonly hosts: readonly NodeConfig[];
+    readonly hosts: readonly RoutedNode[];
 }
 
 /** How long an API server may take to answer, milliseconds. */

@@ -1,5 +1,6 @@
 import type { NodePort } from "../components/openstack/addressPairs";
-import type { ClusterConfig, NodeConfig, OpenStackConfig } from "./config.schema";
+import type { RoutedNode } from "../components/nodes/connection";
+import type { ClusterConfig, OpenStackConfig } from "./config.schema";
 import type { Problem } from "./validation/problems";
 
 /** A cluster with an OpenStack part. */
@@ -7,7 +8,7 @@ export type OpenStackCluster = ClusterConfig & { readonly openstack: OpenStackCo
 
 /** A configured node, and what Neutron knows of its address. */
 export interface HostFacts {
-    readonly host: NodeConfig;
+    readonly host: RoutedNode;
     readonly port?: NodePort;
     /** Floating IP of the port; `several` where it has more than one. */
     readonly floatingAddress?: string;

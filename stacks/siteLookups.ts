@@ -1,5 +1,6 @@
 import { gatewayPortName } from "../components/openstack/names";
-import type { NodeConfig, OpenStackConfig } from "./config.schema";
+import type { RoutedNode } from "../components/nodes/connection";
+import type { OpenStackConfig } from "./config.schema";
 import { byNameOrId, Finder } from "./siteFinder";
 import type { Gathered, HostFacts, OpenStackCluster, SiteFacts } from "./siteFacts";
 import type { Neutron } from "./siteNeutron";
@@ -115,7 +116,7 @@ async function routerOf(networkId: string, gatewayIp: string, neutron: Neutron) 
 
 async function hostFacts(
     { egressAddresses }: OpenStackCluster,
-    host: NodeConfig,
+    host: RoutedNode,
     networkId: string,
     neutron: Neutron,
 ): Promise<HostFacts> {

@@ -7,19 +7,19 @@ export interface RoutedNode {
     readonly name: string;
     /** Its address in the network of the nodes. */
     readonly address: string;
-    /** Whether the node is never dialled again. */
+    /** `unreachable: skip`: the node is never dialled again, and nothing is asked of it. */
     readonly skipped: boolean;
     /** Public key of its sshd, as `ssh-ed25519 AAAA…`; only a skipped node may lack it. */
     readonly hostKey?: string;
 }
 
 /** How the nodes of a cluster are reached over SSH. */
-export interface NodeAccess {
+export interface NodeAccess<Secret = pulumi.Output<string>> {
     readonly user: string;
     readonly port: number;
-    readonly privateKey: pulumi.Input<string>;
+    readonly privateKey: Secret;
     /** Of the private key, if it is encrypted. */
-    readonly passphrase?: pulumi.Input<string>;
+    readonly passphrase?: Secret;
     /** Failed attempts to connect to the bastion, or to a node where there is none. */
     readonly dialErrorLimit: number;
     readonly perDialTimeoutSeconds: number;
@@ -35,13 +35,14 @@ export interface NodeAccess {
 /**
  * The connection to a node, through the bastion where there is one.
  *
- * Behind a bastion the node is dialled once: the plugin repeats a failed handshake on the same, by then
- * closed, channel, and reports `EOF` instead of `host key mismatch`. Every hop has a host key, as the plugin accepts any key of a host that is given none
- * (pulumi-command, provider/pkg/provider/remote/connection.go).
+ * Behind a bastion the node is dialled once: the plugin repeats a failed handshake on the same, by
+ * then closed, channel, and reports `EOF` instead of `host key mismatch`. Every hop has a host key:
+ * of a host that is given none the plugin accepts any (pulumi-command,
+ * provider/pkg/provider/remote/connection.go).
  */
 export function nodeConnection(
     node: RoutedNode,
-    access: NodeAccess,
+    access: NodeAccess<pulumi.Input<string>>,
 ): command.types.input.remote.ConnectionArgs {
     if (node.hostKey === undefined && !node.skipped) {
         throw new Error(`${node.name}: no host key in the checked configuration`);

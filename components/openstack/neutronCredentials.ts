@@ -18,6 +18,7 @@ export interface NeutronCredentials<Secret = pulumi.Output<string>> {
     readonly applicationCredentialSecret?: Secret;
     /** Interface of the catalogue. @default public */
     readonly endpointType?: string;
+    /** The certificate itself, PEM: the provider takes a path or the text. */
     readonly cacertFile?: string;
     readonly insecure?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { CloudConfig } from "../config.schema";
+import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
 import type { CloudEntry } from "./cloudEntry";
 
 type Cloud = z.output<typeof CloudEntry>;
@@ -65,7 +65,7 @@ function named(field: "userDomain" | "tenant" | "projectDomain", choices: readon
     return kind === undefined ? {} : { [`${field}${kind}`]: value };
 }
 
-function user(auth: Auth): Partial<CloudConfig<string>> {
+function user(auth: Auth): Partial<NeutronCredentials<string>> {
     return {
         userName: auth.username,
         ...named("userDomain", [
@@ -77,7 +77,7 @@ function user(auth: Auth): Partial<CloudConfig<string>> {
     };
 }
 
-function credentials({ auth, auth_type }: Cloud): Partial<CloudConfig<string>> {
+function credentials({ auth, auth_type }: Cloud): Partial<NeutronCredentials<string>> {
     if (!usesApplicationCredential(auth, auth_type)) {
         return {
             ...user(auth),
@@ -112,8 +112,8 @@ function credentials({ auth, auth_type }: Cloud): Partial<CloudConfig<string>> {
 }
 
 /** The connection in the OpenStack plugin's own names; `cacert` is the text of the CA file. */
-export function cloudConfig(cloud: Cloud, cacert: string | undefined): CloudConfig<string> {
-    const all: CloudConfig<string> = {
+export function cloudConfig(cloud: Cloud, cacert: string | undefined): NeutronCredentials<string> {
+    const all: NeutronCredentials<string> = {
         authUrl: cloud.auth.auth_url,
         region: cloud.region_name,
         ...credentials(cloud),

@@ -1,6 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import type { z } from "zod";
-import type { CloudConfig, OpenStackConfig } from "../config.schema";
+import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
+import type { OpenStackConfig } from "../config.schema";
 import { CloudsError, readCloud } from "./clouds";
 import { cloudsKey } from "./secretKeys";
 import type { OpenStackEntry } from "./siteEntries";
@@ -56,7 +57,7 @@ function choose(
     { text, key, folder }: SourceText,
     { cluster, index }: ClusterPlace,
     files: ConfigFiles,
-): Result<CloudConfig<string>> {
+): Result<NeutronCredentials<string>> {
     const cloud = cluster.openstack?.cloud;
     try {
         const secure = readSecure(folder, files);
@@ -75,7 +76,7 @@ export function readClusterCloud(
     entry: unknown,
     raw: RawConfig,
     files: ConfigFiles,
-): Result<CloudConfig<string>> {
+): Result<NeutronCredentials<string>> {
     const source = readSource(CLOUDS, place, entry, raw, files);
     return "problems" in source ? source : choose(source.found, place, files);
 }
@@ -83,7 +84,7 @@ export function readClusterCloud(
 /** The checked entry with its connection. */
 export function openStackConfig(
     entry: z.output<typeof OpenStackEntry>,
-    cloud: CloudConfig<string>,
+    cloud: NeutronCredentials<string>,
 ): OpenStackConfig<string> {
     const { network, subnet, router, floatingIp, securityGroup, addressPairs } = entry;
     const { pool, address } = floatingIp;

@@ -1,6 +1,6 @@
 import merge from "deepmerge";
 import { z } from "zod";
-import type { CloudConfig } from "../config.schema";
+import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
 import { cloudConfig, loginMistakes } from "./cloudConfig";
 import { CloudEntry, cloudMistakes } from "./cloudEntry";
 import { readYaml } from "./yamlText";
@@ -61,7 +61,7 @@ export function readCloud(
     secure: string | undefined,
     wanted: string | undefined,
     readCa: (path: string) => string,
-): CloudConfig<string> {
+): NeutronCredentials<string> {
     const { clouds } = parse(CloudsYaml, "it", text);
     const name = chooseCloud(Object.keys(clouds), wanted);
     const over =

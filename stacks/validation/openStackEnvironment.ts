@@ -1,4 +1,4 @@
-import type { CloudConfig } from "../config.schema";
+import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
 import type { Problem } from "./problems";
 
 /**
@@ -6,7 +6,7 @@ import type { Problem } from "./problems";
  * nothing to them. From terraform-provider-openstack 1.54.1, `openstack/provider.go`, and the
  * `clientconfig` that it uses. Those that only say how often or how verbosely it asks are not here.
  */
-const VARIABLES: readonly (readonly [variable: string, field?: keyof CloudConfig])[] = [
+const VARIABLES: readonly (readonly [variable: string, field?: keyof NeutronCredentials])[] = [
     ["OS_CLOUD"],
     ["OS_REGION_NAME", "region"],
     ["OS_USERNAME", "userName"],
@@ -41,7 +41,7 @@ const VARIABLES: readonly (readonly [variable: string, field?: keyof CloudConfig
  * The engine gives its own environment to program and plugins alike.
  */
 export function openStackEnvironment(
-    clouds: ReadonlyMap<number, CloudConfig<string>>,
+    clouds: ReadonlyMap<number, NeutronCredentials<string>>,
     environment: Readonly<Record<string, string | undefined>>,
     entries: unknown,
 ): Problem[] {

@@ -1,4 +1,4 @@
-import type { CloudConfig } from "../config.schema";
+import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
 import type { Draft } from "./draft";
 import { readClusterCloud } from "./cloudSources";
 import type { KubeconfigSource } from "./kubeconfigSources";
@@ -10,7 +10,7 @@ import { problemsOf, type ConfigFiles, type RawConfig, type Result } from "./sou
 
 /** What was read for the clusters, by position in `clusters`. */
 export interface Sites {
-    readonly clouds: ReadonlyMap<number, CloudConfig<string>>;
+    readonly clouds: ReadonlyMap<number, NeutronCredentials<string>>;
     /** Only of clusters that are the source of a link with routing `dnat`. */
     readonly access: ReadonlyMap<number, NodeAccess>;
     readonly problems: readonly Problem[];

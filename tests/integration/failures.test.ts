@@ -41,7 +41,8 @@ describe("What stands in the way of an update", function () {
         return { cluster, second, third };
     };
     const up = () => stack.pulumi("up", "--yes", "--skip-preview");
-    const upFails = () => stack.pulumiFails("up", "--yes", "--skip-preview");
+    const upFails = (...args: string[]) =>
+        stack.pulumiFails("up", "--yes", "--skip-preview", ...args);
     /** Runs `work` with other entries of the clusters. */
     const withEntries = async <T>(
         change: (first: Entry, second: Entry) => void,
@@ -158,7 +159,7 @@ describe("What stands in the way of an update", function () {
         assert.deepEqual(await made(), []);
     });
 
-    it("is an exhausted pool, at the floating IP of the cluster", async () => {
+    it("is an exhausted pool and a security group rule that somebody made, each at its own resource", async () => {
         const { external } = planAddresses(stack.settings);
         const [subnet] = await admin.list("subnets", { cidr: external.cidr });
         const before = subnet?.["allocation_pools"];
@@ -167,19 +168,7 @@ describe("What stands in the way of an update", function () {
         await admin.update("subnets", "subnet", String(subnet?.id), {
             allocation_pools: [{ start: externalAddress, end: externalAddress }],
         });
-        try {
-            assertFailed(await upFails(), "-gateway-address-floating-ip", "No more IP addresses");
-        } finally {
-            await admin.update("subnets", "subnet", String(subnet?.id), {
-                allocation_pools: before,
-            });
-        }
-        assert.ok((await made()).includes("openstack:networking/port:Port"), "the ports are kept");
-    });
-
-    it("is a security group rule that somebody made already, at the rule", async () => {
         const { cluster } = place(1);
-        const address = place(0).cluster.router.externalAddress;
         const [group] = await admin.list("security-groups", {
             name: cluster.openstack.securityGroup,
         });
@@ -191,14 +180,26 @@ describe("What stands in the way of an update", function () {
             protocol: "tcp",
             port_range_min: 4143,
             port_range_max: 4143,
-            remote_ip_prefix: `${address}/32`,
+            remote_ip_prefix: `${externalAddress}/32`,
         });
         try {
-            const name = `${cluster.name}-gateway-address-allow-4143-${address.replaceAll(".", "-")}`;
-            assertFailed(await upFails(), name, "already exists");
+            // Otherwise the first to fail keeps the other from being tried.
+            const printed = await upFails("--continue-on-error");
+            const dashed = externalAddress.replaceAll(".", "-");
+            assertFailed(
+                printed,
+                `${cluster.name}-gateway-address-floating-ip`,
+                "No more IP addresses",
+                `${cluster.name}-gateway-address-allow-4143-${dashed}`,
+                "already exists",
+            );
         } finally {
             await admin.remove("security-group-rules", rule.id);
+            await admin.update("subnets", "subnet", String(subnet?.id), {
+                allocation_pools: before,
+            });
         }
+        assert.ok((await made()).includes("openstack:networking/port:Port"), "the ports are kept");
     });
 
     it("is a key that no node knows, at the routes of a node", async () => {

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CHART_VERSIONS, type ChartVersions } from "../../components/linkerd/versions";
-import type { ClusterConfig, LinkConfig, MeshConfig, NodeConfig } from "../../stacks/config.schema";
+import type { RoutedNode } from "../../components/nodes/connection";
+import type { ClusterConfig, LinkConfig, MeshConfig } from "../../stacks/config.schema";
 import type { ClusterSite } from "../../stacks/site";
 import type { Survey } from "../../stacks/survey";
 import * as openstack from "@pulumi/openstack";
@@ -125,7 +126,7 @@ export function passwordOf(cluster: string): string {
 }
 
 /** Nodes `<cluster>-master` and `<cluster>-worker`. */
-function nodes(name: string): readonly NodeConfig[] {
+function nodes(name: string): readonly RoutedNode[] {
     return ["master", "worker"].map((role, index) => ({
         name: `${name}-${role}`,
         address: `10.${network(name)}.0.${11 + index}`,

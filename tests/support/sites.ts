@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { NodeConfig } from "../../stacks/config.schema";
+import type { RoutedNode } from "../../components/nodes/connection";
 import type { OpenStackCluster, SiteFacts } from "../../stacks/siteFacts";
 import { cluster } from "./fixtures";
 
 /** A configured node at 192.168.N.0/24's `host`. */
-export function node(name: string, address: string, skipped = false): NodeConfig {
+export function node(name: string, address: string, skipped = false): RoutedNode {
     return { name, address, skipped };
 }
 

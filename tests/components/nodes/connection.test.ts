@@ -12,7 +12,7 @@ const NODE: RoutedNode = {
     skipped: false,
     hostKey: HOST_KEYS.ed25519,
 };
-const ACCESS: NodeAccess = {
+const ACCESS: NodeAccess<string> = {
     user: "ubuntu",
     port: 2222,
     privateKey: "a private key",

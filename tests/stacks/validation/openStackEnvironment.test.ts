@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CloudConfig } from "../../../stacks/config.schema";
+import type { NeutronCredentials } from "../../../components/openstack/neutronCredentials";
 import { openStackEnvironment } from "../../../stacks/validation/openStackEnvironment";
 import { CLUSTERS, configOf, EAST, refuses, WEST } from "../../support/configCases";
 import { without } from "../../support/configFiles";
@@ -34,7 +34,7 @@ describe("openStackEnvironment", () => {
 
     it("looks at every cloud, and names the first cluster that has one", () => {
         const complete = { authUrl: "https://a", region: "RegionOne" };
-        const clouds = new Map<number, CloudConfig<string>>([
+        const clouds = new Map<number, NeutronCredentials<string>>([
             [1, complete],
             [2, { authUrl: "https://b" }],
         ]);

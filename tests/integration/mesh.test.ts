@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pRetry from "p-retry";
+import { passwordFile } from "../../sandbox/cloud/paths";
 import { census } from "./census";
 import { runGuide, undoGuide } from "./guide";
 import { differences, readLinkObjects, type KubernetesObject } from "./linkObjects";
@@ -140,13 +141,20 @@ describe("The mesh on two real clusters", function () {
         }
     });
 
-    it("keeps keys, tokens and kubeconfigs out of the state, the outputs and the logs", async () => {
-        const inTheClear = secretTexts(
-            JSON.stringify(await stack.resources("--show-secrets")),
-            await Promise.all(
-                stack.clusters.map(({ name }) => readFile(stack.kubeconfig(name), "utf8")),
-            ),
+    it("keeps keys, tokens, passwords and kubeconfigs out of the state, the outputs and the logs", async () => {
+        const shown = JSON.stringify(await stack.resources("--show-secrets"));
+        const kubeconfigs = await Promise.all(
+            stack.clusters.map(({ name }) => readFile(stack.kubeconfig(name), "utf8")),
         );
+        const passwords = await Promise.all(
+            stack.clusters.map(({ name }) => readFile(passwordFile(stack.settings, name), "utf8")),
+        );
+        assert.deepEqual(
+            passwords.filter((password) => !shown.includes(password)),
+            [],
+            "the state holds the passwords, encrypted",
+        );
+        const inTheClear = [...secretTexts(shown, kubeconfigs), ...passwords];
         assert.ok(inTheClear.length > 20, "tokens, private keys and client keys");
         const places = [
             JSON.stringify(await stack.resources()),

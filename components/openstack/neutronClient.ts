@@ -35,16 +35,11 @@ function send(
 ): Promise<Answer> {
     /* eslint-disable @typescript-eslint/no-require-imports --
        a serialised function cannot refer to a static import */
-    const { readFileSync } = require("node:fs") as typeof import("node:fs");
     const http = require("node:http") as typeof import("node:http");
     const https = require("node:https") as typeof import("node:https");
     const { text } = require("node:stream/consumers") as typeof import("node:stream/consumers");
     /* eslint-enable @typescript-eslint/no-require-imports */
-    const { cacertFile, insecure } = cloud;
-    const ca =
-        cacertFile === undefined || cacertFile.includes("-----BEGIN")
-            ? cacertFile
-            : readFileSync(cacertFile, "utf8");
+    const { cacertFile: ca, insecure } = cloud;
     const parsed = (read: string): unknown => {
         try {
             return JSON.parse(read);

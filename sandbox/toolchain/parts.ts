@@ -159,6 +159,7 @@ export const PARTS: readonly Part[] = [
     },
     {
         name: "pulumi-resource-command-standin",
+        coldSeconds: 20,
         module: "toolchain/command",
         package: ".",
         pulumi: true,

@@ -32,9 +32,9 @@ export class PacketPaths {
 
     /** Starts the pods; those of an interrupted run go first. */
     public static async open(stack: SandboxStack): Promise<PacketPaths> {
+        await PacketPaths.close(stack);
         const probes = await Promise.all(
             stack.clusters.map(async (cluster) => {
-                await ProbePod.stop(stack, cluster.name);
                 const probe = await ProbePod.start(stack, cluster.name, probeNode(cluster));
                 return [cluster.name, probe] as const;
             }),
@@ -42,8 +42,9 @@ export class PacketPaths {
         return new PacketPaths(stack, new Map(probes));
     }
 
-    public async close(): Promise<void> {
-        await Promise.all(this.#stack.clusters.map(({ name }) => ProbePod.stop(this.#stack, name)));
+    /** Removes the pods, also those of a start that failed. */
+    public static async close(stack: SandboxStack): Promise<void> {
+        await Promise.all(stack.clusters.map(({ name }) => ProbePod.stop(stack, name)));
     }
 
     /** Every ordered pair of clusters. */

@@ -44,7 +44,7 @@ describe("Packets between two OpenStack networks", function () {
         paths = await PacketPaths.open(stack);
     });
 
-    after(() => paths.close());
+    after(() => PacketPaths.close(stack));
 
     it("arrive nowhere before `pulumi up`", async () => {
         for (const { source, target } of paths.directions) {
@@ -216,7 +216,7 @@ describe("Packets between two OpenStack networks", function () {
         for (const { name } of stack.clusters) {
             await stack.kubectl(name, "delete", "namespace", "sample");
         }
-        await paths.close();
+        await PacketPaths.close(stack);
         assert.deepEqual(await censuses(), empty);
         for (const node of stack.clusters.flatMap(({ nodes }) => nodes)) {
             assert.equal(await readCounters(node), undefined, node.name);

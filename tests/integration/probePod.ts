@@ -39,7 +39,9 @@ export class ProbePod {
         const { mountNamespace } = nodePaths(stack.settings, node);
         // CNI keeps a pod's network namespace under a random name in the node's /run.
         const search = `for file in /run/netns/cni-*; do
-            nsenter --net="$file" ip -4 -oneline address show | grep -q ' ${address}/' && echo "$file"
+            if nsenter --net="$file" ip -4 -oneline address show | grep -q ' ${address}/'; then
+                echo "$file"
+            fi
         done`;
         const { stdout } = await execa("nsenter", [
             `--mount=${mountNamespace}`,

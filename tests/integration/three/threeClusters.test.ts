@@ -12,7 +12,7 @@ describe("Three clusters, each in an OpenStack network of its own", function () 
         paths = await PacketPaths.open(stack);
     });
 
-    after(() => paths.close());
+    after(() => PacketPaths.close(stack));
 
     it("come up with one `pulumi up`", async () => {
         assert.equal(stack.clusters.length, 3);

@@ -15,7 +15,6 @@ import { renderProblem, type Problem } from "./validation/problems";
 export interface ClusterSite {
     readonly networkId: string;
     readonly subnetId: string;
-    readonly subnetCidr: string;
     /** Ports of the nodes; a skipped node without a port is left out. */
     readonly nodePorts: readonly NodePort[];
     /** The pool by its name, since the provider looks it up by nothing else, or the existing address. */
@@ -96,6 +95,7 @@ function egressProblems(
         // Without facts something else is wrong, and said.
         const { facts } = gathered ?? {};
         if (facts?.subnet === undefined || facts.router?.externalNetworkId === "") return [];
+        if (cluster.openstack.router !== undefined && facts.router === undefined) return [];
         if (egressOf(facts) !== undefined) return [];
     }
     return [egressProblem(cluster.name, index)];
@@ -109,7 +109,6 @@ function siteOf(facts: SiteFacts): ClusterSite {
     return {
         networkId,
         subnetId: subnet.id,
-        subnetCidr: subnet.cidr,
         nodePorts: hosts.flatMap(({ port }) => port ?? []),
         floatingIp:
             "pool" in floatingIp ? { pool: floatingIp.pool } : { address: floatingIp.address },

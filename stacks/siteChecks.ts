@@ -12,6 +12,7 @@ export function siteProblems(facts: SiteFacts): Problem[] {
         ...routerProblems(facts),
         ...floatingIpProblems(facts),
         ...hostProblems(facts),
+        ...groupProblems(facts),
     ];
 }
 
@@ -113,6 +114,10 @@ function floatingIpProblems({
             problems.push({ path, value, advice });
         }
     }
+    if ("isOurs" in floatingIp && floatingIp.isOurs) {
+        const advice = `the program took it from a pool, and would give it back when it is no longer to be taken from there; write the pool again, or hand it over first with 'pulumi state delete' of ${cluster.name}-gateway-address-floating-ip and 'openstack floating ip set --description "" ${value}'`;
+        problems.push({ path, value, advice });
+    }
     return problems;
 }
 
@@ -123,6 +128,22 @@ function hostProblems({ index, cluster, networkId, hosts }: SiteFacts): Problem[
         const advice = `no port of network ${cluster.openstack.network} has this address; write the InternalIP of ${host.name} that 'openstack port list --network ${networkId}' shows`;
         return [{ path, value: host.address, advice }];
     });
+}
+
+/** Rules in a group that does not filter a node open nothing there. */
+function groupProblems({ index, cluster, hosts, securityGroupId: group }: SiteFacts): Problem[] {
+    if (group === undefined) return [];
+    const ports = hosts.flatMap(({ port, securityGroupIds = [] }) =>
+        port === undefined || port.skipped || securityGroupIds.includes(group) ? [] : [port],
+    );
+    if (ports.length === 0) return [];
+    const nodes = ports.map(({ node }) => node).join(", ");
+    const commands = ports.map(
+        ({ portId }) => `openstack port set --security-group ${group} ${portId}`,
+    );
+    const advice = `it does not filter ${nodes}, so its rules would open nothing there; write the group of all nodes, leave the key out for a group of the program's own, or add it with ${commands.map((command) => `'${command}'`).join(", ")}`;
+    const path = ["clusters", index, "openstack", "securityGroup"];
+    return [{ path, value: cluster.openstack.securityGroup, advice }];
 }
 
 function isInside(address: string, cidr: string): boolean {

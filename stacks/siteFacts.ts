@@ -10,6 +10,8 @@ export type OpenStackCluster = ClusterConfig & { readonly openstack: OpenStackCo
 export interface HostFacts {
     readonly host: RoutedNode;
     readonly port?: NodePort;
+    /** Groups of the port. */
+    readonly securityGroupIds?: readonly string[];
     /** Floating IP of the port; `several` where it has more than one. */
     readonly floatingAddress?: string;
 }
@@ -29,9 +31,10 @@ export interface SiteFacts {
     };
     readonly hosts: readonly HostFacts[];
     readonly securityGroupId?: string;
-    /** Where the floating IP comes from: a pool, or the address with the port that it belongs to. */
+    /** Where the floating IP comes from: a pool, or the address with the port that it belongs to, and whether the program made it. */
     readonly floatingIp?: { readonly networkId: string } & (
-        { readonly pool: string } | { readonly address: string; readonly portId: string }
+        | { readonly pool: string }
+        | { readonly address: string; readonly portId: string; readonly isOurs: boolean }
     );
     /** Port that has the gateway's pinned address. */
     readonly occupant?: { readonly id: string; readonly name: string };

@@ -1,4 +1,4 @@
-import { gatewayPortName } from "../components/openstack/names";
+import { DESCRIPTION, gatewayPortName } from "../components/openstack/names";
 import type { RoutedNode } from "../components/nodes/connection";
 import type { OpenStackConfig } from "./config.schema";
 import { byNameOrId, Finder } from "./siteFinder";
@@ -123,11 +123,13 @@ async function hostFacts(
     const { name: node, address, skipped } = host;
     const found = await neutron.port({ networkId, fixedIp: address });
     if (typeof found === "string") return { host };
-    const port = { node, portId: found.id, addressPairs: found.addressPairs, skipped };
-    if (egressAddresses !== undefined) return { host, port };
+    const port = { node, address, portId: found.id, addressPairs: found.addressPairs, skipped };
+    const { securityGroupIds } = found;
+    if (egressAddresses !== undefined) return { host, port, securityGroupIds };
     const floating = await neutron.floatingIp({ portId: port.portId });
-    if (floating === "none") return { host, port };
-    return { host, port, floatingAddress: floating === "several" ? floating : floating.address };
+    if (floating === "none") return { host, port, securityGroupIds };
+    const floatingAddress = floating === "several" ? floating : floating.address;
+    return { host, port, securityGroupIds, floatingAddress };
 }
 
 async function findGroup({ securityGroup }: OpenStackConfig, neutron: Neutron, finder: Finder) {
@@ -158,7 +160,9 @@ async function findFloatingIp(
             "floating IP",
             "openstack floating ip list",
         );
-        return found && { ...floatingIp, networkId: found.networkId, portId: found.portId };
+        if (found === undefined) return undefined;
+        const { networkId, portId, description } = found;
+        return { ...floatingIp, networkId, portId, isOurs: description === DESCRIPTION };
     }
     const key = ["floatingIp", "pool"];
     const list = "openstack network list --external";

@@ -40,6 +40,7 @@ export interface Neutron {
               readonly deviceOwner: string;
               /** Those that keep the port's own MAC. */
               readonly addressPairs: readonly string[];
+              readonly securityGroupIds: readonly string[];
           }
     >;
     /** Ids of all ports of this name. */
@@ -57,6 +58,7 @@ export interface Neutron {
               readonly networkId: string;
               /** Empty where it is not associated. */
               readonly portId: string;
+              readonly description: string;
           }
     >;
     readonly securityGroup: (query: {
@@ -97,6 +99,7 @@ export function neutronOf(provider: openstack.Provider): Neutron {
                 addressPairs: port.allowedAddressPairs
                     .filter(({ macAddress }) => !macAddress)
                     .map(({ ipAddress }) => ipAddress),
+                securityGroupIds: port.allSecurityGroupIds,
             })),
         portIds: async (query) => {
             const found = await lookUp(networking.getPortIds(query, options), ({ ids }) => ids);
@@ -107,6 +110,7 @@ export function neutronOf(provider: openstack.Provider): Neutron {
                 address: floating.address ?? "",
                 networkId: floating.pool ?? "",
                 portId: floating.portId ?? "",
+                description: floating.description ?? "",
             })),
         securityGroup: (query) =>
             lookUp(networking.getSecGroup(query, options), ({ id }) => ({ id })),

@@ -2,6 +2,8 @@
 export interface NodePort {
     /** Name of the Kubernetes node. */
     readonly node: string;
+    /** Its fixed IP. */
+    readonly address: string;
     readonly portId: string;
     /** Addresses and ranges of its allowed address pairs that keep the port's own MAC. */
     readonly addressPairs: readonly string[];

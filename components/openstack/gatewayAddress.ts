@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { operatorError } from "../operatorError";
 import { AddressPair } from "./addressPair";
 import { pairAdvice, portsWithoutPair, type NodePort } from "./addressPairs";
-import { gatewayGroupName, gatewayPortName } from "./names";
+import { DESCRIPTION, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { ruleName, type IngressRule } from "./securityGroupRules";
 
@@ -35,8 +35,6 @@ export interface GatewayAddressArgs {
     readonly protectFloatingIp: boolean;
 }
 
-const DESCRIPTION = "Linkerd gateway, made by Pulumi";
-
 /**
  * The address at which other clusters reach a Linkerd gateway: port, floating IP, and what lets
  * packets through.
@@ -47,8 +45,6 @@ const DESCRIPTION = "Linkerd gateway, made by Pulumi";
  * in the nodes' group; the port here only reserves the address and holds the floating IP.
  */
 export class GatewayAddress extends pulumi.ComponentResource {
-    /** Private address of the gateway, for whoever waits for its port. */
-    public readonly address: pulumi.Output<string>;
     /** Floating IP of the gateway, for whoever waits for its association. */
     public readonly floatingAddress: pulumi.Output<string>;
     /** Reserves the private address: a load balancer that announces it waits for this. */
@@ -91,9 +87,8 @@ export class GatewayAddress extends pulumi.ComponentResource {
             ...group.members,
             ...this.pairs(name, args, address),
         ];
-        this.address = pulumi.all([address, this.port.name]).apply(([known]) => known);
         this.floatingAddress = this.association.floatingIp;
-        this.registerOutputs({ address: this.address, floatingAddress: this.floatingAddress });
+        this.registerOutputs({ floatingAddress: this.floatingAddress });
     }
 
     /** A new one of the pool, or the existing one, which stays when this component goes. */
@@ -125,9 +120,9 @@ export class GatewayAddress extends pulumi.ComponentResource {
             { parent: this },
         );
         const members = site.nodePorts.map(
-            ({ node, portId }) =>
+            ({ address, portId }) =>
                 new openstack.networking.PortSecGroupAssociate(
-                    `${name}-member-${node}`,
+                    `${name}-member-${dashed(address)}`,
                     // Not enforced: the port keeps the groups that it has.
                     { portId, securityGroupIds: [id], enforce: false },
                     { parent: this },
@@ -162,14 +157,22 @@ export class GatewayAddress extends pulumi.ComponentResource {
     ): pulumi.Resource[] {
         if (addressPairs !== "manage") return [];
         return site.nodePorts.map(
-            ({ node, portId }) =>
+            (port) =>
                 new AddressPair(
-                    `${name}-pair-${node}`,
-                    { portId, address, cloud },
+                    `${name}-pair-${dashed(port.address)}`,
+                    { portId: port.portId, address, cloud },
                     { parent: this },
                 ),
         );
     }
+}
+
+/**
+ * Part of a resource's name. Not the node's name: of a port that gets another node, the new resource
+ * would find its work done, and the old one undo it.
+ */
+function dashed(address: string): string {
+    return address.replaceAll(".", "-");
 }
 
 /** The gateway's address; one that was read fails here where a node may not send from it. */

@@ -1,3 +1,6 @@
+/** Description of everything the program makes in Neutron; by it a floating IP of its own is known again. */
+export const DESCRIPTION = "Linkerd gateway, made by Pulumi";
+
 /** Name of the Neutron port that reserves a gateway's address; by it the program knows its own port again. */
 export function gatewayPortName(cluster: string): string {
     return `linkerd-gateway-${cluster}`;

@@ -106,4 +106,13 @@ describe("checkNodes", () => {
         );
         assert.deepEqual(others, []);
     });
+
+    it("asks nothing of a cluster that is lost, with every node skipped", async () => {
+        const lost = {
+            ...entry("east", 0, "http://127.0.0.1:1"),
+            hosts: [node("master1", "192.168.0.11", true), node("worker1", "192.168.0.12", true)],
+        };
+        assert.deepEqual(await checkNodes([lost]), []);
+        assert.equal((await checkNodes([{ ...lost, hosts: [...lost.hosts, ...hosts] }])).length, 1);
+    });
 });

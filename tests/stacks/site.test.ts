@@ -24,6 +24,7 @@ function project(changes: Partial<NeutronLookups> = {}): NeutronLookups {
             { ipAddress: "192.168.0.150", macAddress: "" },
             { ipAddress: "192.168.0.151", macAddress: MAC },
         ],
+        allSecurityGroupIds: ["group-id"],
         ...more,
     });
     return {
@@ -113,10 +114,21 @@ const PAIRS = ["192.168.0.150"];
 const SITE = {
     networkId: NETWORK,
     subnetId: "subnet-id",
-    subnetCidr: "192.168.0.0/24",
     nodePorts: [
-        { node: "master1", portId: "master1-port", addressPairs: PAIRS, skipped: false },
-        { node: "worker1", portId: "worker1-port", addressPairs: PAIRS, skipped: false },
+        {
+            node: "master1",
+            address: "192.168.0.11",
+            portId: "master1-port",
+            addressPairs: PAIRS,
+            skipped: false,
+        },
+        {
+            node: "worker1",
+            address: "192.168.0.12",
+            portId: "worker1-port",
+            addressPairs: PAIRS,
+            skipped: false,
+        },
     ],
     floatingIp: { pool: "public" },
     egressAddresses: ["203.0.113.10", "203.0.113.5"],

@@ -20,7 +20,7 @@ const pinned = (ip: string) => siteCluster({ gateway: { ip, replicas: 1 } });
 const [MASTER, WORKER] = siteFacts().hosts;
 assert.ok(MASTER?.port !== undefined && WORKER?.port !== undefined);
 const BARE = [MASTER, { ...WORKER, port: { ...WORKER.port, addressPairs: [] } }];
-const EXISTING = { address: "203.0.113.30", networkId: "public-id", portId: "" };
+const EXISTING = { address: "203.0.113.30", networkId: "public-id", portId: "", isOurs: false };
 const ROUTER = siteFacts().router;
 assert.ok(ROUTER !== undefined);
 
@@ -154,7 +154,38 @@ const CASES: readonly [string, SiteFacts, readonly string[]][] = [
             "clusters[0].openstack.floatingIp.address is \"203.0.113.30\": it belongs to port port-1; write one that is free, or free it with 'openstack floating ip unset --port 203.0.113.30'",
         ],
     ],
+    [
+        "a floating IP that the program took from a pool: it would be given back",
+        siteFacts({
+            floatingIp: { ...EXISTING, portId: "port-9", isOurs: true },
+            ownPortIds: ["port-9"],
+        }),
+        [
+            `clusters[0].openstack.floatingIp.address is "203.0.113.30": the program took it from a pool, and would give it back when it is no longer to be taken from there; write the pool again, or hand it over first with 'pulumi state delete' of east-gateway-address-floating-ip and 'openstack floating ip set --description "" 203.0.113.30'`,
+        ],
+    ],
+    ["a group that filters every node", filteredBy(["group-id"], ["other", "group-id"]), []],
+    [
+        "a group that does not filter a node",
+        filteredBy(["group-id"], ["other"]),
+        [
+            "clusters[0].openstack.securityGroup is \"cp-secgroup\": it does not filter worker1, so its rules would open nothing there; write the group of all nodes, leave the key out for a group of the program's own, or add it with 'openstack port set --security-group group-id port-2'",
+        ],
+    ],
 ];
+
+/** The site with the operator's group, and the groups of each node's port. */
+function filteredBy(...groups: readonly (readonly string[])[]): SiteFacts {
+    const plain = siteCluster();
+    const facts = siteFacts({
+        cluster: { ...plain, openstack: { ...plain.openstack, securityGroup: "cp-secgroup" } },
+        securityGroupId: "group-id",
+    });
+    return {
+        ...facts,
+        hosts: facts.hosts.map((host, index) => ({ ...host, securityGroupIds: groups[index] })),
+    };
+}
 
 describe("siteProblems", () => {
     for (const [what, facts, expected] of CASES) {

@@ -187,9 +187,9 @@ export function siteOf({
     return {
         networkId: `id of the network of ${name}`,
         subnetId: `id of the subnet of ${name}`,
-        subnetCidr: `10.${network(name)}.0.0/24`,
-        nodePorts: hosts.map(({ name: node, skipped }) => ({
+        nodePorts: hosts.map(({ name: node, address, skipped }) => ({
             node,
+            address,
             portId: `id of the port of ${node}`,
             skipped,
             addressPairs: [`10.${network(name)}.0.200`],

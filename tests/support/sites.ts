@@ -44,6 +44,7 @@ export function siteFacts(changes: Partial<SiteFacts> = {}): SiteFacts {
                 host: node("master1", "192.168.0.11"),
                 port: {
                     node: "master1",
+                    address: "192.168.0.11",
                     portId: "port-1",
                     addressPairs: ["192.168.0.150"],
                     skipped: false,
@@ -54,6 +55,7 @@ export function siteFacts(changes: Partial<SiteFacts> = {}): SiteFacts {
                 host: node("worker1", "192.168.0.12"),
                 port: {
                     node: "worker1",
+                    address: "192.168.0.12",
                     portId: "port-2",
                     addressPairs: ["192.168.0.150"],
                     skipped: false,

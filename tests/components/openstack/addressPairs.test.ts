@@ -6,7 +6,13 @@ import {
 } from "../../../components/openstack/addressPairs";
 
 function port(node: string, addressPairs: readonly string[], skipped = false): NodePort {
-    return { node, portId: `port-of-${node}`, addressPairs, skipped };
+    return {
+        node,
+        address: `address of ${node}`,
+        portId: `port-of-${node}`,
+        addressPairs,
+        skipped,
+    };
 }
 
 const GATEWAY = "192.168.0.150";

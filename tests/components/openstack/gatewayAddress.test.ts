@@ -10,8 +10,20 @@ import { once, record, type RecordOptions } from "../../support/record";
 import { secret, UNKNOWN } from "../../support/values";
 
 const NODE_PORTS = [
-    { node: "master1", portId: "port-1", addressPairs: [], skipped: false },
-    { node: "worker1", portId: "port-2", addressPairs: ["192.168.0.150"], skipped: false },
+    {
+        node: "master1",
+        address: "192.168.0.11",
+        portId: "port-1",
+        addressPairs: [],
+        skipped: false,
+    },
+    {
+        node: "worker1",
+        address: "192.168.0.12",
+        portId: "port-2",
+        addressPairs: ["192.168.0.150"],
+        skipped: false,
+    },
 ];
 const SITE = { networkId: "network", subnetId: "subnet", nodePorts: NODE_PORTS };
 const NAME = "east-gateway-address";
@@ -19,7 +31,7 @@ const NAME = "east-gateway-address";
 function gateway(changes: Partial<GatewayAddressArgs> = {}, options: RecordOptions = {}) {
     return record(() => {
         const provider = new openstack.Provider("east-openstack", { authUrl: "https://cloud" });
-        const { address, floatingAddress } = new GatewayAddress(
+        const { floatingAddress } = new GatewayAddress(
             NAME,
             {
                 cluster: "east",
@@ -37,7 +49,7 @@ function gateway(changes: Partial<GatewayAddressArgs> = {}, options: RecordOptio
             },
             { providers: { openstack: provider } },
         );
-        return { address, floatingAddress };
+        return { floatingAddress };
     }, options);
 }
 
@@ -53,11 +65,11 @@ describe("GatewayAddress", () => {
             ["openstack:networking/secGroup:SecGroup", `${NAME}-group`],
             [
                 "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate",
-                `${NAME}-member-master1`,
+                `${NAME}-member-192-168-0-11`,
             ],
             [
                 "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate",
-                `${NAME}-member-worker1`,
+                `${NAME}-member-192-168-0-12`,
             ],
             ["openstack:networking/secGroupRule:SecGroupRule", `${NAME}-allow-4143-203-0-113-5`],
             ["openstack:networking/secGroupRule:SecGroupRule", `${NAME}-allow-6443-203-0-113-5`],
@@ -123,7 +135,7 @@ describe("GatewayAddress", () => {
             description: "Linkerd gateway, made by Pulumi",
             deleteDefaultRules: true,
         });
-        assert.deepEqual(get(`${NAME}-member-master1`).inputs, {
+        assert.deepEqual(get(`${NAME}-member-192-168-0-11`).inputs, {
             portId: "port-1",
             securityGroupIds: [`${NAME}-group-id`],
             enforce: false,
@@ -167,9 +179,9 @@ describe("GatewayAddress", () => {
             below(NAME)
                 .map(([, name]) => name)
                 .filter((name) => name.includes("-pair-")),
-            [`${NAME}-pair-master1`, `${NAME}-pair-worker1`],
+            [`${NAME}-pair-192-168-0-11`, `${NAME}-pair-192-168-0-12`],
         );
-        const { inputs } = get(`${NAME}-pair-master1`);
+        const { inputs } = get(`${NAME}-pair-192-168-0-11`);
         assert.deepEqual(inputs, {
             __provider: inputs["__provider"],
             credentials: secret('{"authUrl":"https://cloud","password":"pass"}'),
@@ -178,8 +190,8 @@ describe("GatewayAddress", () => {
         });
     });
 
-    it("shows both addresses, the floating one only once it is associated", async () => {
-        const shown = { address: "192.168.0.150", floatingAddress: UNKNOWN };
+    it("shows the floating IP only once it is associated", async () => {
+        const shown = { floatingAddress: UNKNOWN };
         assert.deepEqual((await gateway({}, { mode: "preview" })).outputs, shown);
         const { outputs, get } = await pooled();
         const floatingAddress = floatingIpOf(`${NAME}-floating-ip`);

@@ -6,7 +6,7 @@ import { securityGroupRules } from "../components/openstack/securityGroupRules";
 import { pemBundle } from "../components/pki/pem";
 import { TrustAnchor } from "../components/pki/trustAnchor";
 import { Cluster } from "./cluster";
-import type { MeshConfig, Routing } from "./config.schema";
+import type { LinkConfig, MeshConfig, Routing } from "./config.schema";
 import { filteredCluster } from "./ingress";
 import { nodeRoutes, type RoutedCluster } from "./nodeRoutes";
 import type { Survey } from "./survey";
@@ -100,17 +100,17 @@ export class Mesh extends pulumi.ComponentResource {
                 },
             ]),
         );
-        const routes = nodeRoutes(config.links, clusters, this);
-
-        this.links = config.links.map(({ source, target, routing }) => {
+        const makeLink = (
+            { source, target, routing }: LinkConfig,
+            routes: readonly pulumi.Resource[],
+        ) => {
             const from = known(clusters, source);
             const to = known(clusters, target);
             const { gatewayAddress } = to.resource;
             // Of two clusters that share a security group, one makes the rules of both.
             const maker = clusters.get(ingress.get(target)?.maker ?? target)?.resource;
-            const link = `${source}-to-${target}`;
-            new Link(
-                link,
+            return new Link(
+                nameOf({ source, target }),
                 {
                     source: {
                         multicluster: from.resource.multicluster,
@@ -129,7 +129,7 @@ export class Mesh extends pulumi.ComponentResource {
                         reachableAfter: unique([
                             ...waysInto(gatewayAddress),
                             ...waysInto(maker?.gatewayAddress),
-                            ...(routing === "dnat" ? (routes.get(source) ?? []) : []),
+                            ...routes,
                         ]),
                     },
                     images: config.images,
@@ -139,8 +139,16 @@ export class Mesh extends pulumi.ComponentResource {
                 },
                 { parent: this, providers: { kubernetes: from.resource.provider } },
             );
-            return { name: link, source, target, routing };
-        });
+        };
+        const others = config.links
+            .filter(({ routing }) => routing !== "dnat")
+            .map((link) => ({ source: link.source, resource: makeLink(link, []).link }));
+        // A link that is no longer rewritten goes its new way before the nodes lose its rule.
+        const routes = nodeRoutes(config.links, clusters, others, this);
+        for (const link of config.links) {
+            if (link.routing === "dnat") makeLink(link, routes.get(link.source) ?? []);
+        }
+        this.links = config.links.map((link) => ({ name: nameOf(link), ...link }));
 
         this.clusters = Object.fromEntries(
             [...clusters].map(([cluster, { resource }]) => [
@@ -162,6 +170,10 @@ export class Mesh extends pulumi.ComponentResource {
             links: this.links,
         });
     }
+}
+
+function nameOf({ source, target }: Pick<LinkConfig, "source" | "target">): string {
+    return `${source}-to-${target}`;
 }
 
 /** What lets packets through to a gateway. */

@@ -11,11 +11,13 @@ export interface RoutedCluster {
 
 /**
  * Rules on every node of each cluster that a link with routing `dnat` starts from; gives the
- * resources that such links wait for, by the name of their source.
+ * resources that such links wait for, by the name of their source. Rules wait for `others`, the Links
+ * of the same source that need none.
  */
 export function nodeRoutes(
     links: readonly LinkConfig[],
     clusters: ReadonlyMap<string, RoutedCluster>,
+    others: readonly { readonly source: string; readonly resource: pulumi.Resource }[],
     parent: pulumi.Resource,
 ): ReadonlyMap<string, readonly pulumi.Resource[]> {
     return new Map(
@@ -34,8 +36,13 @@ export function nodeRoutes(
                             ssh,
                             revision,
                             routes: targets.map(({ route }) => route),
-                            // The other way round destroy would take an address away under a rule.
-                            after: targets.map(({ association }) => association),
+                            after: [
+                                // The other way round destroy would take an address away under a rule.
+                                ...targets.map(({ association }) => association),
+                                ...others
+                                    .filter(({ source }) => source === name)
+                                    .map(({ resource }) => resource),
+                            ],
                         },
                         { parent },
                     ).command,

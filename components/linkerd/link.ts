@@ -41,6 +41,9 @@ export interface LinkArgs {
  * target's token and CA, and in a service mirror that restarts when they change.
  */
 export class Link extends pulumi.ComponentResource {
+    /** The Link object: packets go where it says from then on. */
+    public readonly link: k8s.apiextensions.CustomResource;
+
     constructor(name: string, args: LinkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("linkerd-multicluster:linkerd:Link", name, {}, opts);
 
@@ -96,7 +99,7 @@ export class Link extends pulumi.ComponentResource {
                 deleteBeforeReplace: true,
             },
         );
-        const link = new k8s.apiextensions.CustomResource(
+        this.link = new k8s.apiextensions.CustomResource(
             `${name}-link`,
             {
                 apiVersion: "multicluster.linkerd.io/v1alpha1",
@@ -118,7 +121,7 @@ export class Link extends pulumi.ComponentResource {
                 target: target.name,
                 multicluster: source.multicluster,
                 kubeconfig: source.kubeconfig,
-                after: [credentials, link],
+                after: [credentials, this.link],
                 credentialsHash: pulumi.unsecret(kubeconfig.apply(sha256)),
             },
             { parent: this },

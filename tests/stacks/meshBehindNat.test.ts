@@ -144,6 +144,15 @@ describe("Mesh with every routing", () => {
         );
     });
 
+    it("has a node's rules wait for the Links of its cluster that need none", async () => {
+        const { get } = await mixed();
+        // A link that was rewritten until now goes its new way before its rule goes.
+        assert.deepEqual(get("west-routes-west-master-command").dependsOn, [
+            "east-gateway-address-association",
+            "west-to-west-2-link",
+        ]);
+    });
+
     it("makes no port and no floating IP for a cluster whose gateway is public", async () => {
         const { list } = await mixed();
         assert.deepEqual(

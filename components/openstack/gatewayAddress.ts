@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { operatorError } from "../operatorError";
 import { AddressPair } from "./addressPair";
 import { pairAdvice, portsWithoutPair, type NodePort } from "./addressPairs";
-import { DESCRIPTION, gatewayGroupName, gatewayPortName } from "./names";
+import { dashed, DESCRIPTION, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { ruleName, type IngressRule } from "./securityGroupRules";
 
@@ -122,6 +122,8 @@ export class GatewayAddress extends pulumi.ComponentResource {
         const members = site.nodePorts.map(
             ({ address, portId }) =>
                 new openstack.networking.PortSecGroupAssociate(
+                    // Not by the node: where a port gets another one, the new resource would find its
+                    // work done, and the old one undo it. The same for pairs.
                     `${name}-member-${dashed(address)}`,
                     // Not enforced: the port keeps the groups that it has.
                     { portId, securityGroupIds: [id], enforce: false },
@@ -165,14 +167,6 @@ export class GatewayAddress extends pulumi.ComponentResource {
                 ),
         );
     }
-}
-
-/**
- * Part of a resource's name. Not the node's name: of a port that gets another node, the new resource
- * would find its work done, and the old one undo it.
- */
-function dashed(address: string): string {
-    return address.replaceAll(".", "-");
 }
 
 /** The gateway's address; one that was read fails here where a node may not send from it. */

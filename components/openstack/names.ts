@@ -10,3 +10,8 @@ export function gatewayPortName(cluster: string): string {
 export function gatewayGroupName(cluster: string): string {
     return `linkerd-gateway-${cluster}`;
 }
+
+/** An IPv4 address as part of a resource's name: `203-0-113-5`. */
+export function dashed(address: string): string {
+    return address.replaceAll(".", "-");
+}

@@ -1,4 +1,5 @@
 import { GATEWAY_PORT, PROBE_PORT } from "../linkerd/names";
+import { dashed } from "./names";
 
 /** One rule: TCP to `port` from `address`. */
 export interface IngressRule {
@@ -69,7 +70,7 @@ export function securityGroupRules(
 
 /** `allow-4143-203-0-113-5`: what a rule's resource is called below its component. */
 export function ruleName({ port, address }: IngressRule): string {
-    return `allow-${port}-${address.replaceAll(".", "-")}`;
+    return `allow-${port}-${dashed(address)}`;
 }
 
 function portsOf({ apiServer }: FilteredCluster): number[] {

@@ -2,8 +2,7 @@ import type { NodesDraft } from "./draft";
 import { findHostKey } from "./knownHosts";
 import type { ConfigPath } from "./problems";
 import {
-    readText,
-    resolvePath,
+    readPath,
     type ClusterPlace,
     type ConfigFiles,
     type RawConfig,
@@ -11,6 +10,7 @@ import {
 } from "./sources";
 
 const DEFAULT_PATH = "~/.ssh/known_hosts";
+const KNOWN_HOSTS = { what: "a file with the host keys", example: DEFAULT_PATH };
 
 /** A host as it is dialled. */
 export interface Dialled {
@@ -44,17 +44,10 @@ export function readKnownHosts(
     const path = given ? cluster.nodes?.knownHostsPath : DEFAULT_PATH;
     // What is malformed was reported by the schema.
     if (path === undefined) return { problems: [] };
-    const contents = readText(resolvePath(path, files), files);
-    if ("text" in contents) {
-        return { found: { text: contents.text, source: path, redirect: ` >> ${path}` } };
-    }
-    const place = raw.secretKeys.has("clusters")
-        ? ""
-        : `, looked for at ${resolvePath(path, files)}`;
-    const advice = `${contents.reason}${place}; write the path of a file with the host keys, for example ${DEFAULT_PATH}`;
-    return {
-        problems: [{ path: ["clusters", index, "nodes", "knownHostsPath"], value: path, advice }],
-    };
+    const key = { path: ["clusters", index, "nodes", "knownHostsPath"], value: path };
+    const file = readPath(KNOWN_HOSTS, key, path, raw, files);
+    if ("problems" in file) return file;
+    return { found: { text: file.found.text, source: path, redirect: ` >> ${path}` } };
 }
 
 /** The command that prints the key of a host, run on the bastion where there is one. */

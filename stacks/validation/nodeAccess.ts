@@ -18,7 +18,7 @@ import {
 } from "./sources";
 
 /** What the nodes of one cluster are logged in to with. */
-export interface NodeAccess {
+export interface NodeLogin {
     readonly privateKey: string;
     readonly passphrase: string | undefined;
     readonly bastion: Bastion | undefined;
@@ -39,7 +39,7 @@ function readPrivateKey(
     entry: unknown,
     raw: RawConfig,
     files: ConfigFiles,
-): Result<Pick<NodeAccess, "privateKey" | "passphrase">> {
+): Result<Pick<NodeLogin, "privateKey" | "passphrase">> {
     const source = readSource(PRIVATE_KEY, place, entry, raw, files);
     if ("problems" in source) return source;
     const { text: privateKey, key } = source.found;
@@ -60,7 +60,7 @@ function readHostKeys(
     server: string | undefined,
     raw: RawConfig,
     files: ConfigFiles,
-): Result<Pick<NodeAccess, "bastion" | "hostKeys">> {
+): Result<Pick<NodeLogin, "bastion" | "hostKeys">> {
     const known = readKnownHosts(place, entry, raw, files);
     const host = bastionHost(place, entry, server);
     if ("problems" in known || "problems" in host || place.cluster.nodes === undefined) {
@@ -87,7 +87,7 @@ export function readNodeAccess(
     server: string | undefined,
     raw: RawConfig,
     files: ConfigFiles,
-): Result<NodeAccess> {
+): Result<NodeLogin> {
     const key = readPrivateKey(place, entry, raw, files);
     const hosts = readHostKeys(place, entry, server, raw, files);
     if ("problems" in key || "problems" in hosts) return { problems: problemsOf([key, hosts]) };
@@ -97,7 +97,7 @@ export function readNodeAccess(
 /** The checked entry with what was read for it; without `access` nobody logs in. */
 export function nodesConfig(
     entry: z.output<typeof NodesEntry>,
-    access: NodeAccess | undefined,
+    access: NodeLogin | undefined,
 ): NodesConfig<string> {
     const hosts = entry.hosts.map(({ name, address, unreachable }, position) => {
         const hostKey = access?.hostKeys.get(position);

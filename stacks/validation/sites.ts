@@ -2,7 +2,7 @@ import type { NeutronCredentials } from "../../components/openstack/neutronCrede
 import type { Draft } from "./draft";
 import { readClusterCloud } from "./cloudSources";
 import type { KubeconfigSource } from "./kubeconfigSources";
-import { readNodeAccess, type NodeAccess } from "./nodeAccess";
+import { readNodeAccess, type NodeLogin } from "./nodeAccess";
 import { openStackEnvironment } from "./openStackEnvironment";
 import type { Problem } from "./problems";
 import { routes } from "./routes";
@@ -12,7 +12,7 @@ import { problemsOf, type ConfigFiles, type RawConfig, type Result } from "./sou
 export interface Sites {
     readonly clouds: ReadonlyMap<number, NeutronCredentials<string>>;
     /** Only of clusters that are the source of a link with routing `dnat`. */
-    readonly access: ReadonlyMap<number, NodeAccess>;
+    readonly access: ReadonlyMap<number, NodeLogin>;
     readonly problems: readonly Problem[];
 }
 

@@ -88,8 +88,9 @@ export function readText(
     }
 }
 
-function fromPath(
-    kind: SourceKind,
+/** The text of the file that `written` names; `key` is where it is reported. */
+export function readPath(
+    kind: Pick<SourceKind, "what" | "example">,
     key: Place,
     written: string,
     raw: RawConfig,
@@ -131,7 +132,7 @@ export function readSource(
         }
         const written = kind.givenPath(cluster);
         if (written === undefined) return { problems: [] };
-        return fromPath(kind, { path, value }, written, raw, files);
+        return readPath(kind, { path, value }, written, raw, files);
     }
     // Without a name its contents cannot be looked for; the schema asks for the name.
     if (flat === undefined) return { problems: [] };
@@ -141,7 +142,7 @@ export function readSource(
         };
     }
     if (kind.fallback !== undefined) {
-        return fromPath(kind, { path, value: kind.fallback }, kind.fallback, raw, files);
+        return readPath(kind, { path, value: kind.fallback }, kind.fallback, raw, files);
     }
     const advice = `store the contents of ${kind.what} with ${storeSecret(flat)}, or write its path, for example ${kind.example}`;
     return { problems: [{ path, value: undefined, advice }] };

@@ -2,9 +2,9 @@ import { strict as assert } from "node:assert";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { dashed } from "../../components/openstack/names";
 import type { ClusterAddresses, NodeAddresses } from "../../sandbox/addresses";
 import { planAddresses } from "../../sandbox/addresses";
-import { cloudsFile } from "../../sandbox/cloud/paths";
 import { startSshd } from "../../sandbox/node/sshd";
 import { hostKeyFile, sshFiles } from "../../sandbox/node/sshFiles";
 import { stopDaemon } from "../../sandbox/processes";
@@ -95,7 +95,7 @@ describe("What stands in the way of an update", function () {
     before(async () => {
         stack = await SandboxStack.open();
         await stack.pulumi("destroy", "--yes", "--skip-preview");
-        admin = await NeutronClient.open(cloudsFile(stack.settings), "admin");
+        admin = await NeutronClient.open(stack.settings);
     });
 
     it("is told all at once where it can be seen beforehand: network, address, node", async () => {
@@ -185,12 +185,11 @@ describe("What stands in the way of an update", function () {
         try {
             // Otherwise the first to fail keeps the other from being tried.
             const printed = await upFails("--continue-on-error");
-            const dashed = externalAddress.replaceAll(".", "-");
             assertFailed(
                 printed,
                 `${cluster.name}-gateway-address-floating-ip`,
                 "No more IP addresses",
-                `${cluster.name}-gateway-address-allow-4143-${dashed}`,
+                `${cluster.name}-gateway-address-allow-4143-${dashed(externalAddress)}`,
                 "already exists",
             );
         } finally {

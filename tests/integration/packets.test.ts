@@ -1,6 +1,5 @@
 import { strict as assert } from "node:assert";
 import pRetry from "p-retry";
-import { cloudsFile } from "../../sandbox/cloud/paths";
 import { census } from "./census";
 import type { CheckOutput } from "./checkItems";
 import { NeutronClient } from "./neutronClient";
@@ -39,7 +38,7 @@ describe("Packets between two OpenStack networks", function () {
     before(async () => {
         stack = await SandboxStack.open();
         await stack.pulumi("destroy", "--yes", "--skip-preview");
-        admin = await NeutronClient.open(cloudsFile(stack.settings), "admin");
+        admin = await NeutronClient.open(stack.settings);
         empty = await censuses();
         paths = await PacketPaths.open(stack);
     });

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { runInThisContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import { execa } from "execa";
 import { MirrorCleanup } from "../../../components/linkerd/mirrorCleanup";
 import { ApiServerStandin, type StandinObject } from "../../support/apiServerStandin";
 import { once, record } from "../../support/record";
+import { loadProvider } from "../../support/serializedProvider";
 import { secret } from "../../support/values";
 
 const recorded = once(() =>
@@ -27,20 +26,8 @@ interface State {
     readonly lease: string;
 }
 
-/**
- * The provider out of its text alone, as Pulumi's plugin makes it: nothing of this program, of its
- * imports or of tsx's own additions is in sight.
- */
-async function provider(): Promise<pulumi.dynamic.ResourceProvider<State, State>> {
-    const text = await serialized();
-    const load = runInThisContext(`(function (exports, require) {${text}\n})`) as (
-        exports: { handler?: () => pulumi.dynamic.ResourceProvider<State, State> },
-        require: NodeJS.Require,
-    ) => void;
-    const exports: Parameters<typeof load>[0] = {};
-    load(exports, createRequire(__filename));
-    assert.ok(exports.handler);
-    return exports.handler();
+async function provider() {
+    return loadProvider<State, State>(await serialized());
 }
 
 function state(kubeconfig: string, target = "west"): State {

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
-import { runInThisContext } from "node:vm";
 import * as pulumi from "@pulumi/pulumi";
 import sshpk from "sshpk";
 import { AddressPair } from "../../../components/openstack/addressPair";
 import type { NeutronCredentials } from "../../../components/openstack/neutronCredentials";
 import { KeystoneNeutronStandin, type StandinPair } from "../../support/keystoneNeutronStandin";
 import { once, record } from "../../support/record";
+import { loadProvider } from "../../support/serializedProvider";
 import { secret } from "../../support/values";
 
 const recorded = once(() =>
@@ -23,18 +22,11 @@ interface State {
     readonly added: boolean;
 }
 
-/** The provider out of its text alone, as Pulumi's plugin makes it. */
-const provider = once(async () => {
-    const text = String((await recorded()).get("pair").inputs["__provider"]);
-    const load = runInThisContext(`(function (exports, require) {${text}\n})`) as (
-        exports: { handler?: () => pulumi.dynamic.ResourceProvider<Omit<State, "added">, State> },
-        require: NodeJS.Require,
-    ) => void;
-    const exports: Parameters<typeof load>[0] = {};
-    load(exports, createRequire(__filename));
-    assert.ok(exports.handler);
-    return exports.handler();
-});
+const provider = once(async () =>
+    loadProvider<Omit<State, "added">, State>(
+        String((await recorded()).get("pair").inputs["__provider"]),
+    ),
+);
 
 const { PORT, MAC } = KeystoneNeutronStandin;
 const GATEWAY = "192.168.0.150";

@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { runInThisContext } from "node:vm";
+import type * as pulumi from "@pulumi/pulumi";
+
+/**
+ * A dynamic resource's provider out of its text alone, as Pulumi's plugin makes it: nothing of this
+ * program, of its imports or of tsx's own additions is in sight.
+ */
+export function loadProvider<Inputs, State>(
+    text: string,
+): pulumi.dynamic.ResourceProvider<Inputs, State> {
+    const load = runInThisContext(`(function (exports, require) {${text}\n})`) as (
+        exports: { handler?: () => pulumi.dynamic.ResourceProvider<Inputs, State> },
+        require: NodeJS.Require,
+    ) => void;
+    const exports: Parameters<typeof load>[0] = {};
+    load(exports, createRequire(__filename));
+    assert.ok(exports.handler);
+    return exports.handler();
+}

@@ -72,6 +72,15 @@ export function daemonAlive(settings: Settings, name: string): boolean {
     return record !== undefined && recordAlive(record);
 }
 
+/** Process of a daemon that runs; throws its last words where it does not. */
+export function daemonPid(settings: Settings, name: string): number {
+    const record = readRecord(settings, name);
+    if (record === undefined || !recordAlive(record)) {
+        throw new Error(describeDeath(settings, name));
+    }
+    return record.pid;
+}
+
 /** Ends a daemon: SIGTERM, SIGKILL after `graceSeconds`. Does nothing when it does not run. */
 export async function stopDaemon(
     settings: Settings,

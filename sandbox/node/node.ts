@@ -1,10 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
-import pRetry from "p-retry";
 import type { NodeAddresses } from "../addresses";
 import { POD_NETWORK } from "../addresses";
-import { startDaemon } from "../processes";
+import { daemonPid, startDaemon } from "../processes";
 import type { Settings } from "../settings";
 import { cgroupLayout, makeCgroup } from "./cgroups";
 import { cniConfig, containerdConfig } from "./containerd";
@@ -14,6 +12,7 @@ import { kubeletConfig } from "./kubelet";
 import { loginScript } from "./loginScript";
 import { ensureMountNamespace } from "./mounts";
 import { nodePaths } from "./paths";
+import { waitForRuntime } from "./runtimeReady";
 import { writeConfig } from "./writeConfig";
 
 /** Everything all nodes of the sandbox have in common. */
@@ -63,14 +62,14 @@ export async function startRuntime(
     const config = join(paths.etc, "containerd.toml");
     await writeConfig(config, containerdConfig(paths, given.pauseImage));
     await writeConfig(join(paths.etc, "cni", "10-pods.conflist"), cniConfig(node));
+    const daemon = `${node.name}-containerd`;
     await startDaemon(settings, {
-        name: `${node.name}-containerd`,
+        name: daemon,
         command: "containerd",
         args: ["--config", config],
         ...placement(settings, node),
     });
-    const ctr = [`--mount=${paths.mountNamespace}`, "--", "ctr", "version"];
-    await pRetry(() => execa("nsenter", ctr), { retries: 100, minTimeout: 100, factor: 1 });
+    await waitForRuntime(daemonPid(settings, daemon));
     await importImages(paths, changedImages(given.images, given.record, present));
     await writeFile(paths.imageRecord, JSON.stringify(given.record));
 }

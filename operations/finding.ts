@@ -1,0 +1,15 @@
+/** How bad it is: `error` is broken now, `warning` will be, or works by chance. */
+export type Severity = "error" | "warning";
+
+/** Something that is wrong, told so that an operator can act on it without reading further. */
+export interface Finding {
+    readonly severity: Severity;
+    /** The thing: a cluster, `cluster1/node2`, or a link as `cluster1-to-cluster2`. */
+    readonly where: string;
+    /** What is wrong, with the value that was found. */
+    readonly what: string;
+    /** What does not work because of it. */
+    readonly why: string;
+    /** What repairs it: a command to type, or the key to change and the command that applies it. */
+    readonly remedy: string;
+}

@@ -1,0 +1,63 @@
+/** What Neutron says of one cluster's project. Ids are Neutron's. */
+export interface CloudView {
+    readonly network: { readonly id: string; readonly name: string };
+    readonly subnet?: { readonly id: string; readonly name: string; readonly cidr: string };
+    /** Router of the subnet; absent where the project may not see it. */
+    readonly router?: { readonly id: string; readonly externalAddresses: readonly string[] };
+    /** The ports of the configured nodes, by the node's name; absent nodes have none. */
+    readonly nodePorts: ReadonlyMap<string, CloudPort>;
+    /** The port that has the gateway's address. */
+    readonly gatewayPort?: CloudPort;
+    /** Floating IPs of the project. */
+    readonly floatingIps: readonly CloudFloatingIp[];
+    /** Free addresses of the configured pool; absent where the project may not ask. */
+    readonly freePoolAddresses?: number;
+    /** Quotas of the project that an `up` uses; -1 is unlimited. */
+    readonly quotas?: { readonly floatingip: CloudQuota; readonly port: CloudQuota };
+    /** The configured group, or the program's own. */
+    readonly securityGroup?: CloudSecurityGroup;
+}
+
+/** How much of a quota is used. */
+export interface CloudQuota {
+    readonly limit: number;
+    readonly used: number;
+}
+
+/** A port, as far as it is read. */
+export interface CloudPort {
+    readonly id: string;
+    readonly name: string;
+    readonly fixedIps: readonly string[];
+    readonly securityGroupIds: readonly string[];
+    readonly portSecurityEnabled: boolean;
+    /** Addresses of `allowed_address_pairs`. */
+    readonly addressPairs: readonly string[];
+}
+
+/** A floating IP. */
+export interface CloudFloatingIp {
+    readonly id: string;
+    readonly address: string;
+    readonly networkId: string;
+    /** Port that it leads to; empty for none. */
+    readonly portId: string;
+    readonly fixedIp: string;
+    readonly description: string;
+}
+
+/** A group and its ingress rules. */
+export interface CloudSecurityGroup {
+    readonly id: string;
+    readonly name: string;
+    readonly ingress: readonly CloudRule[];
+}
+
+/** A rule; absent ports and prefixes let everything in. */
+export interface CloudRule {
+    readonly protocol?: string;
+    readonly portMin?: number;
+    readonly portMax?: number;
+    readonly remotePrefix?: string;
+    readonly remoteGroupId?: string;
+}

@@ -1,0 +1,47 @@
+import type { PlainClusterConfig, PlainMeshConfig } from "../../stacks/validation/parseConfig";
+import type { CloudView } from "./cloudView";
+import type { CredentialsView } from "./credentialsView";
+import type { KubernetesView } from "./kubernetesView";
+import type { Look } from "./look";
+import type { NodeView } from "./nodeView";
+
+/** Everything that was seen of a mesh at one time. Layers read nothing else: no clock, no network. */
+export interface MeshView {
+    /** Name of the stack. */
+    readonly stack: string;
+    /** Whether the question is if `pulumi up` can succeed, not if the mesh works. */
+    readonly pre: boolean;
+    readonly now: Date;
+    readonly config: PlainMeshConfig;
+    /** Outputs of the stack; absent where nothing is up. */
+    readonly outputs?: StackOutputs;
+    /** In the order of the configuration. */
+    readonly clusters: readonly ClusterView[];
+}
+
+/** What the stack shows, as far as it is read. */
+export interface StackOutputs {
+    readonly clusters: Readonly<
+        Record<string, { readonly gatewayAddress: string; readonly floatingAddress?: string }>
+    >;
+}
+
+/** What was seen of one cluster. */
+export interface ClusterView {
+    readonly config: PlainClusterConfig;
+    readonly kubernetes: Look<KubernetesView>;
+    /** Absent where the cluster has no OpenStack part. */
+    readonly cloud?: Look<CloudView>;
+    /** Over SSH, by the node's name; skipped nodes and clusters without SSH access are absent. */
+    readonly nodes: ReadonlyMap<string, Look<NodeView>>;
+    /**
+     * By the name of each cluster that this one has a link to: whether that cluster's API server
+     * (`apiServer`) answers a connection that starts on a node of this one. `seen` is the node that
+     * was dialled from; absent without SSH access.
+     */
+    readonly reach: ReadonlyMap<string, Look<{ readonly node: string }>>;
+    /** By the name of each cluster that this one has a link to: the Link's own credentials there. */
+    readonly credentials: ReadonlyMap<string, Look<CredentialsView>>;
+    /** By the name of each such cluster: the metric gateway_alive of its service mirror. */
+    readonly gatewayAlive: ReadonlyMap<string, Look<boolean>>;
+}

@@ -127,12 +127,13 @@ function nested(node: Node, path: string): { path: string; node: Node }[] {
 
 function versions(): string {
     const rows = CHART_VERSIONS.map(
-        (row) => `| ${row.linkerd} | ${row.crds} | ${row.controlPlane} | ${row.multicluster} |`,
+        (row) =>
+            `| ${row.linkerd} | ${row.crds} | ${row.controlPlane} | ${row.multicluster} | ${row.smi} |`,
     );
     return [
         "\n## Chart versions that go together\n",
-        "| Linkerd | `crdsChartVersion` | `controlPlaneChartVersion` | `multiclusterChartVersion` |",
-        "| --- | --- | --- | --- |",
+        "| Linkerd | `crdsChartVersion` | `controlPlaneChartVersion` | `multiclusterChartVersion` | `smiChartVersion` |",
+        "| --- | --- | --- | --- | --- |",
         ...rows,
         "",
     ].join("\n");

@@ -5,12 +5,15 @@ import { ControlPlane } from "../components/linkerd/controlPlane";
 import { Multicluster } from "../components/linkerd/multicluster";
 import { CONTROL_PLANE_NAMESPACE } from "../components/linkerd/names";
 import { RemoteAccess } from "../components/linkerd/remoteAccess";
-import { GatewayAddress } from "../components/openstack/gatewayAddress";
+import { Smi } from "../components/linkerd/smi";
+import type { GatewayAddress } from "../components/openstack/gatewayAddress";
 import type { IngressRule } from "../components/openstack/securityGroupRules";
 import { IdentityIssuer } from "../components/pki/identityIssuer";
 import type { TrustAnchor } from "../components/pki/trustAnchor";
 import { WebhookCertificates } from "../components/pki/webhookCertificates";
+import { Helloworld } from "../components/sample/helloworld";
 import type { ClusterConfig, MeshConfig } from "./config.schema";
+import { gatewayInOpenStack } from "./gatewayInOpenStack";
 import type { ClusterSite } from "./site";
 
 /** Arguments of {@link Cluster}. */
@@ -33,7 +36,10 @@ export interface ClusterArgs {
     readonly ingress: readonly IngressRule[];
 }
 
-/** Everything inside one cluster: issuer, control plane, gateway, and an account for each peer. */
+/**
+ * Everything inside one cluster: issuer, control plane, gateway, SMI, an account for each peer, and
+ * the sample.
+ */
 export class Cluster extends pulumi.ComponentResource {
     public readonly provider: k8s.Provider;
     public readonly multicluster: Multicluster;
@@ -100,32 +106,16 @@ export class Cluster extends pulumi.ComponentResource {
                 images: mesh.images,
                 highAvailability: mesh.highAvailability,
                 webhookFailurePolicy: mesh.webhookFailurePolicy,
+                networkPolicies: mesh.networkPolicies,
                 heartbeatSchedule: mesh.heartbeatSchedule,
                 values: mesh.charts.values,
             },
             inCluster,
         );
-        const inOpenStack = (address: pulumi.Input<string>) =>
-            cluster.openstack === undefined || args.cloud === undefined || args.site === undefined
-                ? undefined
-                : new GatewayAddress(
-                      `${name}-gateway-address`,
-                      {
-                          cluster: name,
-                          address,
-                          site: args.site,
-                          floatingIp: args.site.floatingIp,
-                          ingress: args.ingress,
-                          addressPairs: cluster.openstack.addressPairs,
-                          cloud: cluster.openstack.cloud,
-                          protectFloatingIp: mesh.protectFloatingIps,
-                      },
-                      { parent: this, providers: { openstack: args.cloud } },
-                  );
         // A pinned address is reserved in Neutron before MetalLB announces it; one that is read
         // exists only afterwards.
         const { ip } = cluster.gateway;
-        const reserved = ip === undefined ? undefined : inOpenStack(ip);
+        const reserved = ip === undefined ? undefined : gatewayInOpenStack(ip, args, this);
         this.multicluster = new Multicluster(
             `${name}-multicluster`,
             {
@@ -137,12 +127,15 @@ export class Cluster extends pulumi.ComponentResource {
                 trustDomain: cluster.clusterDomain,
                 gateway: cluster.gateway,
                 highAvailability: mesh.highAvailability,
+                networkPolicies: mesh.networkPolicies,
                 values: mesh.charts.values.multicluster,
             },
             inCluster,
         );
         this.gatewayAddress =
-            ip === undefined ? inOpenStack(this.multicluster.gatewayAddress) : reserved;
+            ip === undefined
+                ? gatewayInOpenStack(this.multicluster.gatewayAddress, args, this)
+                : reserved;
         this.access = new Map(
             args.peers.map((peer) => [
                 peer,
@@ -157,6 +150,33 @@ export class Cluster extends pulumi.ComponentResource {
                 ),
             ]),
         );
+        const smi = new Smi(
+            `${name}-smi`,
+            {
+                controlPlane,
+                chart: { ...mesh.charts.smi, timeoutSeconds: mesh.releaseTimeoutSeconds },
+                images: mesh.images,
+                clusterDomain: cluster.clusterDomain,
+                trustAnchorsHash: args.trustAnchorsHash,
+                values: mesh.charts.values.smi,
+            },
+            inCluster,
+        );
+        if (mesh.sample !== undefined) {
+            const exporter = mesh.clusters[0]?.name;
+            new Helloworld(
+                `${name}-sample`,
+                {
+                    ...mesh.sample,
+                    splitWith: exporter === name ? undefined : exporter,
+                    proxyImages: mesh.images,
+                    trustAnchorsHash: args.trustAnchorsHash,
+                    networkPolicies: mesh.networkPolicies,
+                    after: [controlPlane.release, smi.release],
+                },
+                inCluster,
+            );
+        }
         this.issuerExpiry = issuer.expiry;
         this.webhookExpiry = webhooks.expiry;
         this.registerOutputs({

@@ -1,10 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import type { SplitWeights } from "../components/sample/sampleObjects";
 import type { ChartVersions } from "../components/linkerd/versions";
 import type { NodeAccess, RoutedNode } from "../components/nodes/connection";
 import type { NeutronCredentials } from "../components/openstack/neutronCredentials";
+import {
+    ClusterEntry,
+    CLUSTERS_ADVICE,
+    LinkEntry,
+    LINKS_ADVICE,
+} from "./validation/clusterEntries";
 import * as leaf from "./validation/leafTypes";
-import { GatewayEntry, NodesEntry, OpenStackEntry } from "./validation/siteEntries";
+import { NO_SAMPLE, SampleEntry } from "./validation/sampleEntry";
 import * as site from "./validation/siteTypes";
 
 /** What the program is told: validated, complete, with every default filled in. */
@@ -17,6 +24,8 @@ export interface MeshConfig {
     readonly charts: {
         readonly repository: string;
         readonly versions: ChartVersions;
+        /** The chart linkerd-smi, which has a repository of its own. */
+        readonly smi: { readonly repository: string; readonly version: string };
         readonly values: ChartValues;
     };
     readonly images: {
@@ -29,6 +38,8 @@ export interface MeshConfig {
     };
     readonly highAvailability: boolean;
     readonly webhookFailurePolicy: "Ignore" | "Fail";
+    /** Whether the program's namespaces get policies that let in what has to come in. */
+    readonly networkPolicies: boolean;
     /** Cron expression of the control plane's heartbeat job. */
     readonly heartbeatSchedule: string;
     readonly certificates: {
@@ -40,6 +51,15 @@ export interface MeshConfig {
         readonly issuerGeneration: number;
     };
     readonly releaseTimeoutSeconds: number;
+    /** Absent unless it is enabled. */
+    readonly sample?: SampleConfig;
+}
+
+/** The sample application: the first cluster of the mesh exports it, all others split with it. */
+export interface SampleConfig {
+    readonly weights: SplitWeights;
+    /** Full references. */
+    readonly images: { readonly v1: string; readonly v2: string; readonly sleep: string };
 }
 
 /** One cluster of the mesh. */
@@ -110,74 +130,10 @@ export interface ChartValues {
     readonly crds: Readonly<Record<string, unknown>>;
     readonly controlPlane: Readonly<Record<string, unknown>>;
     readonly multicluster: Readonly<Record<string, unknown>>;
+    readonly smi: Readonly<Record<string, unknown>>;
 }
 
-const CLUSTER = '{"name": "cluster1", "kubeconfigPath": "~/.kube/cluster1-config"}';
-const CLUSTER_ADVICE = `write an object, for example ${CLUSTER}`;
-/** What to write for `clusters` as a whole. */
-export const CLUSTERS_ADVICE = `write a list of two or more clusters, for example [${CLUSTER}, ${CLUSTER.replaceAll("cluster1", "cluster2")}]`;
-const LINK = '{"source": "cluster1", "target": "cluster2"}';
-const LINK_ADVICE = `write an object, for example ${LINK}`;
-const EGRESS_ADVICE = 'write a list of IPv4 addresses, for example ["203.0.113.10", "203.0.113.5"]';
-const LINKS_ADVICE = `write a list of links, for example [${LINK}]`;
-
-/**
- * One entry of `clusters` as it stands in the stack file.
- * Descriptions here and below are the text of docs/configuration.md and Pulumi.yaml.
- */
-export const ClusterEntry = z.strictObject(
-    {
-        name: leaf.ClusterName.describe(
-            "Name of the cluster: of its Link in the other clusters, and the end of the names of its mirrored Services. Renaming a cluster replaces everything made for it.",
-        ),
-        kubeconfigPath: leaf.KubeconfigPath.optional().describe(
-            "Path of a kubeconfig, relative to the project folder; `~` is the home folder. Only the chosen context is used, with the files it refers to. Exactly one of this key and the secret `<name>Kubeconfig` is given.",
-        ),
-        context: leaf.ContextName.optional().describe(
-            "Context of the kubeconfig. Default: its current-context.",
-        ),
-        apiServer: leaf.ApiServerUrl.optional().describe(
-            "URL of the API server that the pods of the other clusters use. Its certificate must name the host. Default: the server in the kubeconfig.",
-        ),
-        gateway: GatewayEntry.prefault({}).describe(
-            "The Linkerd gateway of this cluster, which the other clusters connect to.",
-        ),
-        openstack: OpenStackEntry.optional().describe(
-            "The OpenStack project that the cluster lies in. Required, unless `gateway.exposure` is `external`.",
-        ),
-        nodes: NodesEntry.optional().describe(
-            "The nodes of the cluster and how to log in to them. Required, unless `gateway.exposure` is `external` and no link of this cluster has routing `dnat`.",
-        ),
-        egressAddresses: z
-            .array(site.address("203.0.113.5"), EGRESS_ADVICE)
-            .min(1, EGRESS_ADVICE)
-            .optional()
-            .describe(
-                "Addresses from which the pods of this cluster reach other clusters, whose security groups admit them. Default: the external address of the router and the floating IPs of the nodes, looked up in Neutron.",
-            ),
-        clusterDomain: leaf.ClusterDomain.default("cluster.local").describe(
-            "DNS domain of the cluster, as its kubelets have it.",
-        ),
-        gatewayApiCrds: leaf.Switch.default(true).describe(
-            "Whether to install the Gateway API CRDs that Linkerd needs; `false` where the cluster has them already.",
-        ),
-    },
-    CLUSTER_ADVICE,
-);
-
-/** One entry of `links` as it stands in the stack file. */
-export const LinkEntry = z.strictObject(
-    {
-        source: leaf.ClusterName.describe("Cluster that gets the mirrored Services."),
-        target: leaf.ClusterName.describe("Cluster whose exported Services are mirrored."),
-        routing: site.Routing.optional().describe(
-            "As the key `routing`, for this link. Default: that key. Links to a cluster with `gateway.exposure: external` have none.",
-        ),
-    },
-    LINK_ADVICE,
-);
-
-const NO_VALUES = { crds: {}, controlPlane: {}, multicluster: {} };
+const NO_VALUES = { crds: {}, controlPlane: {}, multicluster: {}, smi: {} };
 
 /** Every key of the stack's configuration, without the project's namespace. */
 export const ConfigKeys = z.strictObject({
@@ -208,6 +164,12 @@ export const ConfigKeys = z.strictObject({
     multiclusterChartVersion: leaf.ChartVersion.default("30.11.11").describe(
         "Version of the chart linkerd-multicluster.",
     ),
+    smiChartRepository: leaf.RepositoryUrl.default(
+        "https://linkerd.github.io/linkerd-smi",
+    ).describe("Helm repository of the chart linkerd-smi."),
+    smiChartVersion: leaf.ChartVersion.default("1.0.4").describe(
+        "Version of the chart linkerd-smi.",
+    ),
     chartValues: z
         .strictObject(
             {
@@ -218,6 +180,7 @@ export const ConfigKeys = z.strictObject({
                 multicluster: leaf.HelmValues.default({}).describe(
                     "Values of linkerd-multicluster.",
                 ),
+                smi: leaf.HelmValues.default({}).describe("Values of linkerd-smi."),
             },
             'write an object, for example {"controlPlane": {"controllerLogLevel": "debug"}}',
         )
@@ -235,16 +198,19 @@ export const ConfigKeys = z.strictObject({
         .array(leaf.SecretName, 'write a list of names, for example ["registry-credentials"]')
         .default([])
         .describe(
-            "Names of pull Secrets that something else puts into the namespaces of Linkerd. The program makes one itself out of `imagePullCredentials`.",
+            "Names of pull Secrets that something else puts into the program's namespaces. The program makes one itself out of `imagePullCredentials`.",
         ),
     imagePullCredentials: leaf.DockerConfig.optional().describe(
-        "Contents of a Docker config.json with the credentials for `imageRegistry`; the program makes the pull Secret `linkerd-image-pull` of it in both namespaces. A secret: `pulumi config set --secret imagePullCredentials < config.json`.",
+        "Contents of a Docker config.json with the credentials for `imageRegistry`; the program makes the pull Secret `linkerd-image-pull` of it in every namespace of its own. A secret: `pulumi config set --secret imagePullCredentials < config.json`.",
     ),
     highAvailability: leaf.Switch.default(false).describe(
         "Three replicas of everything, spread over nodes; needs three schedulable nodes per cluster.",
     ),
     webhookFailurePolicy: leaf.FailurePolicy.optional().describe(
         "What happens to new pods while the injector does not answer: `Ignore` starts them without a proxy, `Fail` refuses them. Default: `Ignore`, or `Fail` with `highAvailability`.",
+    ),
+    networkPolicies: leaf.Switch.default(false).describe(
+        "Whether to make NetworkPolicies that let in what has to come in to Linkerd's namespaces and the sample's. For sites that close every new namespace, as K-PaaS does with Kyverno; in a namespace that is open they keep everything else out.",
     ),
     heartbeatSchedule: leaf.CronSchedule.default("0 0 * * *").describe(
         "Schedule of the control plane's heartbeat CronJob. Fixed, because the chart's default is the time of the release and would change with every upgrade.",
@@ -270,6 +236,9 @@ export const ConfigKeys = z.strictObject({
     ),
     releaseTimeout: leaf.Timeout.default("10m").describe(
         "How long one Helm release may take until its pods are ready.",
+    ),
+    sample: SampleEntry.default(NO_SAMPLE).describe(
+        "The sample application of the guide, in the namespace `sample`. The first of `clusters` exports helloworld v1; every other one has v2, the client `sleep` and a split between both, and needs a link to the first.",
     ),
 });
 

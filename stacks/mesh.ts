@@ -1,14 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Link } from "../components/linkerd/link";
 import { sha256 } from "../components/linkerd/remoteKubeconfig";
-import type { GatewayAddress } from "../components/openstack/gatewayAddress";
 import { securityGroupRules } from "../components/openstack/securityGroupRules";
 import { pemBundle } from "../components/pki/pem";
 import { TrustAnchor } from "../components/pki/trustAnchor";
 import { Cluster } from "./cluster";
-import type { LinkConfig, MeshConfig, Routing } from "./config.schema";
+import type { MeshConfig, Routing } from "./config.schema";
 import { filteredCluster } from "./ingress";
-import { nodeRoutes, type RoutedCluster } from "./nodeRoutes";
+import { known, linkName, meshLinks } from "./meshLinks";
+import type { RoutedCluster } from "./nodeRoutes";
 import type { Survey } from "./survey";
 
 /** What the stack shows of one cluster. */
@@ -100,55 +99,8 @@ export class Mesh extends pulumi.ComponentResource {
                 },
             ]),
         );
-        const makeLink = (
-            { source, target, routing }: LinkConfig,
-            routes: readonly pulumi.Resource[],
-        ) => {
-            const from = known(clusters, source);
-            const to = known(clusters, target);
-            const { gatewayAddress } = to.resource;
-            // Of two clusters that share a security group, one makes the rules of both.
-            const maker = clusters.get(ingress.get(target)?.maker ?? target)?.resource;
-            return new Link(
-                nameOf({ source, target }),
-                {
-                    source: {
-                        multicluster: from.resource.multicluster,
-                        kubeconfig: from.config.kubeconfig,
-                    },
-                    target: {
-                        name: target,
-                        clusterDomain: to.config.clusterDomain,
-                        trustDomain: to.config.clusterDomain,
-                        apiServer: to.config.apiServer,
-                        access: known(to.resource.access, source),
-                        gatewayAddress:
-                            routing === "direct" && gatewayAddress !== undefined
-                                ? gatewayAddress.floatingAddress
-                                : to.resource.multicluster.gatewayAddress,
-                        reachableAfter: unique([
-                            ...waysInto(gatewayAddress),
-                            ...waysInto(maker?.gatewayAddress),
-                            ...routes,
-                        ]),
-                    },
-                    images: config.images,
-                    linkerdVersion: config.charts.versions.linkerd,
-                    trustAnchorsHash,
-                    highAvailability: config.highAvailability,
-                },
-                { parent: this, providers: { kubernetes: from.resource.provider } },
-            );
-        };
-        const others = config.links
-            .filter(({ routing }) => routing !== "dnat")
-            .map((link) => ({ source: link.source, resource: makeLink(link, []).link }));
-        // A link that is no longer rewritten goes its new way before the nodes lose its rule.
-        const routes = nodeRoutes(config.links, clusters, others, this);
-        for (const link of config.links) {
-            if (link.routing === "dnat") makeLink(link, routes.get(link.source) ?? []);
-        }
-        this.links = config.links.map((link) => ({ name: nameOf(link), ...link }));
+        meshLinks({ mesh: config, clusters, ingress, trustAnchorsHash }, this);
+        this.links = config.links.map((link) => ({ name: linkName(link), ...link }));
 
         this.clusters = Object.fromEntries(
             [...clusters].map(([cluster, { resource }]) => [
@@ -172,27 +124,6 @@ export class Mesh extends pulumi.ComponentResource {
     }
 }
 
-function nameOf({ source, target }: Pick<LinkConfig, "source" | "target">): string {
-    return `${source}-to-${target}`;
-}
-
-/** What lets packets through to a gateway. */
-function waysInto(address: GatewayAddress | undefined): readonly pulumi.Resource[] {
-    return address === undefined ? [] : [address.association, ...address.admission];
-}
-
-function unique<T>(items: readonly T[]): T[] {
-    return [...new Set(items)];
-}
-
 function earliest(times: readonly string[]): string {
     return [...times].sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? "";
-}
-
-function known<K, V>(map: ReadonlyMap<K, V>, key: K): V {
-    const value = map.get(key);
-    if (value === undefined) {
-        throw new Error(`mesh: no ${String(key)} in the checked configuration`);
-    }
-    return value;
 }

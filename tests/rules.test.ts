@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { once, type Recording, type Registration } from "./support/record";
 import { recordMesh } from "./support/recordMesh";
 import {
     everyRouting,
     kubeconfigOf,
     passwordOf,
+    SAMPLE,
     sshKeyOf,
     threeClusters,
     twoBehindNat,
@@ -22,7 +24,13 @@ function everyOption() {
     return threeClusters({
         highAvailability: true,
         webhookFailurePolicy: "Fail",
-        images: { ...plain.images, pullSecrets: ["registry"] },
+        images: {
+            ...plain.images,
+            pullSecrets: ["registry", "linkerd-image-pull"],
+            pullCredentials: pulumi.secret("{}"),
+        },
+        networkPolicies: true,
+        sample: SAMPLE,
         certificates: {
             ...plain.certificates,
             trustAnchorGenerations: [1, 2],
@@ -240,7 +248,7 @@ for (const [what, recorded] of Object.entries(MESHES)) {
             const releases = (await recorded()).resources.filter(({ type }) =>
                 type.endsWith(":Release"),
             );
-            assert.ok(releases.length >= 6, "three releases a cluster");
+            assert.ok(releases.length >= 8, "four releases a cluster");
             for (const { name, inputs } of releases) {
                 assert.ok(!holdsSecret(inputs), name);
                 assert.doesNotMatch(JSON.stringify(reveal(inputs)), /PRIVATE KEY|token of/, name);

@@ -50,7 +50,11 @@ export function mergeValues(base: ChartValues, extra: ChartValues): Record<strin
 }
 
 /** Arguments that every release of a Linkerd chart gets. */
-export function releaseArgs(source: ChartSource, chart: string, version: string) {
+export function releaseArgs(
+    source: Pick<ChartSource, "repository" | "timeoutSeconds">,
+    chart: string,
+    version: string,
+) {
     return {
         name: chart,
         chart,

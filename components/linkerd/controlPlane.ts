@@ -5,6 +5,8 @@ import { WEBHOOKS, type WebhookCertificates } from "../pki/webhookCertificates";
 import { mergeValues, releaseArgs, type ChartSource, type ChartValues } from "./charts";
 import { controlPlaneValues, type ControlPlaneSettings } from "./controlPlaneValues";
 import { CONTROL_PLANE_NAMESPACE } from "./names";
+import { networkPolicies } from "./networkPolicies";
+import { CONTROL_PLANE_INGRESS } from "./networkPolicyRules";
 import { pullSecret } from "./pullSecret";
 
 /** Arguments of {@link ControlPlane}. */
@@ -17,6 +19,8 @@ export interface ControlPlaneArgs extends Omit<ControlPlaneSettings, "webhookCa"
      * @default true
      */
     readonly gatewayApiCrds?: boolean;
+    /** Whether the namespace gets policies that let in what the control plane needs. */
+    readonly networkPolicies: boolean;
     /** Values over ours, per chart. */
     readonly values: { readonly crds: ChartValues; readonly controlPlane: ChartValues };
 }
@@ -125,6 +129,13 @@ export class ControlPlane extends pulumi.ComponentResource {
                     issuer,
                     ...webhookSecrets,
                     ...pullSecret(name, args.images, namespace, this),
+                    ...networkPolicies(
+                        name,
+                        args.networkPolicies,
+                        CONTROL_PLANE_INGRESS,
+                        namespace,
+                        this,
+                    ),
                 ],
             },
         );

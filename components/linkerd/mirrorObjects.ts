@@ -4,6 +4,7 @@ import {
     MULTICLUSTER_NAMESPACE,
     PROBE_PORT,
     serviceMirrorName,
+    TRUST_ANCHORS_ANNOTATION,
 } from "./names";
 
 /** Labels of the service mirror's objects; its pods and selectors say another component. */
@@ -93,7 +94,7 @@ export function serviceMirrorSpec<T>(settings: ServiceMirrorSettings<T>) {
                     "cluster-autoscaler.kubernetes.io/safe-to-evict": "true",
                     "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": "0",
                     "linkerd-multicluster/credentials-sha256": settings.credentialsHash,
-                    "linkerd-multicluster/trust-anchors-sha256": settings.trustAnchorsHash,
+                    [TRUST_ANCHORS_ANNOTATION]: settings.trustAnchorsHash,
                 },
                 labels: { ...EXTENSION_LABEL, ...selector },
             },

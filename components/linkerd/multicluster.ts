@@ -10,7 +10,15 @@ import {
 } from "./charts";
 import type { ControlPlane } from "./controlPlane";
 import { gatewayAddress } from "./gatewayAddress";
-import { CONTROL_PLANE_NAMESPACE, EXTENSION_LABEL, GATEWAY, MULTICLUSTER_NAMESPACE } from "./names";
+import {
+    CONTROL_PLANE_NAMESPACE,
+    EXTENSION_LABEL,
+    GATEWAY,
+    MULTICLUSTER_NAMESPACE,
+    TRUST_ANCHORS_ANNOTATION,
+} from "./names";
+import { networkPolicies } from "./networkPolicies";
+import { MULTICLUSTER_INGRESS } from "./networkPolicyRules";
 import { pullSecret } from "./pullSecret";
 
 /** Arguments of {@link Multicluster}. */
@@ -30,6 +38,8 @@ export interface MulticlusterArgs {
         readonly replicas?: number;
     };
     readonly highAvailability: boolean;
+    /** Whether the namespace gets policies that let in what the gateway needs. */
+    readonly networkPolicies: boolean;
     /** What reserves the pinned address: one that is taken fails there, before a load balancer announces it. @default nothing */
     readonly after?: readonly pulumi.Resource[];
     /** Values over ours. */
@@ -80,7 +90,7 @@ export class Multicluster extends pulumi.ComponentResource {
                             pauseImage: images.pause,
                             ...(gateway.ip === undefined ? {} : { loadBalancerIP: gateway.ip }),
                             deploymentAnnotations: {
-                                "linkerd-multicluster/trust-anchors-sha256": args.trustAnchorsHash,
+                                [TRUST_ANCHORS_ANNOTATION]: args.trustAnchorsHash,
                             },
                         },
                         enablePodAntiAffinity: args.highAvailability,
@@ -99,6 +109,13 @@ export class Multicluster extends pulumi.ComponentResource {
                     args.controlPlane.release,
                     ...(args.after ?? []),
                     ...pullSecret(name, images, namespace, this),
+                    ...networkPolicies(
+                        name,
+                        args.networkPolicies,
+                        MULTICLUSTER_INGRESS,
+                        namespace,
+                        this,
+                    ),
                 ],
             },
         );

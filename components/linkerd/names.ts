@@ -4,10 +4,16 @@ export const CONTROL_PLANE_NAMESPACE = "linkerd";
 /** Namespace of the multicluster extension: gateway, Links and service mirrors. */
 export const MULTICLUSTER_NAMESPACE = "linkerd-multicluster";
 
+/** Namespace of the SMI extension: the adaptor that turns TrafficSplits into ServiceProfiles. */
+export const SMI_NAMESPACE = "linkerd-smi";
+
 /** Name of the gateway's Deployment, Service and ServiceAccount. */
 export const GATEWAY = "linkerd-gateway";
 
-/** Pull Secret that the program makes in both namespaces. */
+/** Deployment of the SMI adaptor, its ServiceAccount too. */
+export const SMI_ADAPTOR = "smi-adaptor";
+
+/** Pull Secret that the program makes in every namespace of its own. */
 export const PULL_SECRET = "linkerd-image-pull";
 
 /** Port on which a gateway takes mirrored traffic. */
@@ -15,6 +21,15 @@ export const GATEWAY_PORT = 4143;
 
 /** Port on which a gateway answers probes. */
 export const PROBE_PORT = 4191;
+
+/** Port on which an injected proxy takes what comes to its pod. */
+export const PROXY_INBOUND_PORT = 4143;
+
+/** Pod annotation with the hash of the trust anchors, which a proxy gets at pod creation: pods restart with it. */
+export const TRUST_ANCHORS_ANNOTATION = "linkerd-multicluster/trust-anchors-sha256";
+
+/** Label that the injector gives to every pod with a proxy; the control plane's own have it too. */
+export const MESHED_LABEL = { "linkerd.io/control-plane-ns": CONTROL_PLANE_NAMESPACE };
 
 /** Label that every object of the extension carries; `linkerd multicluster check` needs it on the namespace. */
 export const EXTENSION_LABEL = { "linkerd.io/extension": "multicluster" };

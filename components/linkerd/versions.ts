@@ -1,4 +1,4 @@
-/** Chart versions that were released together with one version of Linkerd. */
+/** Chart versions that go together, with one version of Linkerd. */
 export interface ChartVersions {
     /** Version of Linkerd itself: the tag of its images. */
     readonly linkerd: string;
@@ -8,6 +8,8 @@ export interface ChartVersions {
     readonly controlPlane: string;
     /** Version of the chart linkerd-multicluster. */
     readonly multicluster: string;
+    /** Version of the chart linkerd-smi, by the compatibility matrix in linkerd-smi's README. */
+    readonly smi: string;
 }
 
 /**
@@ -21,18 +23,20 @@ export const CHART_VERSIONS: readonly ChartVersions[] = [
         crds: "1.8.0",
         controlPlane: "1.16.11",
         multicluster: "30.11.11",
+        smi: "1.0.4",
     },
 ];
 
-/** The row with these three chart versions, or undefined when they were not released together. */
+/** The row with these chart versions, or undefined when they do not go together. */
 export function findChartVersions(
-    charts: Pick<ChartVersions, "crds" | "controlPlane" | "multicluster">,
+    charts: Omit<ChartVersions, "linkerd">,
 ): ChartVersions | undefined {
     return CHART_VERSIONS.find(
         (row) =>
             row.crds === charts.crds &&
             row.controlPlane === charts.controlPlane &&
-            row.multicluster === charts.multicluster,
+            row.multicluster === charts.multicluster &&
+            row.smi === charts.smi,
     );
 }
 
@@ -40,6 +44,6 @@ export function findChartVersions(
 export function describeChartVersions(): string {
     return CHART_VERSIONS.map(
         (row) =>
-            `${row.crds}, ${row.controlPlane} and ${row.multicluster} (Linkerd ${row.linkerd})`,
+            `${row.crds}, ${row.controlPlane}, ${row.multicluster} and ${row.smi} (Linkerd ${row.linkerd})`,
     ).join(" or ");
 }

@@ -1,11 +1,20 @@
 import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
 import type { Settings } from "../settings";
+import { moduleFiles } from "../toolchain/key";
 import { LINKERD_MODULE, LINKERD_TAG } from "../toolchain/parts";
 import type { Toolchain } from "../toolchain/toolchain";
-import { CHARTS, chartsKey, PARTIALS, stampValues, type ChartSource } from "./sources";
+import {
+    CHARTS,
+    chartsKey,
+    PARTIALS,
+    STANDIN_CHARTS,
+    STANDINS,
+    stampValues,
+    type ChartSource,
+} from "./sources";
 
 /** Changes whenever this file packages in another way, so that no cache answers with the old result. */
 const RECIPE = "1";
@@ -18,49 +27,66 @@ export function chartFolder({ stateDir }: Settings): string {
 /**
  * Packages the charts with an index.yaml into the state folder.
  *
- * As Linkerd's own release does; only the timestamps that helm puts into the archives are cut, so that
+ * As Linkerd's own release does, and beside its charts the stand-ins for others; only the timestamps that helm puts into the archives are cut, so that
  * the same sources give the same archive.
  */
 export async function ensureCharts(settings: Settings, toolchain: Toolchain): Promise<void> {
     const helm = join(toolchain.bin, "helm");
-    const module = await toolchain.moduleDir(LINKERD_MODULE);
+    const moduleDir = await toolchain.moduleDir(LINKERD_MODULE);
     const helmVersion = toolchain.parts.find((part) => part.name === "helm")?.from ?? "";
-    const key = chartsKey(module, helmVersion, RECIPE);
+    const standinDir = join(settings.projectDir, STANDINS);
+    const standins = moduleFiles(standinDir);
+    const key = chartsKey({ moduleDir, helmVersion, recipe: RECIPE, standins });
     const cached = join(settings.cacheDir, "charts", key);
     if (!existsSync(cached)) {
-        const work = `${cached}.${String(process.pid)}`;
-        await rm(work, { recursive: true, force: true });
+        const made = `${cached}.${String(process.pid)}`;
+        const work = join(made, "work");
+        await rm(made, { recursive: true, force: true });
         await mkdir(work, { recursive: true });
-        for (const chart of CHARTS) await packageChart(helm, module, chart, work);
-        await execa(helm, ["repo", "index", "."], { cwd: work });
-        await rename(work, cached);
+        for (const chart of CHARTS) {
+            await copyChart(moduleDir, chart, join(work, chart.name));
+            await packageChart(helm, work, chart, chart.tagged ? LINKERD_TAG : undefined);
+        }
+        for (const chart of STANDIN_CHARTS) {
+            await copyWritable(join(standinDir, chart.folder), join(work, chart.name));
+            await packageChart(helm, work, chart);
+        }
+        await rm(work, { recursive: true });
+        await execa(helm, ["repo", "index", "."], { cwd: made });
+        await rename(made, cached);
     }
     const target = chartFolder(settings);
     await rm(target, { recursive: true, force: true });
     await cp(cached, target, { recursive: true });
 }
 
-async function packageChart(helm: string, module: string, chart: ChartSource, target: string) {
-    const work = join(target, "work");
-    const folder = join(work, chart.name);
-    await mkdir(work, { recursive: true });
-    await copyWritable(join(module, chart.folder), folder);
-    await copyWritable(join(module, PARTIALS), join(folder, "charts", "partials"));
-    const values = join(folder, "values.yaml");
+/** A chart of Linkerd as its release has it. */
+async function copyChart(moduleDir: string, chart: ChartSource, target: string): Promise<void> {
+    await copyWritable(join(moduleDir, chart.folder), target);
+    await copyWritable(join(moduleDir, PARTIALS), join(target, "charts", "partials"));
+    const values = join(target, "values.yaml");
     await writeFile(values, stampValues(await readFile(values, "utf8")));
-    const tag = chart.tagged ? ["--app-version", LINKERD_TAG] : [];
-    await execa(helm, ["package", ...tag, "--destination", work, folder]);
+}
 
-    const archive = `${chart.name}-${chart.version}.tgz`;
-    const unpacked = join(work, "unpacked");
-    await mkdir(unpacked);
+/** Packages the chart that lies in `work` under its name, into the folder above. */
+async function packageChart(
+    helm: string,
+    work: string,
+    { name, version }: { readonly name: string; readonly version: string },
+    appVersion?: string,
+): Promise<void> {
+    const tag = appVersion === undefined ? [] : ["--app-version", appVersion];
+    await execa(helm, ["package", ...tag, "--destination", work, join(work, name)]);
+
+    const archive = `${name}-${version}.tgz`;
+    const unpacked = join(work, "unpacked", name);
+    await mkdir(unpacked, { recursive: true });
     await execa("tar", ["-xzf", join(work, archive), "-C", unpacked]);
     const fixed = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"];
-    const tar = join(work, "chart.tar");
-    await execa("tar", [...fixed, "-cf", tar, "-C", unpacked, chart.name]);
+    const tar = join(work, `${name}.tar`);
+    await execa("tar", [...fixed, "-cf", tar, "-C", unpacked, name]);
     await execa("gzip", ["--no-name", "--best", tar]);
-    await rename(`${tar}.gz`, join(target, archive));
-    await rm(work, { recursive: true });
+    await rename(`${tar}.gz`, join(dirname(work), archive));
 }
 
 /** Files in Go's module cache are read-only, and so would be their copies. */

@@ -32,15 +32,45 @@ export const CHARTS: readonly ChartSource[] = [
     },
 ];
 
+/** A chart of ours in place of one that no package registry holds. */
+export interface StandinChart {
+    /** Name and version in its Chart.yaml, which are those of the chart that it replaces. */
+    readonly name: string;
+    readonly version: string;
+    /** Folder below {@link STANDINS}. */
+    readonly folder: string;
+}
+
+/** Folder of the stand-ins in the project. */
+export const STANDINS = "sandbox/charts/standins";
+
+/** The charts that the program installs and that are not in Linkerd's module. */
+export const STANDIN_CHARTS: readonly StandinChart[] = [
+    { name: "linkerd-smi", version: "1.0.4", folder: "linkerd-smi-standin" },
+];
+
 /** What the release of Linkerd does to values.yaml before it packages a chart (its bin/helm-build). */
 export function stampValues(values: string): string {
     return values.replaceAll("linkerdVersionValue", LINKERD_TAG);
 }
 
-/** Name of a set of packaged charts in the cache. `recipe` changes when the packaging does. */
-export function chartsKey(moduleDir: string, helmVersion: string, recipe: string): string {
+/** Everything that decides what packaging gives. */
+export interface PackagingInputs {
+    /** Folder of Linkerd's module in the module cache. */
+    readonly moduleDir: string;
+    readonly helmVersion: string;
+    /** Changes when the packaging does. */
+    readonly recipe: string;
+    /** Contents of the stand-ins' files by path. */
+    readonly standins: ReadonlyMap<string, string | Buffer>;
+}
+
+/** Name of a set of packaged charts in the cache. */
+export function chartsKey({ moduleDir, helmVersion, recipe, standins }: PackagingInputs): string {
     // The folder in the module cache ends in the module's version, which go.sum pins.
     const version = moduleDir.slice(moduleDir.lastIndexOf("@") + 1);
-    const text = JSON.stringify([version, helmVersion, recipe, CHARTS, LINKERD_TAG]);
+    const files = [...standins].map(([path, content]) => [path, content.toString()]);
+    const charts = [CHARTS, STANDIN_CHARTS, LINKERD_TAG];
+    const text = JSON.stringify([version, helmVersion, recipe, charts, files.sort()]);
     return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

@@ -50,6 +50,14 @@ const libexec = "/usr/lib/linkerd";
 
 // The charts run everything without root: what iptables needs must come with the files themselves.
 const firewall = { capabilities: ["net_admin", "net_raw"] } as const;
+
+const certificates: ImageFile = {
+    machine: "/etc/ssl/certs/ca-certificates.crt",
+    path: "/etc/ssl/certs/ca-certificates.crt",
+    mode: "0644",
+    optional: true,
+};
+
 const xtables = ["iptables", "iptables-save", "iptables-restore"];
 
 /** Every image that the pods of a sandbox cluster ask for, with the chart's default names. */
@@ -59,15 +67,7 @@ export const catalog: readonly Image[] = [
         runs: "linkerd2's controller: identity, destination, proxy-injector, sp-validator, service-mirror, heartbeat",
         entrypoint: ["/controller"],
         environment: [`LINKERD_CONTAINER_VERSION_OVERRIDE=${LINKERD_TAG}`],
-        files: [
-            { program: "linkerd-controller", path: "/controller" },
-            {
-                machine: "/etc/ssl/certs/ca-certificates.crt",
-                path: "/etc/ssl/certs/ca-certificates.crt",
-                mode: "0644",
-                optional: true,
-            },
-        ],
+        files: [{ program: "linkerd-controller", path: "/controller" }, certificates],
     },
     {
         name: `cr.l5d.io/linkerd/proxy:${LINKERD_TAG}`,
@@ -134,6 +134,13 @@ export const catalog: readonly Image[] = [
         files: [{ program: "extension-init-standin", path: "/bin/linkerd-extension-init" }],
     },
     {
+        name: "cr.l5d.io/linkerd/smi-adaptor:v0.2.7",
+        runs: "smi-adaptor-standin",
+        replaces: "the adaptor of linkerd-smi",
+        entrypoint: ["/smi-adaptor"],
+        files: [{ program: "smi-adaptor-standin", path: "/smi-adaptor" }],
+    },
+    {
         // Also the image that containerd holds every pod's namespaces with.
         name: "registry.k8s.io/pause:3.2",
         runs: "pause-standin",
@@ -155,4 +162,27 @@ export const catalog: readonly Image[] = [
         entrypoint: [`/${part}`],
         files: [{ program: `metallb-${part}`, path: `/${part}` }],
     })),
+    ...["v1", "v2"].map((version) => ({
+        // Runs as root, as the original, which names no user either.
+        name: `docker.io/istio/examples-helloworld-${version}:1.0`,
+        runs: "helloworld-standin",
+        replaces: "Istio's sample (Python)",
+        entrypoint: ["/helloworld"],
+        environment: [`SERVICE_VERSION=${version}`],
+        files: [{ program: "helloworld-standin", path: "/helloworld" }],
+    })),
+    {
+        name: "docker.io/curlimages/curl:8.11.1",
+        runs: "this machine's curl and sleep",
+        entrypoint: ["/usr/bin/curl"],
+        environment: ["PATH=/usr/bin:/bin"],
+        // The number of the original's curl_user; the name would need an /etc/passwd.
+        user: "100",
+        files: [
+            // Names are looked up by libc itself: no NSS plug-ins since glibc 2.34 (Debian 12).
+            { machine: "/usr/bin/curl", path: "/usr/bin/curl", libraries: true },
+            { machine: "/bin/sleep", path: "/bin/sleep", libraries: true },
+            certificates,
+        ],
+    },
 ];

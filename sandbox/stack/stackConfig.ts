@@ -21,7 +21,8 @@ export function stackConfigFile({ stateDir }: Settings): string {
  * The stack's configuration: what an operator would write for these clusters.
  *
  * Keys that the sandbox does not set, and the encryption salt, are kept from `existing`, so that a key
- * the operator tries out survives the next `npm run sandbox`.
+ * the operator tries out survives the next `npm run sandbox`. So is `sample`, which is on until the
+ * operator writes something else.
  */
 export function renderStackConfig(
     settings: Settings,
@@ -31,12 +32,14 @@ export function renderStackConfig(
 ): string {
     const before = (parse(existing) ?? {}) as { config?: Record<string, unknown> };
     const config = {
+        [`${PROJECT}:sample`]: { enabled: true },
         ...before.config,
         "pulumi:disable-default-providers": ["kubernetes", "openstack"],
         [`${PROJECT}:clusters`]: plan.clusters.map((cluster) =>
             clusterEntry(settings, plan.external.network, cluster),
         ),
         [`${PROJECT}:chartRepository`]: chartRepository,
+        [`${PROJECT}:smiChartRepository`]: chartRepository,
     };
     return (
         "# Written by `npm run sandbox`; keys that are not set here by it are kept.\n" +

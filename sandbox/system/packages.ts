@@ -36,6 +36,7 @@ export const PACKAGES: readonly SystemPackage[] = [
         proves: "/etc/ssl/certs/ca-certificates.crt",
         for: "goes into images",
     },
+    { package: "curl", proves: "/usr/bin/curl", for: "goes into the image of the sample's client" },
     { package: "python3-venv", proves: ENSUREPIP, for: "holds Keystone and Neutron" },
     { package: "sqlite3", proves: "sqlite3", for: "reads Neutron's database" },
     { package: "nftables", proves: "nft", for: "filters as Neutron's database says" },

@@ -102,6 +102,8 @@ export const PARTS: readonly Part[] = [
         "linkerd-await-standin",
         "policy-controller-standin",
         "extension-init-standin",
+        "smi-adaptor-standin",
+        "helloworld-standin",
         "pause-standin",
     ].map((name) => ({
         name,

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { ClusterEntry, ConfigKeys, type ConfigKey } from "../config.schema";
+import { ConfigKeys, type ConfigKey } from "../config.schema";
+import { ClusterEntry } from "./clusterEntries";
 import { unknownKey, type ConfigPath, type Problem } from "./problems";
+import { SampleEntry } from "./sampleEntry";
 import { BastionEntry, GatewayEntry, HostEntry, NodesEntry, OpenStackEntry } from "./siteEntries";
 
 type Fields<S extends z.ZodRawShape> = { [K in keyof S]?: z.output<S[K]> };
@@ -28,8 +30,9 @@ export type ClusterDraft = Omit<
  * The configuration as far as it could be understood: a field that is wrong is absent.
  * It lets the rules between keys run beside mistakes elsewhere, so that all appear together.
  */
-export type Draft = Omit<Fields<typeof ConfigKeys.shape>, "clusters"> & {
+export type Draft = Omit<Fields<typeof ConfigKeys.shape>, "clusters" | "sample"> & {
     clusters?: readonly ClusterDraft[];
+    readonly sample: Fields<typeof SampleEntry.shape>;
 };
 
 /** The engine hands out every value as text; all but text itself is JSON. */
@@ -146,5 +149,6 @@ export function readDraft(values: Readonly<Record<string, unknown>>): Draft {
     return {
         ...readFields(ConfigKeys.shape, values),
         clusters: Array.isArray(clusters) ? clusters.map(readCluster) : undefined,
+        sample: takesKeys(values["sample"]) ? readFields(SampleEntry.shape, values["sample"]) : {},
     };
 }

@@ -14,7 +14,8 @@ function refined(accepts: (value: string) => boolean, advice: string) {
 }
 
 /**
- * The Service `probe-gateway-NAME` has to fit into the 63 characters of a DNS label. A link is called
+ * The Service `probe-gateway-NAME` has to fit into the 63 characters of a DNS label; the sample's
+ * `helloworld-NAME` is shorter. A link is called
  * `SOURCE-to-TARGET`, an account `TARGET-access-SOURCE`, the rules of a node `CLUSTER-routes-NODE`
  * and what is made for a node's port `CLUSTER-gateway-address-…-NODE`, where a node may have any
  * name: with these words in the name of a cluster, two of them could have one name. Without them the
@@ -67,6 +68,22 @@ export const Replicas = z
     .int("write a whole number from 1, for example 2")
     .min(1, "write a whole number from 1, for example 2");
 
+const WEIGHT = "write a whole number from 0 to 100000, for example 50";
+
+/**
+ * A share of a TrafficSplit. linkerd-destination hands out ten thousand times the weight, and the
+ * proxy adds the shares up, in 32 bits both: a larger one would come out as another.
+ */
+export const Weight = z.int(WEIGHT).min(0, WEIGHT).max(100000, WEIGHT);
+
+/** What splits requests between a Service and a mirrored one. */
+export const Split = z.enum(["TrafficSplit"], {
+    error: ({ input }) =>
+        input === "HTTPRoute"
+            ? "Linkerd 2.14 looks up the Services of a route once, so a mirrored Service that appears after the route is never found; write TrafficSplit"
+            : "write TrafficSplit",
+});
+
 /** Counts upwards when a certificate is to be made anew. */
 export const Generation = z
     .int("write a whole number from 1, for example 2")
@@ -79,7 +96,7 @@ export const RepositoryUrl = refined((value) => {
     return /^https?:$/.test(url.protocol) && url.hostname !== "" && url.username === "";
 }, "write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable");
 
-/** The three charts have versions of their own; which go together is checked afterwards. */
+/** The charts have versions of their own; which go together is checked afterwards. */
 export const ChartVersion = text(
     /^\d+\.\d+\.\d+(-[\w.-]+)?$/,
     "write an exact chart version, for example 1.16.11",

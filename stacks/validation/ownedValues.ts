@@ -1,10 +1,12 @@
 import type { Problem } from "./problems";
 
-type Chart = "crds" | "controlPlane" | "multicluster";
+type Chart = "crds" | "controlPlane" | "multicluster" | "smi";
 type Owned = readonly [chart: Chart, path: string, instead: string];
 
 const OURS = "the program makes the certificates and writes this value itself; remove it";
 const DERIVED = "the links rely on the value that the program writes; remove it";
+const LOOKED_UP =
+    "the program installs the control plane in linkerd and writes this value itself; remove it";
 const use = (key: string) => `write the key ${key} instead`;
 
 const WEBHOOKS = ["proxyInjector", "profileValidator", "policyValidator"];
@@ -46,6 +48,9 @@ const OWNED: readonly Owned[] = [
     ["multicluster", "identityTrustDomain", DERIVED],
     ["multicluster", "imagePullSecrets", use("imagePullSecrets")],
     ["multicluster", "linkerdVersion", use("multiclusterChartVersion")],
+    ["smi", "clusterDomain", use("clusters[].clusterDomain")],
+    ["smi", "linkerdNamespace", LOOKED_UP],
+    ["smi", "imagePullSecrets", use("imagePullSecrets")],
 ];
 
 const PRIVATE_KEY = /-----BEGIN ([A-Z]+ )*PRIVATE KEY-----/;
@@ -85,7 +90,7 @@ function walk(chart: Chart, path: readonly string[], value: unknown): Problem[] 
 export function ownedValueProblems(
     values: Readonly<Record<Chart, Readonly<Record<string, unknown>>>>,
 ): Problem[] {
-    const charts: readonly Chart[] = ["crds", "controlPlane", "multicluster"];
+    const charts: readonly Chart[] = ["crds", "controlPlane", "multicluster", "smi"];
     return charts.flatMap((chart) =>
         Object.entries(values[chart]).flatMap(([key, value]) => walk(chart, [key], value)),
     );

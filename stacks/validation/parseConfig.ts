@@ -103,15 +103,22 @@ function toConfig(
         crds: keys.crdsChartVersion,
         controlPlane: keys.controlPlaneChartVersion,
         multicluster: keys.multiclusterChartVersion,
+        smi: keys.smiChartVersion,
     };
     const versions = findChartVersions(charts);
+    const { enabled, weights, images } = keys.sample;
     const seconds = (duration: string) => parseGoDuration(duration) ?? NaN;
     if (versions === undefined) throw new Error("the chart versions were not checked");
     return {
         clusters: sources.map((source) => toCluster(source, keys, sites)),
         protectFloatingIps: keys.protectFloatingIps,
         links: effectiveLinks(draft),
-        charts: { repository: keys.chartRepository, versions, values: keys.chartValues },
+        charts: {
+            repository: keys.chartRepository,
+            versions,
+            smi: { repository: keys.smiChartRepository, version: versions.smi },
+            values: keys.chartValues,
+        },
         images: {
             registry: keys.imageRegistry,
             pause: keys.pauseImage,
@@ -125,6 +132,7 @@ function toConfig(
         highAvailability: keys.highAvailability,
         webhookFailurePolicy:
             keys.webhookFailurePolicy ?? (keys.highAvailability ? "Fail" : "Ignore"),
+        networkPolicies: keys.networkPolicies,
         heartbeatSchedule: keys.heartbeatSchedule,
         certificates: {
             trustAnchorHours: seconds(keys.trustAnchorLifetime) / 3600,
@@ -134,6 +142,7 @@ function toConfig(
             issuerGeneration: keys.issuerGeneration,
         },
         releaseTimeoutSeconds: seconds(keys.releaseTimeout),
+        ...(enabled ? { sample: { weights, images } } : {}),
     };
 }
 

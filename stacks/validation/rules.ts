@@ -3,7 +3,7 @@ import {
     describeChartVersions,
     findChartVersions,
 } from "../../components/linkerd/versions";
-import { CLUSTERS_ADVICE } from "../config.schema";
+import { CLUSTERS_ADVICE } from "./clusterEntries";
 import type { Draft } from "./draft";
 import { parseGoDuration } from "./durations";
 import { ownedValueProblems } from "./ownedValues";
@@ -11,6 +11,7 @@ import type { Problem } from "./problems";
 import { repetitions } from "./repetitions";
 import { addressProblems } from "./addressRules";
 import { routingProblems } from "./routes";
+import { sampleProblems } from "./sampleRules";
 import { siteProblems } from "./siteRules";
 
 function clusterProblems({ clusters }: Draft): Problem[] {
@@ -87,22 +88,36 @@ function certificateProblems(draft: Draft): Problem[] {
     return problems;
 }
 
+/** The keys of the versions in {@link CHART_VERSIONS}, by chart. */
+const VERSION_KEYS = {
+    crds: "crdsChartVersion",
+    controlPlane: "controlPlaneChartVersion",
+    multicluster: "multiclusterChartVersion",
+    smi: "smiChartVersion",
+} as const;
+const CHARTS = ["crds", "controlPlane", "multicluster", "smi"] as const;
+
 function versionProblems(draft: Draft): Problem[] {
     const crds = draft.crdsChartVersion;
     const controlPlane = draft.controlPlaneChartVersion;
     const multicluster = draft.multiclusterChartVersion;
-    if (crds === undefined || controlPlane === undefined || multicluster === undefined) return [];
-    if (findChartVersions({ crds, controlPlane, multicluster }) !== undefined) return [];
-    const advice = `these three charts were not released together: crdsChartVersion ${crds}, controlPlaneChartVersion ${controlPlane}, multiclusterChartVersion ${multicluster}; write ${describeChartVersions()}`;
-    const odd = (
-        [
-            ["crdsChartVersion", crds, "crds"],
-            ["controlPlaneChartVersion", controlPlane, "controlPlane"],
-            ["multiclusterChartVersion", multicluster, "multicluster"],
-        ] as const
-    ).find(([, version, chart]) => CHART_VERSIONS.every((row) => row[chart] !== version));
-    const [key, value] = odd ?? (["controlPlaneChartVersion", controlPlane] as const);
-    return [{ path: [key], value, advice }];
+    const smi = draft.smiChartVersion;
+    if (
+        crds === undefined ||
+        controlPlane === undefined ||
+        multicluster === undefined ||
+        smi === undefined
+    ) {
+        return [];
+    }
+    const versions = { crds, controlPlane, multicluster, smi };
+    if (findChartVersions(versions) !== undefined) return [];
+    const given = CHARTS.map((chart) => `${VERSION_KEYS[chart]} ${versions[chart]}`).join(", ");
+    const advice = `these charts do not go together: ${given}; write ${describeChartVersions()}`;
+    const odd =
+        CHARTS.find((chart) => CHART_VERSIONS.every((row) => row[chart] !== versions[chart])) ??
+        "controlPlane";
+    return [{ path: [VERSION_KEYS[odd]], value: versions[odd], advice }];
 }
 
 /** What the keys have against each other; what needs the kubeconfigs is checked elsewhere. */
@@ -116,5 +131,6 @@ export function ruleProblems(draft: Draft): Problem[] {
         ...versionProblems(draft),
         ...(draft.chartValues === undefined ? [] : ownedValueProblems(draft.chartValues)),
         ...certificateProblems(draft),
+        ...sampleProblems(draft),
     ];
 }

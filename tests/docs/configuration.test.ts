@@ -5,7 +5,9 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { CHART_VERSIONS } from "../../components/linkerd/versions";
 import { renderPage, renderProject } from "../../docs/generate";
-import { ClusterEntry, ConfigKeys, LinkEntry } from "../../stacks/config.schema";
+import { ConfigKeys } from "../../stacks/config.schema";
+import { ClusterEntry, LinkEntry } from "../../stacks/validation/clusterEntries";
+import { SampleEntry } from "../../stacks/validation/sampleEntry";
 import { without } from "../support/configFiles";
 
 const ROOT = join(__dirname, "..", "..");
@@ -60,11 +62,16 @@ describe("the documentation of the configuration", function () {
     });
 
     it("has chart versions as defaults that go together", () => {
-        const { crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion } = defaults();
-        const [{ crds, controlPlane, multicluster } = {}] = CHART_VERSIONS;
+        const keys = defaults();
+        const [{ crds, controlPlane, multicluster, smi } = {}] = CHART_VERSIONS;
         assert.deepEqual(
-            [crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion],
-            [crds, controlPlane, multicluster],
+            [
+                keys["crdsChartVersion"],
+                keys["controlPlaneChartVersion"],
+                keys["multiclusterChartVersion"],
+                keys["smiChartVersion"],
+            ],
+            [crds, controlPlane, multicluster, smi],
         );
     });
 
@@ -78,12 +85,12 @@ describe("the documentation of the configuration", function () {
         );
     });
 
-    it("shows every key of a cluster and of a link in Pulumi.dev.yaml", () => {
+    it("shows every key of a cluster, of a link and of the sample in Pulumi.dev.yaml", () => {
         const shown = read("Pulumi.dev.yaml")
             .split("\n")
             .flatMap((line) => [...line.replace(/^[ #-]+/, "").matchAll(/(\w+)(?=: |:$)/g)])
             .map(([key]) => key);
-        const below = [ClusterEntry, LinkEntry].flatMap((entry) =>
+        const below = [ClusterEntry, LinkEntry, SampleEntry].flatMap((entry) =>
             keysOf(z.toJSONSchema(entry, { io: "input" })),
         );
         assert.deepEqual(
@@ -98,7 +105,7 @@ describe("the documentation of the configuration", function () {
         );
         const shown = [...lines].map(([, key = "", value = ""]) => [key, parse(value) as unknown]);
         assert.deepEqual(Object.fromEntries(shown), {
-            ...without(defaults(), "clusters", "links", "chartValues"),
+            ...without(defaults(), "clusters", "links", "chartValues", "sample"),
             imagePullSecrets: ["registry-credentials"],
             imagePullCredentials: { secure: "v1:AAAA" },
             webhookFailurePolicy: "Ignore",

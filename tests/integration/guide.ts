@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { exporting, splitting } from "./guideSample";
 
 /** Programs of the toolchain that the guide's operator types by hand. */
 export interface GuideTools {
@@ -111,7 +112,34 @@ async function link(tools: GuideTools, source: GuideCluster, target: GuideCluste
     ]);
 }
 
-/** Guide steps 3.1 to 3.4 for all clusters, side by side, linked in every direction. */
+/** Guide steps 3.6 and 4 in one cluster; `first` is the one that exports. */
+async function installSample(
+    tools: GuideTools,
+    cluster: GuideCluster,
+    first: string,
+    charts: string,
+) {
+    const inCluster = ["--kubeconfig", cluster.kubeconfig];
+    const kubectl = (args: string, input = "") =>
+        execa(tools.kubectl, [...inCluster, ...args.split(" ")], { input });
+    await execa(tools.helm, [
+        ..."install linkerd-smi linkerd-smi --version 1.0.4 -n linkerd-smi".split(" "),
+        ..."--create-namespace --wait".split(" "),
+        ...inCluster,
+        "--repo",
+        charts,
+    ]);
+    await kubectl("create namespace sample");
+    await kubectl("annotate namespace sample linkerd.io/inject=enabled");
+    await kubectl("apply --filename=-", cluster.name === first ? exporting() : splitting(first));
+    await kubectl("rollout status deployment --namespace sample");
+}
+
+/**
+ * Guide steps 3.1 to 3.4, 3.6 and 4 for all clusters, side by side, linked in every direction.
+ *
+ * Without step 2.2 and the console and iptables of step 3.5, which nobody can script for a console.
+ */
 export async function runGuide(
     tools: GuideTools,
     clusters: readonly GuideCluster[],
@@ -128,6 +156,10 @@ export async function runGuide(
                 .filter((target) => target !== source)
                 .map((target) => link(tools, source, target)),
         ),
+    );
+    const [first] = clusters;
+    await Promise.all(
+        clusters.map((cluster) => installSample(tools, cluster, first?.name ?? "", charts)),
     );
 }
 
@@ -167,13 +199,19 @@ export async function undoGuide(
                     namespace,
                     release,
                 ]);
+            await execa(tools.kubectl, [
+                "--kubeconfig",
+                cluster.kubeconfig,
+                ..."delete namespace sample".split(" "),
+            ]);
+            await helm("linkerd-smi", "linkerd-smi");
             await helm("linkerd-multicluster", "linkerd-multicluster");
             await helm("linkerd-control-plane", "linkerd");
             await helm("linkerd-crds", "linkerd");
             await execa(tools.kubectl, [
                 "--kubeconfig",
                 cluster.kubeconfig,
-                ..."delete namespace linkerd linkerd-multicluster".split(" "),
+                ..."delete namespace linkerd linkerd-multicluster linkerd-smi".split(" "),
             ]);
         }),
     );

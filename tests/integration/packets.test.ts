@@ -75,28 +75,13 @@ describe("Packets between two OpenStack networks", function () {
 
     it("satisfy `linkerd multicluster check` in both clusters, but for versions from the internet", async () => {
         const [exporter] = stack.clusters;
-        for (const { name } of stack.clusters) {
-            await stack.kubectl(name, "create", "namespace", "sample");
-        }
         const exports = String(exporter?.name);
-        const inSample = "--namespace=sample";
-        await stack.kubectl(
-            exports,
-            ..."create deployment helloworld --image=registry.k8s.io/pause:3.2".split(" "),
-            inSample,
-        );
-        await stack.kubectl(exports, "expose", "deployment", "helloworld", "--port=5000", inSample);
-        await stack.kubectl(
-            exports,
-            ..."label service helloworld mirror.linkerd.io/exported=true".split(" "),
-            inSample,
-        );
         for (const importer of stack.clusters.filter((cluster) => cluster !== exporter)) {
             await pRetry(
                 async () => {
                     const addresses = await stack.kubectl(
                         importer.name,
-                        ...["get", "endpoints", `helloworld-${exports}`, inSample],
+                        ...["get", "endpoints", `helloworld-${exports}`, "--namespace=sample"],
                         "--output=jsonpath={.subsets[*].addresses[*].ip}",
                     );
                     assert.equal(addresses, exporter?.gatewayAddress);
@@ -211,9 +196,6 @@ describe("Packets between two OpenStack networks", function () {
         await stack.pulumi("destroy", "--yes", "--skip-preview");
         for (const { source, target } of paths.directions) {
             await paths.settle(source, target.gatewayAddress, "is silent");
-        }
-        for (const { name } of stack.clusters) {
-            await stack.kubectl(name, "delete", "namespace", "sample");
         }
         await PacketPaths.close(stack);
         assert.deepEqual(await censuses(), empty);

@@ -10,10 +10,12 @@ describe("Mesh with other settings", () => {
                 charts: {
                     ...twoClusters().charts,
                     repository: "http://127.0.0.1:8080",
+                    smi: { repository: "http://127.0.0.1:8081", version: "1.0.4" },
                     values: {
                         crds: { a: 1 },
                         controlPlane: { b: 2 },
                         multicluster: { c: 3 },
+                        smi: { d: 4 },
                     },
                 },
                 images: {
@@ -34,6 +36,15 @@ describe("Mesh with other settings", () => {
                 });
                 assert.equal(at(recording, path, "timeout"), 90);
             }
+            const smi = `${name}-smi-release`;
+            assert.deepEqual(at(recording, smi, "repositoryOpts"), {
+                repo: "http://127.0.0.1:8081",
+            });
+            assert.equal(at(recording, smi, "timeout"), 90);
+            assert.equal(at(recording, smi, "values", "d"), 4);
+            assert.deepEqual(at(recording, smi, "values", "adaptor"), {
+                image: { registry: "registry.example/l5d" },
+            });
             const controlPlane = `${name}-linkerd-release`;
             assert.equal(at(recording, `${name}-linkerd-crds`, "values", "a"), 1);
             assert.equal(at(recording, controlPlane, "values", "b"), 2);

@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CHART_VERSIONS, type ChartVersions } from "../../components/linkerd/versions";
 import type { RoutedNode } from "../../components/nodes/connection";
-import type { ClusterConfig, LinkConfig, MeshConfig } from "../../stacks/config.schema";
+import type {
+    ClusterConfig,
+    LinkConfig,
+    MeshConfig,
+    SampleConfig,
+} from "../../stacks/config.schema";
 import type { ClusterSite } from "../../stacks/site";
 import type { Survey } from "../../stacks/survey";
 import * as openstack from "@pulumi/openstack";
@@ -17,6 +22,19 @@ export const CHARTS = {
     repository: "https://charts.example/stable",
     versions: firstRow(),
     timeoutSeconds: 600,
+};
+
+/** The chart of the SMI extension, from a repository of its own. */
+export const SMI_CHART = { repository: "https://charts.example/smi", version: "1.0.4" };
+
+/** The sample application with its public images. */
+export const SAMPLE: SampleConfig = {
+    weights: { local: 80, mirrored: 20 },
+    images: {
+        v1: "docker.io/istio/examples-helloworld-v1:1.0",
+        v2: "docker.io/istio/examples-helloworld-v2:1.0",
+        sleep: "docker.io/curlimages/curl:8.11.1",
+    },
 };
 
 /** The public images, without pull secrets. */
@@ -68,11 +86,13 @@ export function meshConfig(
         charts: {
             repository: CHARTS.repository,
             versions: CHARTS.versions,
-            values: { crds: {}, controlPlane: {}, multicluster: {} },
+            smi: SMI_CHART,
+            values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
         },
         images: IMAGES,
         highAvailability: false,
         webhookFailurePolicy: "Ignore",
+        networkPolicies: false,
         heartbeatSchedule: "0 0 * * *",
         certificates: {
             trustAnchorHours: 87600,

@@ -61,6 +61,10 @@ export function clusterEntries(
                 ["kubernetes:core/v1:Secret", `${access}-token`],
             ];
         }),
+        ["linkerd-multicluster:linkerd:Smi", `${name}-smi`],
+        ["kubernetes:core/v1:Namespace", `${name}-smi-namespace`],
+        ["kubernetes:helm.sh/v3:Release", `${name}-smi-release`],
+        ["kubernetes:apps/v1:DeploymentPatch", `${name}-smi-adaptor`],
     ];
 }
 
@@ -82,6 +86,25 @@ export function linkEntries(link: string): Entry[] {
         ["kubernetes:core/v1:Service", `${mirror}-probe`],
         ["pulumi-nodejs:dynamic/linkerd-multicluster:linkerd:MirrorCleanup", `${mirror}-cleanup`],
         ["kubernetes:apps/v1:Deployment", `${mirror}-deployment`],
+    ];
+}
+
+/** The sample in one cluster, in the one that exports it or in another. */
+export function sampleEntries(name: string, exports: boolean): Entry[] {
+    const sample = `${name}-sample`;
+    const shared: Entry[] = [
+        ["linkerd-multicluster:sample:Helloworld", sample],
+        ["kubernetes:core/v1:Namespace", `${sample}-namespace`],
+        ["kubernetes:core/v1:Service", `${sample}-helloworld-service`],
+        ["kubernetes:apps/v1:Deployment", `${sample}-helloworld-${exports ? "v1" : "v2"}`],
+    ];
+    if (exports) return shared;
+    return [
+        ...shared,
+        ["kubernetes:core/v1:ServiceAccount", `${sample}-sleep-account`],
+        ["kubernetes:core/v1:Service", `${sample}-sleep-service`],
+        ["kubernetes:apps/v1:Deployment", `${sample}-sleep`],
+        ["kubernetes:split.smi-spec.io/v1alpha1:TrafficSplit", `${sample}-split`],
     ];
 }
 

@@ -84,8 +84,11 @@ const kubernetes: Answers = {
     "kubernetes:rbac.authorization.k8s.io/v1:Role": nothing,
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding": nothing,
     "kubernetes:apps/v1:Deployment": nothing,
+    "kubernetes:apps/v1:DeploymentPatch": nothing,
     "kubernetes:policy/v1:PodDisruptionBudget": nothing,
+    "kubernetes:networking.k8s.io/v1:NetworkPolicy": nothing,
     "kubernetes:multicluster.linkerd.io/v1alpha1:Link": nothing,
+    "kubernetes:split.smi-spec.io/v1alpha1:TrafficSplit": nothing,
     "kubernetes:helm.sh/v3:Release": ({ inputs }) => ({
         status: {
             status: "deployed",

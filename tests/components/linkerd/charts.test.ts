@@ -91,13 +91,18 @@ describe("releaseArgs", () => {
 });
 
 describe("findChartVersions", () => {
-    const row = { crds: "1.8.0", controlPlane: "1.16.11", multicluster: "30.11.11" };
+    const row = {
+        crds: "1.8.0",
+        controlPlane: "1.16.11",
+        multicluster: "30.11.11",
+        smi: "1.0.4",
+    };
 
     it("knows the charts of stable-2.14.10", () => {
         assert.deepEqual(findChartVersions(row), { linkerd: "stable-2.14.10", ...row });
     });
 
-    for (const chart of ["crds", "controlPlane", "multicluster"] as const) {
+    for (const chart of ["crds", "controlPlane", "multicluster", "smi"] as const) {
         it(`does not know the row with another ${chart}`, () => {
             assert.equal(findChartVersions({ ...row, [chart]: "1.0.0" }), undefined);
         });

@@ -5,6 +5,7 @@ import { catalog } from "../../../sandbox/images/catalog";
 import { describeImages } from "../../../sandbox/images/describe";
 import { PARTS } from "../../../sandbox/toolchain/parts";
 import { requiredVersion } from "../../../sandbox/toolchain/versions";
+import { ConfigKeys } from "../../../stacks/config.schema";
 
 const project = join(__dirname, "../../..");
 
@@ -18,11 +19,49 @@ describe("catalog", () => {
                 "cr.l5d.io/linkerd/policy-controller:stable-2.14.10",
                 "cr.l5d.io/linkerd/proxy-init:v2.2.3",
                 "cr.l5d.io/linkerd/extension-init:v0.1.0",
+                "cr.l5d.io/linkerd/smi-adaptor:v0.2.7",
                 "registry.k8s.io/pause:3.2",
                 "registry.k8s.io/coredns/coredns:v1.14.7",
                 "quay.io/metallb/controller:v0.15.2",
                 "quay.io/metallb/speaker:v0.15.2",
+                "docker.io/istio/examples-helloworld-v1:1.0",
+                "docker.io/istio/examples-helloworld-v2:1.0",
+                "docker.io/curlimages/curl:8.11.1",
             ],
+        );
+    });
+
+    it("has the sample's images under the names that the program asks for", () => {
+        const { images } = ConfigKeys.shape.sample.parse(undefined);
+        const names = catalog.map(({ name }) => name);
+        assert.deepEqual(
+            Object.values(images).filter((name) => !names.includes(name)),
+            [],
+        );
+    });
+
+    it("has a helloworld that answers as the version in its name", () => {
+        const helloworlds = catalog.filter(({ name }) => name.includes("helloworld"));
+        assert.deepEqual(
+            helloworlds.map(({ name, environment }) => [name, environment]),
+            [
+                ["docker.io/istio/examples-helloworld-v1:1.0", ["SERVICE_VERSION=v1"]],
+                ["docker.io/istio/examples-helloworld-v2:1.0", ["SERVICE_VERSION=v2"]],
+            ],
+        );
+    });
+
+    it("has a client that runs without root, with curl on its PATH and sleep where it is asked for", () => {
+        const client = catalog.find(({ name }) => name.startsWith("docker.io/curlimages/"));
+        assert.equal(client?.user, "100");
+        assert.deepEqual(client.environment, ["PATH=/usr/bin:/bin"]);
+        assert.deepEqual(
+            client.files.filter((file) => file.libraries),
+            ["/usr/bin/curl", "/bin/sleep"].map((path) => ({
+                machine: path,
+                path,
+                libraries: true,
+            })),
         );
     });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { planAddresses } from "../../../sandbox/addresses";
 import { readSettings } from "../../../sandbox/settings";
 import { renderStackConfig } from "../../../sandbox/stack/stackConfig";
@@ -45,9 +45,11 @@ describe("renderStackConfig", () => {
     it("is what an operator would write for two clusters", () => {
         assert.deepEqual(render(""), {
             config: {
+                "linkerd-multicluster:sample": { enabled: true },
                 "pulumi:disable-default-providers": ["kubernetes", "openstack"],
                 "linkerd-multicluster:clusters": [cluster(1), cluster(2)],
                 "linkerd-multicluster:chartRepository": repository,
+                "linkerd-multicluster:smiChartRepository": repository,
             },
         });
     });
@@ -74,6 +76,18 @@ describe("renderStackConfig", () => {
         assert.equal(config["linkerd-multicluster:highAvailability"], true);
         assert.equal(config["linkerd-multicluster:chartRepository"], repository);
     });
+
+    const samples: [string, object][] = [
+        ["turned off", { enabled: false }],
+        ["with other weights", { enabled: true, weights: { local: 80, mirrored: 20 } }],
+    ];
+    for (const [what, sample] of samples) {
+        it(`leaves the sample as the operator has it: ${what}`, () => {
+            const existing = stringify({ config: { "linkerd-multicluster:sample": sample } });
+            const { config } = render(existing) as { config: Record<string, unknown> };
+            assert.deepEqual(config["linkerd-multicluster:sample"], sample);
+        });
+    }
 
     it("writes absolute paths for a state folder outside the project", () => {
         const { config } = render("", { SANDBOX_STATE: "/srv/state" }) as {

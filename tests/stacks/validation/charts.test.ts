@@ -21,6 +21,11 @@ describe("charts and images", () => {
             ],
         ],
         [
+            "a version of linkerd-smi of no known row",
+            { clusters: CLUSTERS, smiChartVersion: "1.0.3" },
+            [`smiChartVersion is "1.0.3": ${notTogether("1.8.0", "1.16.11", "30.11.11", "1.0.3")}`],
+        ],
+        [
             "a range of versions",
             { clusters: CLUSTERS, controlPlaneChartVersion: "1.16.x" },
             [
@@ -55,6 +60,7 @@ describe("charts and images", () => {
             {
                 clusters: CLUSTERS,
                 chartRepository: "https://me:hunter2@charts.example/stable",
+                smiChartRepository: "linkerd.github.io/linkerd-smi",
                 imageRegistry: "https://cr.l5d.io/linkerd",
                 pauseImage: "registry.k8s.io/pause",
                 imagePullSecrets: ["ok", "Not_ok"],
@@ -62,6 +68,7 @@ describe("charts and images", () => {
             },
             [
                 'chartRepository is "https://[secret]@charts.example/stable": write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable',
+                'smiChartRepository is "linkerd.github.io/linkerd-smi": write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable',
                 'imageRegistry is "https://cr.l5d.io/linkerd": write a registry and path without scheme and without a slash at the end, for example cr.l5d.io/linkerd',
                 'pauseImage is "registry.k8s.io/pause": write an image with its tag or digest, for example registry.k8s.io/pause:3.2',
                 'imagePullSecrets[1] is "Not_ok": write the name of a Secret, for example registry-credentials',

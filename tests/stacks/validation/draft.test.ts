@@ -28,7 +28,7 @@ describe("schemaProblems", () => {
                 "clusters[1].kubeconfig is [secret]: no such key; the keys here are name, kubeconfigPath, context, apiServer, gateway, openstack, nodes, egressAddresses, clusterDomain, gatewayApiCrds",
                 'links[0].name is "x": no such key; the keys here are source, target, routing',
                 "chartValues.controlplane is an object: no such key; did you mean controlPlane?",
-                'chartValues["a.b"] is 1: no such key; the keys here are crds, controlPlane, multicluster',
+                'chartValues["a.b"] is 1: no such key; the keys here are crds, controlPlane, multicluster, smi',
             ],
         ],
         [

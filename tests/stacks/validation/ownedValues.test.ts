@@ -71,6 +71,20 @@ describe("ownedValueProblems", () => {
             ],
         ],
         [
+            "what the adaptor is told of its cluster",
+            values("smi", {
+                clusterDomain: "east.local",
+                linkerdNamespace: "mesh",
+                imagePullSecrets: [],
+                adaptor: { resources: {} },
+            }),
+            [
+                'chartValues.smi.clusterDomain is "east.local": write the key clusters[].clusterDomain instead',
+                'chartValues.smi.linkerdNamespace is "mesh": the program installs the control plane in linkerd and writes this value itself; remove it',
+                "chartValues.smi.imagePullSecrets is a list of 0: write the key imagePullSecrets instead",
+            ],
+        ],
+        [
             "what has a key of its own",
             values("crds", { enableHttpRoutes: false }),
             [

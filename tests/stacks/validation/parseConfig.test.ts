@@ -91,8 +91,10 @@ describe("parseConfig", () => {
                     crds: "1.8.0",
                     controlPlane: "1.16.11",
                     multicluster: "30.11.11",
+                    smi: "1.0.4",
                 },
-                values: { crds: {}, controlPlane: {}, multicluster: {} },
+                smi: { repository: "https://linkerd.github.io/linkerd-smi", version: "1.0.4" },
+                values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
             },
             images: {
                 registry: "cr.l5d.io/linkerd",
@@ -101,6 +103,7 @@ describe("parseConfig", () => {
             },
             highAvailability: false,
             webhookFailurePolicy: "Ignore",
+            networkPolicies: false,
             heartbeatSchedule: "0 0 * * *",
             certificates: {
                 trustAnchorHours: 87600,
@@ -166,6 +169,7 @@ describe("parseConfig", () => {
                 eastSshKeyPassphrase: PASSPHRASE,
                 links: [
                     { source: "west", target: "east" },
+                    { source: "north", target: "east" },
                     { source: "east", target: "north", routing: "dnat" },
                     { source: "east", target: "west" },
                 ],
@@ -175,12 +179,18 @@ describe("parseConfig", () => {
                 crdsChartVersion: "1.8.0",
                 controlPlaneChartVersion: "1.16.11",
                 multiclusterChartVersion: "30.11.11",
-                chartValues: { controlPlane: { proxy: { cores: 2 }, identity: { kubeAPI: {} } } },
+                smiChartRepository: "http://127.0.0.1:18880",
+                smiChartVersion: "1.0.4",
+                chartValues: {
+                    controlPlane: { proxy: { cores: 2 }, identity: { kubeAPI: {} } },
+                    smi: { adaptor: { runAsUser: 1000 } },
+                },
                 imageRegistry: "registry.example:5000/linkerd",
                 pauseImage: `registry.example:5000/pause@sha256:${"0".repeat(64)}`,
                 imagePullSecrets: ["pull"],
                 highAvailability: true,
                 webhookFailurePolicy: "Fail",
+                networkPolicies: true,
                 heartbeatSchedule: "30 4 * * mon",
                 trustAnchorLifetime: "100h",
                 issuerLifetime: "99h",
@@ -188,6 +198,16 @@ describe("parseConfig", () => {
                 signingTrustAnchor: 1,
                 issuerGeneration: 3,
                 releaseTimeout: "1m30s",
+                sample: {
+                    enabled: true,
+                    split: "TrafficSplit",
+                    weights: { local: 0, mirrored: 1 },
+                    images: {
+                        v1: "registry.example:5000/hello:one",
+                        v2: `registry.example:5000/hello@sha256:${"1".repeat(64)}`,
+                        sleep: "registry.example:5000/curl:8.11.1",
+                    },
+                },
             },
             {
                 secretKeys: ["eastKubeconfig", "eastClouds", "eastSshKey", "eastSshKeyPassphrase"],
@@ -269,6 +289,7 @@ describe("parseConfig", () => {
         assert.deepEqual(rest, {
             links: [
                 { source: "west", target: "east", routing: "direct" },
+                { source: "north", target: "east", routing: "direct" },
                 { source: "east", target: "north", routing: "dnat" },
                 { source: "east", target: "west", routing: "none" },
             ],
@@ -280,11 +301,14 @@ describe("parseConfig", () => {
                     crds: "1.8.0",
                     controlPlane: "1.16.11",
                     multicluster: "30.11.11",
+                    smi: "1.0.4",
                 },
+                smi: { repository: "http://127.0.0.1:18880", version: "1.0.4" },
                 values: {
                     crds: {},
                     controlPlane: { proxy: { cores: 2 }, identity: { kubeAPI: {} } },
                     multicluster: {},
+                    smi: { adaptor: { runAsUser: 1000 } },
                 },
             },
             images: {
@@ -294,6 +318,7 @@ describe("parseConfig", () => {
             },
             highAvailability: true,
             webhookFailurePolicy: "Fail",
+            networkPolicies: true,
             heartbeatSchedule: "30 4 * * mon",
             certificates: {
                 trustAnchorHours: 100,
@@ -303,6 +328,14 @@ describe("parseConfig", () => {
                 issuerGeneration: 3,
             },
             releaseTimeoutSeconds: 90,
+            sample: {
+                weights: { local: 0, mirrored: 1 },
+                images: {
+                    v1: "registry.example:5000/hello:one",
+                    v2: `registry.example:5000/hello@sha256:${"1".repeat(64)}`,
+                    sleep: "registry.example:5000/curl:8.11.1",
+                },
+            },
         });
     });
 

@@ -1,0 +1,98 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Link } from "../components/linkerd/link";
+import type { GatewayAddress } from "../components/openstack/gatewayAddress";
+import type { LinkConfig, MeshConfig } from "./config.schema";
+import { nodeRoutes, type RoutedCluster } from "./nodeRoutes";
+
+/** Name of a link, which begins the names of everything made for it. */
+export function linkName({ source, target }: Pick<LinkConfig, "source" | "target">): string {
+    return `${source}-to-${target}`;
+}
+
+/** What links are made of. */
+export interface MeshLinksArgs {
+    readonly mesh: MeshConfig;
+    /** By name. */
+    readonly clusters: ReadonlyMap<string, RoutedCluster>;
+    /** By name: of clusters that share a security group, one makes the rules of all. */
+    readonly ingress: ReadonlyMap<string, { readonly maker: string }>;
+    readonly trustAnchorsHash: pulumi.Output<string>;
+}
+
+/**
+ * The links of the mesh, and the rules on the nodes of their sources: children of the mesh, never
+ * of a cluster, since each waits for single resources of two.
+ */
+export function meshLinks(args: MeshLinksArgs, parent: pulumi.Resource): void {
+    const { links } = args.mesh;
+    const others = links
+        .filter(({ routing }) => routing !== "dnat")
+        .map((link) => ({ source: link.source, resource: makeLink(link, [], args, parent).link }));
+    // A link that is no longer rewritten goes its new way before the nodes lose its rule.
+    const routes = nodeRoutes(links, args.clusters, others, parent);
+    for (const link of links) {
+        if (link.routing === "dnat") {
+            makeLink(link, routes.get(link.source) ?? [], args, parent);
+        }
+    }
+}
+
+function makeLink(
+    { source, target, routing }: LinkConfig,
+    routes: readonly pulumi.Resource[],
+    { mesh, clusters, ingress, trustAnchorsHash }: MeshLinksArgs,
+    parent: pulumi.Resource,
+): Link {
+    const from = known(clusters, source);
+    const to = known(clusters, target);
+    const { gatewayAddress } = to.resource;
+    const maker = clusters.get(ingress.get(target)?.maker ?? target)?.resource;
+    return new Link(
+        linkName({ source, target }),
+        {
+            source: {
+                multicluster: from.resource.multicluster,
+                kubeconfig: from.config.kubeconfig,
+            },
+            target: {
+                name: target,
+                clusterDomain: to.config.clusterDomain,
+                trustDomain: to.config.clusterDomain,
+                apiServer: to.config.apiServer,
+                access: known(to.resource.access, source),
+                gatewayAddress:
+                    routing === "direct" && gatewayAddress !== undefined
+                        ? gatewayAddress.floatingAddress
+                        : to.resource.multicluster.gatewayAddress,
+                reachableAfter: unique([
+                    ...waysInto(gatewayAddress),
+                    ...waysInto(maker?.gatewayAddress),
+                    ...routes,
+                ]),
+            },
+            images: mesh.images,
+            linkerdVersion: mesh.charts.versions.linkerd,
+            trustAnchorsHash,
+            highAvailability: mesh.highAvailability,
+        },
+        { parent, providers: { kubernetes: from.resource.provider } },
+    );
+}
+
+/** What lets packets through to a gateway. */
+function waysInto(address: GatewayAddress | undefined): readonly pulumi.Resource[] {
+    return address === undefined ? [] : [address.association, ...address.admission];
+}
+
+function unique<T>(items: readonly T[]): T[] {
+    return [...new Set(items)];
+}
+
+/** The value that the checked configuration promises. */
+export function known<K, V>(map: ReadonlyMap<K, V>, key: K): V {
+    const value = map.get(key);
+    if (value === undefined) {
+        throw new Error(`mesh: no ${String(key)} in the checked configuration`);
+    }
+    return value;
+}

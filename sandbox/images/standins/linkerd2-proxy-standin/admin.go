@@ -24,7 +24,7 @@ func startAdmin(settings settings, credentials *credentials, metrics *metrics, s
 		ReadHeaderTimeout: 10 * time.Second,
 	}
 	go func() {
-		_ = server.Serve(acceptingListener{listener, credentials.accept(settings.detectTimeout)})
+		_ = server.Serve(acceptingListener{listener, credentials.accept(settings.inboundDetectTimeout)})
 	}()
 	return server, nil
 }

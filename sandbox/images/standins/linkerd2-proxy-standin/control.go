@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"net"
 	"strings"
 	"time"
@@ -47,12 +46,5 @@ func (s controlService) dial(ctx context.Context, address string) (net.Conn, err
 	if s.credentials.client == nil || ok && remote.IP.IsLoopback() {
 		return conn, nil
 	}
-	config := s.credentials.client.Clone()
-	config.ServerName = s.name
-	session := tls.Client(conn, config)
-	if err := session.HandshakeContext(ctx); err != nil {
-		_ = conn.Close()
-		return nil, err
-	}
-	return session, nil
+	return s.credentials.secure(ctx, conn, s.name)
 }

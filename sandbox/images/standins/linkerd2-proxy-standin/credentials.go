@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"net"
@@ -75,4 +76,16 @@ func (c *credentials) accept(timeout time.Duration) func(net.Conn) (net.Conn, er
 		}
 		return session, nil
 	}
+}
+
+// secure makes a connection one to the workload that proves this identity, and proves ours.
+func (c *credentials) secure(ctx context.Context, conn net.Conn, identity string) (net.Conn, error) {
+	config := c.client.Clone()
+	config.ServerName = identity
+	session := tls.Client(conn, config)
+	if err := session.HandshakeContext(ctx); err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	return session, nil
 }

@@ -132,7 +132,7 @@ func discover(t *testing.T, address string, idle time.Duration) *discovery {
 	t.Helper()
 	result, err := newDiscovery(t.Context(), discoverySettings{
 		serviceAddr: address, contextToken: contextToken, idleTimeout: idle,
-		networks: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")},
+		networks: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
 	}, newCredentials(nil))
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"log/slog"
 	"math/rand/v2"
 	"net"
@@ -14,14 +14,14 @@ import (
 	pb "github.com/linkerd/linkerd2-proxy-api/go/destination"
 )
 
-// discoveryLimit is how long a connection waits for linkerd-destination's first answer before it goes
-// to its original destination.
+// discoveryLimit is how long a connection or request waits for linkerd-destination's first answers.
 const discoveryLimit = 3 * time.Second
 
-// discovery finds where the outbound connections go, by asking linkerd-destination.
+// discovery finds where connections and requests go, by asking linkerd-destination.
 type discovery struct {
-	networks  []netip.Prefix // destinations outside are not asked for
+	networks  []netip.Prefix // original destinations outside are not asked for
 	limit     time.Duration
+	draw      func(uint64) uint64
 	profiles  *watches[pb.DestinationProfile, *pb.DestinationProfile]
 	endpoints *watches[pb.Update, endpoints]
 }
@@ -43,6 +43,7 @@ func newDiscovery(
 	return &discovery{
 		networks: settings.networks,
 		limit:    discoveryLimit,
+		draw:     rand.Uint64N,
 		profiles: newWatches(ctx, settings.idleTimeout,
 			func(ctx context.Context, path string) (stream[pb.DestinationProfile], error) {
 				return client.GetProfile(ctx, request(path))
@@ -56,39 +57,79 @@ func newDiscovery(
 	}, nil
 }
 
-// resolve returns the address to connect to in place of the original destination: an endpoint of the
-// service that has this address, or the destination itself when linkerd-destination names no service
-// or does not answer. It fails when the service exists without endpoints.
-func (d *discovery) resolve(original netip.AddrPort) (netip.AddrPort, error) {
-	within := func(network netip.Prefix) bool { return network.Contains(original.Addr()) }
-	if !slices.ContainsFunc(d.networks, within) {
-		return original, nil
+// mayBeHTTP tells whether a connection is worth a look at its first bytes: linkerd-destination knows
+// its destination, and does not call the protocol opaque.
+func (d *discovery) mayBeHTTP(original netip.AddrPort) bool {
+	if !d.covers(original) {
+		return false
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), d.limit)
 	defer cancel()
-	profile, known := d.profiles.latest(ctx, original.String())
-	if !known {
-		slog.Warn("no profile, going to the original destination", "target", original)
-		return original, nil
+	profile, err := d.profiles.latest(ctx, original.String())
+	return err == nil && !profile.GetOpaqueProtocol()
+}
+
+// byAddress returns where to go in place of the original destination: to an endpoint of the service
+// that has this address, or to the destination itself when linkerd-destination names no service or
+// does not answer. It fails when the service exists without endpoints.
+func (d *discovery) byAddress(original netip.AddrPort) (endpoint, error) {
+	if !d.covers(original) {
+		return unmeshed(original), nil
 	}
-	if endpoint := addrPort(profile.GetEndpoint().GetAddr()); endpoint.IsValid() {
-		return endpoint, nil
+	found, err := d.find(original.String(), original.Port())
+	switch {
+	case errors.Is(err, errUnknownService):
+		return unmeshed(original), nil
+	case errors.Is(err, errNoAnswer):
+		slog.Warn("going to the original destination", "target", original, "error", err)
+		return unmeshed(original), nil
 	}
-	if profile.GetFullyQualifiedName() == "" {
-		return original, nil
-	}
-	path := net.JoinHostPort(profile.GetFullyQualifiedName(), strconv.Itoa(int(original.Port())))
-	service, known := d.endpoints.latest(ctx, path)
-	if !known {
-		slog.Warn("no endpoints, going to the original destination", "target", original, "service", path)
-		return original, nil
-	}
-	if !service.exists {
-		return original, nil
-	}
-	endpoint, err := service.pick(rand.Uint64N)
+	return found, err
+}
+
+// byName returns an endpoint of a service, or of the pod of one, that has a name.
+func (d *discovery) byName(host string, port uint16) (endpoint, error) {
+	return d.find(net.JoinHostPort(host, strconv.Itoa(int(port))), port)
+}
+
+func (d *discovery) covers(original netip.AddrPort) bool {
+	within := func(network netip.Prefix) bool { return network.Contains(original.Addr()) }
+	return slices.ContainsFunc(d.networks, within)
+}
+
+// find follows the profile of a path to an endpoint.
+func (d *discovery) find(path string, port uint16) (endpoint, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), d.limit)
+	defer cancel()
+	profile, err := d.profiles.latest(ctx, path)
 	if err != nil {
-		return netip.AddrPort{}, fmt.Errorf("%s: %w", path, err)
+		return endpoint{}, err
 	}
-	return endpoint, nil
+	if named := endpointOf(profile.GetEndpoint()); named.address.IsValid() {
+		return named, nil
+	}
+	backends := backendsOf(profile, port)
+	if len(backends) == 0 {
+		return endpoint{}, errUnknownService
+	}
+	candidates := make([]candidate, 0, len(backends))
+	for _, backend := range backends {
+		service, err := d.service(ctx, backend.path)
+		candidates = append(candidates, candidate{backend, service, err})
+	}
+	return choose(candidates, d.draw)
+}
+
+// service returns the endpoints of a service, or why there are none.
+func (d *discovery) service(ctx context.Context, path string) (endpoints, error) {
+	service, err := d.endpoints.latest(ctx, path)
+	switch {
+	case err != nil:
+		return endpoints{}, err
+	case !service.exists:
+		return endpoints{}, errUnknownService
+	case !service.available():
+		return endpoints{}, errNoEndpoints
+	}
+	return service, nil
 }

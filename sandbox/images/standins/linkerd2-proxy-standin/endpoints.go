@@ -13,51 +13,78 @@ import (
 
 var errNoEndpoints = errors.New("the service has no endpoints")
 
+// endpoint is where a connection or request goes.
+type endpoint struct {
+	address   netip.AddrPort
+	identity  string // what it proves over TLS; "": it is spoken to in the clear
+	authority string // takes the place of a request's own; "": that is kept
+}
+
+// unmeshed is an endpoint of which only the address is known.
+func unmeshed(address netip.AddrPort) endpoint { return endpoint{address: address} }
+
+// endpointOf returns an endpoint without an address for what has none that can be used.
+func endpointOf(address *pb.WeightedAddr) endpoint {
+	return endpoint{
+		address:   addrPort(address.GetAddr()),
+		identity:  address.GetTlsIdentity().GetDnsLikeIdentity().GetName(),
+		authority: address.GetAuthorityOverride().GetAuthorityOverride(),
+	}
+}
+
+type weightedEndpoint struct {
+	endpoint
+	weight uint32
+}
+
 // endpoints is what linkerd-destination says of one service at one time. Its zero value is a service
 // that does not exist.
 type endpoints struct {
-	exists  bool
-	weights map[netip.AddrPort]uint32
+	exists bool
+	byAddr map[netip.AddrPort]weightedEndpoint
 }
 
 // updated returns the endpoints after an update, by the rules in the API's destination.proto.
 func (e endpoints) updated(update *pb.Update) endpoints {
-	result := endpoints{exists: true, weights: make(map[netip.AddrPort]uint32)}
+	result := endpoints{exists: true, byAddr: make(map[netip.AddrPort]weightedEndpoint)}
 	if none, ok := update.GetUpdate().(*pb.Update_NoEndpoints); ok {
 		result.exists = none.NoEndpoints.GetExists()
 		return result
 	}
-	maps.Copy(result.weights, e.weights)
+	maps.Copy(result.byAddr, e.byAddr)
 	for _, added := range update.GetAdd().GetAddrs() {
-		if address := addrPort(added.GetAddr()); address.IsValid() {
-			result.weights[address] = added.GetWeight()
+		if endpoint := endpointOf(added); endpoint.address.IsValid() {
+			result.byAddr[endpoint.address] = weightedEndpoint{endpoint, added.GetWeight()}
 		}
 	}
 	for _, removed := range update.GetRemove().GetAddrs() {
-		delete(result.weights, addrPort(removed))
+		delete(result.byAddr, addrPort(removed))
 	}
 	return result
 }
 
-// pick returns an endpoint, each as often as its share of the weights; draw returns a random number
-// below its argument.
-func (e endpoints) pick(draw func(uint64) uint64) (netip.AddrPort, error) {
-	var total uint64
-	for _, weight := range e.weights {
-		total += uint64(weight)
-	}
-	if total == 0 {
-		return netip.AddrPort{}, errNoEndpoints
-	}
-	rest := draw(total)
-	for _, address := range slices.SortedFunc(maps.Keys(e.weights), netip.AddrPort.Compare) {
-		weight := uint64(e.weights[address])
-		if rest < weight {
-			return address, nil
+// available tells whether there is an endpoint to pick.
+func (e endpoints) available() bool {
+	for _, endpoint := range e.byAddr {
+		if endpoint.weight > 0 {
+			return true
 		}
-		rest -= weight
 	}
-	return netip.AddrPort{}, errNoEndpoints
+	return false
+}
+
+// pick returns an endpoint, each as often as its share of the weights.
+func (e endpoints) pick(draw func(uint64) uint64) (endpoint, error) {
+	// In a fixed order, so that the same draw picks the same endpoint.
+	all := slices.SortedFunc(maps.Values(e.byAddr), func(a, b weightedEndpoint) int {
+		return a.address.Compare(b.address)
+	})
+	weight := func(e weightedEndpoint) uint32 { return e.weight }
+	picked, found := pickByWeight(all, weight, draw)
+	if !found {
+		return endpoint{}, errNoEndpoints
+	}
+	return picked.endpoint, nil
 }
 
 // addrPort returns the zero value for anything but IPv4, which is all that Linkerd 2.14 sends.

@@ -27,6 +27,27 @@ func weighted(address netip.AddrPort, weight uint32) *pb.WeightedAddr {
 	return &pb.WeightedAddr{Addr: tcpAddress(address), Weight: weight}
 }
 
+// meshed is a weighted endpoint that proves an identity, and that may want another authority.
+func meshed(address netip.AddrPort, identity, authority string) *pb.WeightedAddr {
+	result := weighted(address, 10000)
+	result.TlsIdentity = &pb.TlsIdentity{Strategy: &pb.TlsIdentity_DnsLikeIdentity_{
+		DnsLikeIdentity: &pb.TlsIdentity_DnsLikeIdentity{Name: identity},
+	}}
+	if authority != "" {
+		result.AuthorityOverride = &pb.AuthorityOverride{AuthorityOverride: authority}
+	}
+	return result
+}
+
+// known is a service whose endpoints have nothing but these weights.
+func known(weights map[netip.AddrPort]uint32) endpoints {
+	result := endpoints{exists: true, byAddr: map[netip.AddrPort]weightedEndpoint{}}
+	for address, weight := range weights {
+		result.byAddr[address] = weightedEndpoint{unmeshed(address), weight}
+	}
+	return result
+}
+
 func add(addresses ...*pb.WeightedAddr) *pb.Update {
 	return &pb.Update{Update: &pb.Update_Add{Add: &pb.WeightedAddrSet{Addrs: addresses}}}
 }
@@ -55,16 +76,16 @@ func TestEndpointsFollowTheUpdates(t *testing.T) {
 		{"nothing said is a service that does not exist", nil, endpoints{}},
 		{
 			"a second add keeps the first", []*pb.Update{add(weighted(first, 1)), add(weighted(second, 2))},
-			endpoints{true, map[netip.AddrPort]uint32{first: 1, second: 2}},
+			known(map[netip.AddrPort]uint32{first: 1, second: 2}),
 		},
 		{
 			"an add changes a weight", []*pb.Update{add(weighted(first, 1)), add(weighted(first, 3))},
-			endpoints{true, map[netip.AddrPort]uint32{first: 3}},
+			known(map[netip.AddrPort]uint32{first: 3}),
 		},
 		{
 			"a remove takes one away",
 			[]*pb.Update{add(weighted(first, 1), weighted(second, 2)), remove(first)},
-			endpoints{true, map[netip.AddrPort]uint32{second: 2}},
+			known(map[netip.AddrPort]uint32{second: 2}),
 		},
 		{
 			"after the last remove the service still exists",
@@ -79,6 +100,13 @@ func TestEndpointsFollowTheUpdates(t *testing.T) {
 			"a service can cease to exist", []*pb.Update{add(weighted(first, 1)), noEndpoints(false)},
 			endpoints{},
 		},
+		{
+			"an endpoint keeps its identity and authority",
+			[]*pb.Update{add(meshed(third, "gateway.mc", "web.shop.svc.cluster.local:80"))},
+			endpoints{true, map[netip.AddrPort]weightedEndpoint{
+				third: {endpoint{third, "gateway.mc", "web.shop.svc.cluster.local:80"}, 10000},
+			}},
+		},
 		{"an IPv6 address is left out", []*pb.Update{add(ipv6)}, endpoints{exists: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -86,7 +114,7 @@ func TestEndpointsFollowTheUpdates(t *testing.T) {
 			for _, update := range test.updates {
 				got = got.updated(update)
 			}
-			if got.exists != test.want.exists || !maps.Equal(got.weights, test.want.weights) {
+			if got.exists != test.want.exists || !maps.Equal(got.byAddr, test.want.byAddr) {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
 		})
@@ -97,13 +125,13 @@ func TestAnUpdateLeavesTheEndpointsBeforeItAsTheyWere(t *testing.T) {
 	before := endpoints{}.updated(add(weighted(first, 1)))
 	before.updated(add(weighted(second, 1)))
 	before.updated(remove(first))
-	if want := (map[netip.AddrPort]uint32{first: 1}); !maps.Equal(before.weights, want) {
-		t.Errorf("got %v, want %v", before.weights, want)
+	if want := known(map[netip.AddrPort]uint32{first: 1}); !maps.Equal(before.byAddr, want.byAddr) {
+		t.Errorf("got %v, want %v", before, want)
 	}
 }
 
 func TestEndpointsArePickedByTheirShareOfTheWeights(t *testing.T) {
-	set := endpoints{true, map[netip.AddrPort]uint32{first: 1, second: 0, third: 3}}
+	set := known(map[netip.AddrPort]uint32{first: 1, second: 0, third: 3})
 	want := []netip.AddrPort{first, third, third, third}
 	for drawn := range uint64(4) {
 		got, err := set.pick(func(total uint64) uint64 {
@@ -112,7 +140,7 @@ func TestEndpointsArePickedByTheirShareOfTheWeights(t *testing.T) {
 			}
 			return drawn
 		})
-		if err != nil || got != want[drawn] {
+		if err != nil || got != unmeshed(want[drawn]) {
 			t.Errorf("%d: got %v, %v; want %v", drawn, got, err, want[drawn])
 		}
 	}

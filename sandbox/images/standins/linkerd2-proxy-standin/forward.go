@@ -8,15 +8,13 @@ import (
 	"time"
 )
 
-// forwarder takes redirected connections on one listener and passes them to where they were going.
+// forwarder takes redirected connections on one listener and has them passed on.
 type forwarder struct {
-	direction      string
-	address        string
-	connectTimeout time.Duration
-	accept         func(net.Conn) (net.Conn, error)             // first step, before the target is dialled
-	resolve        func(netip.AddrPort) (netip.AddrPort, error) // from the target to the address to dial
-	ownAddress     func(net.Conn)                               // takes connections meant for this listener itself
-	metrics        *metrics
+	direction  string
+	address    string
+	accept     func(net.Conn) (net.Conn, error)             // first step, before anything is passed on
+	forward    func(client net.Conn, target netip.AddrPort) // until the end; target: where it was going
+	ownAddress func(client net.Conn, target netip.AddrPort) // likewise, when that is this listener itself
 
 	listener net.Listener
 	open     atomic.Int64
@@ -25,11 +23,8 @@ type forwarder struct {
 // passOn is the accept step of a side that looks at nothing.
 func passOn(conn net.Conn) (net.Conn, error) { return conn, nil }
 
-// asGiven is the resolve step of a side whose targets are the addresses to dial.
-func asGiven(target netip.AddrPort) (netip.AddrPort, error) { return target, nil }
-
 // refuse ends a connection that would otherwise be forwarded to this listener again, without end.
-func refuse(conn net.Conn) {
+func refuse(conn net.Conn, _ netip.AddrPort) {
 	slog.Warn("refused a connection to the proxy itself", "client", conn.RemoteAddr())
 	_ = conn.Close()
 }
@@ -73,28 +68,10 @@ func (f *forwarder) handle(client *net.TCPConn) {
 		return
 	}
 	if direct {
-		f.ownAddress(conn)
+		f.ownAddress(conn, target)
 		return
 	}
 	f.forward(conn, target)
-}
-
-func (f *forwarder) forward(client net.Conn, target netip.AddrPort) {
-	defer func() { _ = client.Close() }()
-	address, err := f.resolve(target)
-	if err != nil {
-		slog.Warn("no address", "direction", f.direction, "target", target, "error", err)
-		return
-	}
-	server, err := net.DialTimeout("tcp", address.String(), f.connectTimeout)
-	if err != nil {
-		slog.Warn("no connection", "direction", f.direction, "target", target, "error", err)
-		return
-	}
-	defer func() { _ = server.Close() }()
-	done := f.metrics.opened(f.direction)
-	read, written := join(client, server)
-	done(read, written)
 }
 
 // drain waits until no connection is open, at most for the grace period.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"io"
 	"net"
 	"net/netip"
@@ -52,49 +51,15 @@ func TestJoinPassesAHalfCloseOnAndStillBringsTheAnswer(t *testing.T) {
 	}
 }
 
-func TestAConnectionToTheProxyItself(t *testing.T) {
-	for _, test := range []struct {
-		name    string
-		gateway bool
-		want    string
-	}{
-		{"at a gateway gets an HTTP answer", true, "HTTP/1.1 502 Bad Gateway\r\n"},
-		{"elsewhere is closed", false, ""},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			direct := newDirectServer(test.gateway)
-			defer func() { _ = direct.Close() }()
-			side := &forwarder{
-				direction: "inbound", address: "127.0.0.1:0", connectTimeout: time.Second,
-				accept: passOn, resolve: asGiven, ownAddress: direct.handOver, metrics: newMetrics(),
-			}
-			if err := side.start(); err != nil {
-				t.Fatal(err)
-			}
-			defer side.stop()
-			client, err := net.Dial("tcp", side.listener.Addr().String())
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() { _ = client.Close() }()
-			_, _ = io.WriteString(client, "GET /hello HTTP/1.1\r\nHost: web\r\n\r\n")
-			got, _ := bufio.NewReader(client).ReadString('\n')
-			if got != test.want {
-				t.Errorf("got %q, want %q", got, test.want)
-			}
-		})
-	}
-}
-
-func TestAConnectionIsPassedToTheResolvedAddress(t *testing.T) {
+func TestATunnelLeadsToTheResolvedAddress(t *testing.T) {
 	target := netip.MustParseAddrPort("10.43.0.9:80")
-	endpoint, err := net.Listen("tcp", "127.0.0.1:0")
+	server, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = endpoint.Close() }()
+	defer func() { _ = server.Close() }()
 	go func() {
-		if conn, err := endpoint.Accept(); err == nil {
+		if conn, err := server.Accept(); err == nil {
 			_, _ = io.WriteString(conn, "the endpoint")
 			_ = conn.Close()
 		}
@@ -105,20 +70,22 @@ func TestAConnectionIsPassedToTheResolvedAddress(t *testing.T) {
 		want string
 	}{
 		{"which answers", nil, "the endpoint"},
-		{"or closed if there is none", errNoEndpoints, ""},
+		{"or is closed if there is none", errNoEndpoints, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			client, accepted := pair(t)
-			side := &forwarder{
-				direction: "outbound", connectTimeout: time.Second, metrics: newMetrics(),
-				resolve: func(original netip.AddrPort) (netip.AddrPort, error) {
+			bytes := &tunnel{
+				direction: "outbound",
+				dialer:    dialer{credentials: newCredentials(nil), timeout: patience},
+				metrics:   newMetrics(),
+				resolve: func(original netip.AddrPort) (endpoint, error) {
 					if original != target {
 						t.Errorf("resolves %v", original)
 					}
-					return endpoint.Addr().(*net.TCPAddr).AddrPort(), test.err
+					return unmeshed(addressOf(server)), test.err
 				},
 			}
-			go side.forward(accepted, target)
+			go bytes.forward(accepted, target)
 			_ = client.CloseWrite()
 			_ = client.SetReadDeadline(time.Now().Add(patience))
 			if got, err := io.ReadAll(client); err != nil || string(got) != test.want {

@@ -5,11 +5,12 @@
 // Like the real proxy it is started by the real linkerd2-proxy-identity, which leaves a key and a
 // request in LINKERD2_PROXY_IDENTITY_DIR; it has the request signed by the real linkerd-identity and
 // is ready only when the answer holds against its trust anchors. It takes over the connections that
-// proxy-init redirects, asks the real linkerd-destination for the endpoints of the services that they
-// go to, terminates TLS that names its own identity, and passes bytes on.
+// proxy-init redirects and asks the real linkerd-destination where they go: HTTP/1 request by request,
+// anything else by connection. Peers that have an identity are spoken to over mutual TLS. As a gateway
+// it routes requests by their authority. It knows no service, cluster, mirror or split of its own.
 //
-// Unlike the real proxy it speaks to peers in the clear, picks an endpoint for each connection and not
-// for each request, enforces no policy, and routes nothing as a gateway.
+// Unlike the real proxy it speaks no HTTP/2, looks neither at load nor at which endpoints answer, does
+// not follow routes, retries and timeouts of profiles, and enforces no policy.
 package main
 
 import (
@@ -63,45 +64,21 @@ func run(ctx context.Context, settings settings) error {
 	}
 	defer admin.Close()
 
-	direct := newDirectServer(settings.gateway)
-	defer direct.Close()
-	inbound := &forwarder{
-		direction:      "inbound",
-		address:        settings.inboundAddress,
-		connectTimeout: settings.inboundConnectTimeout,
-		accept:         credentials.accept(settings.detectTimeout),
-		resolve:        asGiven,
-		ownAddress:     direct.handOver,
-		metrics:        metrics,
+	// What is still open while it drains asks linkerd-destination, too.
+	serving, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	sides, err := newSides(serving, settings, credentials, metrics)
+	if err != nil {
+		return err
 	}
-	outbound := &forwarder{
-		direction:      "outbound",
-		address:        settings.outboundAddress,
-		connectTimeout: settings.outboundConnectTimeout,
-		accept:         passOn,
-		resolve:        asGiven,
-		ownAddress:     refuse,
-		metrics:        metrics,
-	}
-	if settings.discovery != nil {
-		discovery, err := newDiscovery(ctx, *settings.discovery, credentials)
-		if err != nil {
-			return err
-		}
-		outbound.resolve = discovery.resolve
-	}
-	for _, side := range []*forwarder{inbound, outbound} {
-		if err := side.start(); err != nil {
-			return err
-		}
+	if err := sides.start(); err != nil {
+		return err
 	}
 	slog.Info("started", "admin", settings.adminAddress, "inbound", settings.inboundAddress,
-		"outbound", settings.outboundAddress, "gateway", settings.gateway)
+		"outbound", settings.outboundAddress, "gateway", settings.gatewaySuffixes)
 
 	<-ctx.Done()
 	slog.Info("draining", "grace", settings.shutdownGrace)
-	inbound.stop()
-	outbound.stop()
-	drain(settings.shutdownGrace, inbound, outbound)
+	sides.stop(settings.shutdownGrace)
 	return nil
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,6 +16,8 @@ type metrics struct {
 	connections *prometheus.GaugeVec
 	read        *prometheus.CounterVec
 	written     *prometheus.CounterVec
+	requests    *prometheus.CounterVec
+	responses   *prometheus.CounterVec
 	expiry      prometheus.Gauge
 	refreshes   prometheus.Counter
 }
@@ -21,7 +25,7 @@ type metrics struct {
 func newMetrics() *metrics {
 	registry := prometheus.NewRegistry()
 	factory := promauto.With(registry)
-	direction := []string{"direction"}
+	connection := []string{"direction", "tls"}
 	start := factory.NewGauge(prometheus.GaugeOpts{
 		Name: "process_start_time_seconds", Help: "Time that the process started, in Unix seconds.",
 	})
@@ -32,17 +36,23 @@ func newMetrics() *metrics {
 	return &metrics{
 		registry: registry,
 		opens: factory.NewCounterVec(prometheus.CounterOpts{
-			Name: "tcp_open_total", Help: "Connections opened to their targets.",
-		}, direction),
+			Name: "tcp_open_total", Help: "Connections passed on as bytes.",
+		}, connection),
 		connections: factory.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "tcp_open_connections", Help: "Connections open now.",
-		}, direction),
+			Name: "tcp_open_connections", Help: "Connections that are passed on as bytes now.",
+		}, connection),
 		read: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "tcp_read_bytes_total", Help: "Bytes read from clients, counted when they end.",
-		}, direction),
+		}, connection),
 		written: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "tcp_write_bytes_total", Help: "Bytes written to clients, counted when they end.",
-		}, direction),
+		}, connection),
+		requests: factory.NewCounterVec(prometheus.CounterOpts{
+			Name: "request_total", Help: "HTTP requests sent to endpoints, or received by a gateway.",
+		}, connection),
+		responses: factory.NewCounterVec(prometheus.CounterOpts{
+			Name: "response_total", Help: "Answers to them.",
+		}, append(connection, "status_code")),
 		expiry: factory.NewGauge(prometheus.GaugeOpts{
 			Name: "identity_cert_expiration_timestamp_seconds", Help: "End of the certificate.",
 		}),
@@ -58,12 +68,47 @@ func (m *metrics) certified(until time.Time) {
 }
 
 // opened counts a connection and returns what to call when it ends.
-func (m *metrics) opened(direction string) func(read, written int64) {
-	m.opens.WithLabelValues(direction).Inc()
-	m.connections.WithLabelValues(direction).Inc()
+func (m *metrics) opened(labels ...string) func(read, written int64) {
+	m.opens.WithLabelValues(labels...).Inc()
+	m.connections.WithLabelValues(labels...).Inc()
 	return func(read, written int64) {
-		m.connections.WithLabelValues(direction).Dec()
-		m.read.WithLabelValues(direction).Add(float64(read))
-		m.written.WithLabelValues(direction).Add(float64(written))
+		m.connections.WithLabelValues(labels...).Dec()
+		m.read.WithLabelValues(labels...).Add(float64(read))
+		m.written.WithLabelValues(labels...).Add(float64(written))
 	}
 }
+
+// tlsLabel is the real proxy's value of the label "tls".
+func tlsLabel(secured bool) string {
+	if secured {
+		return "true"
+	}
+	return "no_identity"
+}
+
+// received counts the requests that a handler answers.
+func (m *metrics) received(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
+		tls := tlsLabel(isTLS(connectionOf(request).Conn))
+		m.requests.WithLabelValues("inbound", tls).Inc()
+		handler.ServeHTTP(&countedResponse{response, func(status int) {
+			m.responses.WithLabelValues("inbound", tls, strconv.Itoa(status)).Inc()
+		}}, request)
+	})
+}
+
+// countedResponse tells the final status of a response.
+type countedResponse struct {
+	http.ResponseWriter
+	tell func(status int)
+}
+
+func (r *countedResponse) WriteHeader(status int) {
+	if status >= http.StatusOK {
+		r.tell(status)
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController flush and hijack.
+func (r *countedResponse) Unwrap() http.ResponseWriter { return r.ResponseWriter }

@@ -16,9 +16,11 @@ type settings struct {
 	outboundAddress        string
 	inboundConnectTimeout  time.Duration
 	outboundConnectTimeout time.Duration
-	detectTimeout          time.Duration
+	inboundDetectTimeout   time.Duration
+	outboundDetectTimeout  time.Duration
 	shutdownGrace          time.Duration
-	gateway                bool
+	gatewaySuffixes        []string // of the names that a gateway routes to; none: it is no gateway
+	podAddresses           []netip.Addr
 	jsonLog                bool
 	identity               *identitySettings  // nil: no identity service is configured
 	discovery              *discoverySettings // nil: no destination service is configured
@@ -52,9 +54,11 @@ func readSettings(getenv func(string) string) (settings, error) {
 		outboundAddress:        reader.text("OUTBOUND_LISTEN_ADDR", "127.0.0.1:4140"),
 		inboundConnectTimeout:  reader.duration("INBOUND_CONNECT_TIMEOUT", 100*time.Millisecond),
 		outboundConnectTimeout: reader.duration("OUTBOUND_CONNECT_TIMEOUT", time.Second),
-		detectTimeout:          reader.duration("INBOUND_DETECT_TIMEOUT", 10*time.Second),
+		inboundDetectTimeout:   reader.duration("INBOUND_DETECT_TIMEOUT", 10*time.Second),
+		outboundDetectTimeout:  reader.duration("OUTBOUND_DETECT_TIMEOUT", 10*time.Second),
 		shutdownGrace:          reader.duration("SHUTDOWN_GRACE_PERIOD", 2*time.Minute),
-		gateway:                reader.text("INBOUND_GATEWAY_SUFFIXES", "") != "",
+		gatewaySuffixes:        reader.list("INBOUND_GATEWAY_SUFFIXES"),
+		podAddresses:           listOf(&reader, "INBOUND_IPS", "addresses like 10.42.1.5", netip.ParseAddr),
 		jsonLog:                reader.text("LOG_FORMAT", "plain") == "json",
 	}
 	if address := reader.text("IDENTITY_SVC_ADDR", ""); address != "" {
@@ -72,7 +76,7 @@ func readSettings(getenv func(string) string) (settings, error) {
 			serviceAddr:  address,
 			serviceName:  reader.text("DESTINATION_SVC_NAME", ""),
 			contextToken: reader.text("DESTINATION_CONTEXT", ""),
-			networks:     reader.networks("DESTINATION_PROFILE_NETWORKS"),
+			networks:     listOf(&reader, "DESTINATION_PROFILE_NETWORKS", "networks like 10.0.0.0/8", netip.ParsePrefix),
 			idleTimeout:  reader.duration("OUTBOUND_DISCOVERY_IDLE_TIMEOUT", 5*time.Second),
 		}
 		if result.identity != nil {
@@ -115,18 +119,21 @@ func (e *environment) duration(name string, fallback time.Duration) time.Duratio
 	return result
 }
 
-func (e *environment) networks(name string) []netip.Prefix {
-	var result []netip.Prefix
-	for text := range strings.SplitSeq(e.text(name, ""), ",") {
-		if text == "" {
-			continue
-		}
-		network, err := netip.ParsePrefix(text)
+// list returns the parts between commas.
+func (e *environment) list(name string) []string {
+	return strings.FieldsFunc(e.getenv(prefix+name), func(r rune) bool { return r == ',' })
+}
+
+func listOf[Part any](
+	e *environment, name, what string, parse func(string) (Part, error),
+) []Part {
+	var result []Part
+	for _, text := range e.list(name) {
+		part, err := parse(text)
 		if err != nil && e.err == nil {
-			e.err = fmt.Errorf("%s%s holds %q: write networks like 10.0.0.0/8, with commas between",
-				prefix, name, text)
+			e.err = fmt.Errorf("%s%s holds %q: write %s, with commas between", prefix, name, text, what)
 		}
-		result = append(result, network)
+		result = append(result, part)
 	}
 	return result
 }

@@ -12,7 +12,8 @@ func TestReadSettings(t *testing.T) {
 		"LINKERD2_PROXY_ADMIN_LISTEN_ADDR":        "0.0.0.0:4191",
 		"LINKERD2_PROXY_OUTBOUND_CONNECT_TIMEOUT": "1000ms",
 		"LINKERD2_PROXY_INBOUND_DETECT_TIMEOUT":   "365d",
-		"LINKERD2_PROXY_INBOUND_GATEWAY_SUFFIXES": "svc.cluster.local.",
+		"LINKERD2_PROXY_INBOUND_GATEWAY_SUFFIXES": "svc.cluster.local.,example.org.",
+		"LINKERD2_PROXY_INBOUND_IPS":              "10.42.1.5,fd00::5",
 	}
 	got, err := readSettings(func(name string) string { return injected[name] })
 	if err != nil {
@@ -21,9 +22,12 @@ func TestReadSettings(t *testing.T) {
 	want := settings{
 		adminAddress: "0.0.0.0:4191", inboundAddress: "0.0.0.0:4143", outboundAddress: "127.0.0.1:4140",
 		inboundConnectTimeout: 100 * time.Millisecond, outboundConnectTimeout: time.Second,
-		detectTimeout: 365 * 24 * time.Hour, shutdownGrace: 2 * time.Minute, gateway: true,
+		inboundDetectTimeout: 365 * 24 * time.Hour, outboundDetectTimeout: 10 * time.Second,
+		shutdownGrace:   2 * time.Minute,
+		gatewaySuffixes: []string{"svc.cluster.local.", "example.org."},
+		podAddresses:    []netip.Addr{netip.MustParseAddr("10.42.1.5"), netip.MustParseAddr("fd00::5")},
 	}
-	if got != want {
+	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 }
@@ -73,6 +77,10 @@ func TestReadSettingsNamesTheVariableAtFault(t *testing.T) {
 				"LINKERD2_PROXY_DESTINATION_PROFILE_NETWORKS": "10.0.0.0/8,everything",
 			},
 			`LINKERD2_PROXY_DESTINATION_PROFILE_NETWORKS holds "everything": write networks like 10.0.0.0/8, with commas between`,
+		},
+		{
+			map[string]string{"LINKERD2_PROXY_INBOUND_IPS": "10.42.1.5,here"},
+			`LINKERD2_PROXY_INBOUND_IPS holds "here": write addresses like 10.42.1.5, with commas between`,
 		},
 	} {
 		_, err := readSettings(func(name string) string { return test.variables[name] })

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -16,6 +18,11 @@ import (
 // linkerd-destination. Over it, the one unused for longest ends.
 const maxWatches = 1000
 
+var (
+	errUnknownService = errors.New("linkerd-destination knows no such service")
+	errNoAnswer       = errors.New("linkerd-destination has not answered")
+)
+
 // watches keeps streams of linkerd-destination open, one for each path that connections ask for, and
 // what they have said so far.
 type watches[Message, State any] struct {
@@ -29,10 +36,16 @@ type watches[Message, State any] struct {
 type stream[Message any] interface{ Recv() (*Message, error) }
 
 type watch[State any] struct {
-	state    atomic.Pointer[State] // nil: nothing is known
-	answered chan struct{}         // closed at the first message or failure
+	known    atomic.Pointer[knowledge[State]] // nil until there is an answer
+	answered chan struct{}                    // closed at the first message, failure or end of patience
 	answer   func()
 	end      context.CancelFunc
+}
+
+// knowledge is a state, or why there is none.
+type knowledge[State any] struct {
+	state State
+	err   error
 }
 
 // newWatches ends each stream that no connection has asked for during the idle time, and all of them
@@ -57,17 +70,21 @@ func newWatches[Message, State any](
 	return &watches[Message, State]{ctx: ctx, open: open, fold: fold, active: active}
 }
 
-// latest returns what is known of a path; it waits for the first answer while the context lasts.
-func (w *watches[Message, State]) latest(ctx context.Context, path string) (state State, known bool) {
+// latest returns what is known of a path; it waits for the first answer while the context lasts. The
+// error is errUnknownService or errNoAnswer.
+func (w *watches[Message, State]) latest(ctx context.Context, path string) (State, error) {
 	watch := w.of(path)
 	select {
 	case <-watch.answered:
 	case <-ctx.Done():
+		// Later calls need not wait as long again.
+		watch.known.CompareAndSwap(nil, &knowledge[State]{
+			err: fmt.Errorf("%s: %w: %w", path, errNoAnswer, ctx.Err()),
+		})
+		watch.answer()
 	}
-	if current := watch.state.Load(); current != nil {
-		return *current, true
-	}
-	return state, false
+	known := watch.known.Load()
+	return known.state, known.err
 }
 
 func (w *watches[Message, State]) of(path string) *watch[State] {
@@ -118,6 +135,7 @@ func (w *watches[Message, State]) follow(
 	ctx context.Context, path string, watch *watch[State],
 ) (messages int, err error) {
 	defer watch.answer()
+	defer func() { watch.failed(path, err) }()
 	stream, err := w.open(ctx, path)
 	if err != nil {
 		return 0, err
@@ -126,15 +144,22 @@ func (w *watches[Message, State]) follow(
 	for ; ; messages++ {
 		message, err := stream.Recv()
 		if err != nil {
-			switch status.Code(err) {
-			case codes.InvalidArgument, codes.NotFound, codes.FailedPrecondition:
-				watch.state.Store(nil)
-			}
 			return messages, err
 		}
 		state = w.fold(state, message)
-		current := state
-		watch.state.Store(&current)
+		watch.known.Store(&knowledge[State]{state: state})
 		watch.answer()
+	}
+}
+
+// failed keeps the reason for later calls when there is nothing better to tell them.
+func (w *watch[State]) failed(path string, err error) {
+	switch status.Code(err) {
+	case codes.InvalidArgument, codes.NotFound, codes.FailedPrecondition:
+		w.known.Store(&knowledge[State]{err: fmt.Errorf("%s: %w", path, errUnknownService)})
+		return
+	}
+	if known := w.known.Load(); known == nil || known.err != nil {
+		w.known.Store(&knowledge[State]{err: fmt.Errorf("%s: %w: %w", path, errNoAnswer, err)})
 	}
 }

@@ -8,12 +8,19 @@ const noResourceInApply = {
 };
 const noEnvironment = {
     selector: "MemberExpression[object.name='process'][property.name='env']",
-    message: "Only stacks/config.ts, the sandbox and the tests may read the environment.",
+    message:
+        "Only stacks/config.ts, operations/main.ts, the sandbox and the tests may read the environment.",
 };
 const noClock = {
     selector:
         "NewExpression[callee.name='Date'], CallExpression[callee.object.name='Date'][callee.property.name='now'], CallExpression[callee.object.name='Math'][callee.property.name='random']",
     message: "Clocks and random numbers make two plans differ.",
+};
+
+const noNow = {
+    selector:
+        "NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.object.name='Date'][callee.property.name='now'], CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    message: "Layers and reports are pure: the time is in the view.",
 };
 
 const notErasable = {
@@ -45,6 +52,32 @@ export default tseslint.config(
                 noResourceInApply,
                 noEnvironment,
                 noClock,
+            ],
+        },
+    },
+    {
+        files: ["operations/layers/**/*.ts", "operations/report/**/*.ts"],
+        rules: {
+            "no-restricted-syntax": ["error", notErasable, noEnvironment, noNow],
+            "no-restricted-imports": [
+                "error",
+                {
+                    patterns: [
+                        {
+                            group: [
+                                "**/lookAt*",
+                                "**/ssh/**",
+                                "ssh2",
+                                "node:child_process",
+                                "node:dns*",
+                                "node:fs*",
+                                "node:http*",
+                                "node:tls",
+                            ],
+                            message: "Layers and reports are pure: they decide, others look.",
+                        },
+                    ],
+                },
             ],
         },
     },

@@ -6,12 +6,16 @@ import { environmentFile } from "./stack/environment";
 import { stackConfigFile } from "./stack/stackConfig";
 import type { ToolchainPart } from "./toolchain/toolchain";
 
-/** What `up` ends with: what there is now, and how to look at it. */
+/**
+ * What `up` ends with: what there is now, what doctor and verify said of it where they ran, and how to
+ * look at it.
+ */
 export function renderSummary(
     settings: Settings,
     parts: readonly ToolchainPart[],
-    linked: boolean,
+    reports: readonly string[] | undefined,
 ): string {
+    const linked = reports !== undefined;
     const { clusters } = planAddresses(settings);
     const short = (path: string) => {
         const inside = relative(settings.projectDir, path);
@@ -25,6 +29,7 @@ export function renderSummary(
             ? `Every program was in the cache.`
             : `${String(fresh.length)} of ${String(parts.length)} programs were built, in ${seconds.toFixed(0)} s.`;
     return [
+        ...(reports ?? []).flatMap((report) => ["", report.trim()]),
         "",
         linked
             ? `${String(clusters.length)} clusters, linked in every direction:`
@@ -45,7 +50,9 @@ export function renderSummary(
               ]
             : [`  kubectl --context ${first?.name ?? ""} get nodes`]),
         `  ssh -F ${short(sshFiles(settings).clientConfig)} ${first?.nodes.at(-1)?.name ?? ""}`,
-        `  pulumi preview --config-file ${short(stackConfigFile(settings))}`,
+        ...["pulumi preview", ...(linked ? ["npm run doctor --", "npm run verify --"] : [])].map(
+            (command) => `  ${command} --config-file ${short(stackConfigFile(settings))}`,
+        ),
         "  npm run sandbox -- status",
         "To remove it: npm run sandbox -- down",
     ].join("\n");

@@ -9,6 +9,7 @@ import { ensureImages, type ImageArchive } from "./images/ensureImages";
 import { upNetwork } from "./network/upNetwork";
 import type { Settings } from "./settings";
 import { createStack } from "./stack/createStack";
+import { healthy } from "./stack/operations";
 import { isOutcome, pulumi } from "./stack/pulumi";
 import { runSteps, type Step } from "./steps";
 import { renderSummary } from "./summary";
@@ -28,6 +29,8 @@ interface Progress {
     toolchain?: Toolchain;
     images?: readonly ImageArchive[];
     repository?: string;
+    /** What doctor and verify said of the mesh. */
+    reports?: string[];
 }
 
 /**
@@ -40,9 +43,9 @@ export async function up(settings: Settings, options: UpOptions): Promise<string
         const progress: Progress = {};
         await runSteps([
             ...clusterSteps(settings, options, progress),
-            ...(options.stack ? [stackStep(settings, progress)] : []),
+            ...(options.stack ? stackSteps(settings, progress) : []),
         ]);
-        return renderSummary(settings, need(progress.toolchain).parts, options.stack);
+        return renderSummary(settings, need(progress.toolchain).parts, progress.reports);
     });
 }
 
@@ -93,17 +96,26 @@ function clusterSteps(settings: Settings, options: UpOptions, progress: Progress
     ];
 }
 
-function stackStep(settings: Settings, progress: Progress): Step {
-    return {
-        title: "pulumi up",
-        run: async (report) => {
-            const args = ["up", "--yes", "--skip-preview", "--suppress-progress"];
-            const onLine = (line: string) => {
-                if (isOutcome(line)) report(line.trim());
-            };
-            await pulumi(settings, need(progress.toolchain), args, { onLine });
+function stackSteps(settings: Settings, progress: Progress): Step[] {
+    return [
+        {
+            title: "pulumi up",
+            run: async (report) => {
+                const args = ["up", "--yes", "--skip-preview", "--suppress-progress"];
+                const onLine = (line: string) => {
+                    if (isOutcome(line)) report(line.trim());
+                };
+                await pulumi(settings, need(progress.toolchain), args, { onLine });
+            },
         },
-    };
+        ...(["doctor", "verify"] as const).map((name) => ({
+            title: `npm run ${name}`,
+            run: async () => {
+                const report = await healthy(settings, need(progress.toolchain), name);
+                progress.reports = [...(progress.reports ?? []), report];
+            },
+        })),
+    ];
 }
 
 function count(number: number, noun: string): string {

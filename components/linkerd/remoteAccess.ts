@@ -4,6 +4,7 @@ import { pullSecretReferences } from "./charts";
 import type { Multicluster } from "./multicluster";
 import { EXTENSION_LABEL, MULTICLUSTER_NAMESPACE, remoteAccessName } from "./names";
 import { tokenField, type TokenData } from "./serviceAccountToken";
+import { REMOTE_ACCESS_RULES } from "./remoteAccessRules";
 
 /** Arguments of {@link RemoteAccess}. */
 export interface RemoteAccessArgs {
@@ -13,30 +14,6 @@ export interface RemoteAccessArgs {
     /** Names of pull secrets, as the chart puts them on its own account. */
     readonly pullSecrets: readonly string[];
 }
-
-/** What `linkerd multicluster allow` grants: reading what is to be mirrored, writing Events. */
-const REMOTE_ACCESS_RULES = [
-    { apiGroups: ["apps"], resources: ["replicasets"], verbs: ["list", "get", "watch"] },
-    { apiGroups: ["batch"], resources: ["jobs"], verbs: ["list", "get", "watch"] },
-    {
-        apiGroups: [""],
-        resources: ["pods", "endpoints", "services"],
-        verbs: ["list", "get", "watch"],
-    },
-    {
-        apiGroups: ["discovery.k8s.io"],
-        resources: ["endpointslices"],
-        verbs: ["list", "get", "watch"],
-    },
-    { apiGroups: ["policy.linkerd.io"], resources: ["servers"], verbs: ["list", "get", "watch"] },
-    {
-        apiGroups: [""],
-        resources: ["configmaps"],
-        verbs: ["get"],
-        resourceNames: ["linkerd-config"],
-    },
-    { apiGroups: [""], resources: ["events"], verbs: ["create", "patch"] },
-];
 
 /**
  * Account with which one peer reads this cluster, and its token.

@@ -13,25 +13,27 @@ export interface Port {
     readonly allowed_address_pairs: readonly Pair[];
 }
 
-interface Answer {
+/** What a service answered. */
+export interface Answer {
     readonly status: number;
     readonly headers: Readonly<Record<string, string | string[] | undefined>>;
     readonly body: unknown;
 }
 
 /**
- * One request with a JSON body; not `fetch`, which takes no CA of its own.
+ * One request with a JSON body, for `patience` milliseconds; not `fetch`, which takes no CA of its own.
  *
  * This and what follows runs in the provider's process, not in the program: Pulumi stores the text of
  * these functions in the state, and `destroy` runs them without the program. So they refer to each
  * other alone, and load Node's modules inside.
  */
-function send(
+export function send(
     cloud: NeutronCredentials<string>,
     method: string,
     url: string,
     headers: Readonly<Record<string, string>>,
     body?: unknown,
+    patience = 60_000,
 ): Promise<Answer> {
     /* eslint-disable @typescript-eslint/no-require-imports --
        a serialised function cannot refer to a static import */
@@ -56,7 +58,7 @@ function send(
                 headers: { "content-type": "application/json", ...headers },
                 ca,
                 rejectUnauthorized: insecure !== true,
-                signal: AbortSignal.timeout(60_000),
+                signal: AbortSignal.timeout(patience),
             },
             (response) => {
                 const { statusCode: status = 0, headers: received } = response;
@@ -66,14 +68,16 @@ function send(
             },
         );
         request.on("error", (error) => {
-            reject(new Error(`${method} ${url}: ${error.message}`));
+            // A host with several addresses, none of which answers, has a code and no message.
+            const { message, code = "" } = error as NodeJS.ErrnoException;
+            reject(new Error(`${method} ${url}: ${message || code}`));
         });
         request.end(body === undefined ? undefined : JSON.stringify(body));
     });
 }
 
 /** Fails with what the service said, unless it answered with `expected`. */
-function expectStatus(what: string, answer: Answer, expected: number): void {
+export function expectStatus(what: string, answer: Answer, expected: number): void {
     if (answer.status === expected) return;
     const said = (answer.body ?? {}) as Record<string, { message?: string } | undefined>;
     const message = (said["NeutronError"] ?? said["error"])?.message ?? "";
@@ -112,14 +116,23 @@ function authentication(cloud: NeutronCredentials<string>): unknown {
     };
 }
 
-/** Logs in at Keystone; resolves to a token and the URL of Neutron's API. */
-async function logIn(cloud: NeutronCredentials<string>): Promise<{ token: string; url: string }> {
+/** A login at Keystone. */
+export interface Login {
+    readonly token: string;
+    /** Of Neutron's API. */
+    readonly url: string;
+    readonly projectId: string;
+}
+
+/** Logs in at Keystone; `patience` as for {@link send}. */
+export async function logIn(cloud: NeutronCredentials<string>, patience?: number): Promise<Login> {
     const keystone = `${cloud.authUrl.replace(/\/+$/, "").replace(/\/v(2\.0|3)$/, "")}/v3`;
     const tokens = `${keystone}/auth/tokens`;
-    const answer = await send(cloud, "POST", tokens, {}, { auth: authentication(cloud) });
+    const answer = await send(cloud, "POST", tokens, {}, { auth: authentication(cloud) }, patience);
     expectStatus(`Keystone at ${keystone}`, answer, 201);
     const { token } = answer.body as {
         token: {
+            project?: { id: string };
             catalog?: {
                 type: string;
                 endpoints: {
@@ -146,7 +159,11 @@ async function logIn(cloud: NeutronCredentials<string>): Promise<{ token: string
         throw new Error(`Keystone at ${keystone}: no ${wanted} endpoint of Neutron${region}`);
     }
     const url = endpoint.url.replace(/\/+$/, "").replace(/\/v2\.0$/, "");
-    return { token: String(answer.headers["x-subject-token"]), url: `${url}/v2.0` };
+    return {
+        token: String(answer.headers["x-subject-token"]),
+        url: `${url}/v2.0`,
+        projectId: token.project?.id ?? "",
+    };
 }
 
 /**

@@ -1,22 +1,37 @@
 /** What Neutron says of one cluster's project. Ids are Neutron's. */
 export interface CloudView {
+    /** Project of the credentials: clusters of one project share its quotas. */
+    readonly projectId: string;
     readonly network: { readonly id: string; readonly name: string };
     readonly subnet?: { readonly id: string; readonly name: string; readonly cidr: string };
     /** Router of the subnet; absent where the project may not see it. */
-    readonly router?: { readonly id: string; readonly externalAddresses: readonly string[] };
+    readonly router?: {
+        readonly id: string;
+        readonly name: string;
+        /** Empty without an external gateway. */
+        readonly externalNetworkId: string;
+        readonly externalAddresses: readonly string[];
+    };
     /** The ports of the configured nodes, by the node's name; absent nodes have none. */
     readonly nodePorts: ReadonlyMap<string, CloudPort>;
-    /** The port that has the gateway's address. */
+    /** The port that has the gateway's address; where none is pinned, the program's own by its name. */
     readonly gatewayPort?: CloudPort;
     /** Floating IPs of the project. */
     readonly floatingIps: readonly CloudFloatingIp[];
+    /** External network of the configured pool. */
+    readonly pool?: { readonly id: string; readonly name: string };
     /** Free addresses of the configured pool; absent where the project may not ask. */
     readonly freePoolAddresses?: number;
-    /** Quotas of the project that an `up` uses; -1 is unlimited. */
+    /** Quotas of the project that an `up` uses; -1 is unlimited. Absent where the project may not ask. */
     readonly quotas?: { readonly floatingip: CloudQuota; readonly port: CloudQuota };
     /** The configured group, or the program's own. */
     readonly securityGroup?: CloudSecurityGroup;
+    /** By what the configuration names and is not there once: how many there are, 0 or more than 1. */
+    readonly ambiguous: ReadonlyMap<CloudName, number>;
 }
+
+/** A key of `clusters[].openstack` that names something of Neutron's. */
+export type CloudName = "subnet" | "router" | "securityGroup" | "floatingIp.pool";
 
 /** How much of a quota is used. */
 export interface CloudQuota {
@@ -31,7 +46,7 @@ export interface CloudPort {
     readonly fixedIps: readonly string[];
     readonly securityGroupIds: readonly string[];
     readonly portSecurityEnabled: boolean;
-    /** Addresses of `allowed_address_pairs`. */
+    /** Addresses of `allowed_address_pairs` that keep the port's own MAC. */
     readonly addressPairs: readonly string[];
 }
 
@@ -53,8 +68,11 @@ export interface CloudSecurityGroup {
     readonly ingress: readonly CloudRule[];
 }
 
-/** A rule; absent ports and prefixes let everything in. */
+/** A rule of IPv4; absent ports and prefixes let everything in. */
 export interface CloudRule {
+    readonly id: string;
+    readonly description: string;
+    /** Name or number. */
     readonly protocol?: string;
     readonly portMin?: number;
     readonly portMax?: number;

@@ -8,4 +8,16 @@ export interface CredentialsView {
     readonly missing: readonly string[];
     /** What it is allowed beyond that, as "get secrets". */
     readonly excess: readonly string[];
+    /** What gives the account rights besides the binding that the program made. */
+    readonly grants: readonly Grant[];
+}
+
+/** A binding of roles to an account, or to a group that it is in. */
+export interface Grant {
+    readonly kind: "clusterrolebinding" | "rolebinding";
+    readonly name: string;
+    /** Of a rolebinding. */
+    readonly namespace?: string;
+    /** Name of the group, where it is bound and not the account alone. */
+    readonly group?: string;
 }

@@ -24,6 +24,8 @@ export interface StackOutputs {
     readonly clusters: Readonly<
         Record<string, { readonly gatewayAddress: string; readonly floatingAddress?: string }>
     >;
+    /** Bundle of trust anchors, PEM. */
+    readonly trustAnchor?: string;
 }
 
 /** What was seen of one cluster. */

@@ -6,6 +6,8 @@ export interface NodeView {
     readonly rulesFile?: string;
     /** Whether the loader is there and may be run. */
     readonly loader: boolean;
+    /** Text of the loader. */
+    readonly loaderFile?: string;
     /** Text of the systemd unit's file. */
     readonly unitFile?: string;
     /** Whether the unit is part of a boot. */

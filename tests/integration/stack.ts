@@ -5,6 +5,7 @@ import { parse, stringify } from "yaml";
 import { planAddresses } from "../../sandbox/addresses";
 import { adminKubeconfig } from "../../sandbox/cluster/files";
 import { readSettings, type Settings } from "../../sandbox/settings";
+import { operation, type OperationResult } from "../../sandbox/stack/operations";
 import { pulumi } from "../../sandbox/stack/pulumi";
 import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain/toolchain";
@@ -48,6 +49,16 @@ export class SandboxStack {
         return join(this.#toolchain.bin, name);
     }
 
+    /** Folder of the programs of the toolchain. */
+    public get toolFolder(): string {
+        return this.#toolchain.bin;
+    }
+
+    /** Folder of Pulumi's plugins. */
+    public get pulumiHome(): string {
+        return this.#toolchain.pulumiHome;
+    }
+
     public kubeconfig(cluster: string): string {
         return adminKubeconfig(this.settings, cluster);
     }
@@ -62,6 +73,11 @@ export class SandboxStack {
         const result = await pulumi(this.settings, this.#toolchain, args, { reject: false });
         if (result.exitCode === 0) throw new Error(`pulumi ${args.join(" ")} did not fail`);
         return `${result.stdout}\n${result.stderr}`;
+    }
+
+    /** Runs doctor or verify on the stack, whatever it finds. */
+    public operation(name: "doctor" | "verify", ...args: string[]): Promise<OperationResult> {
+        return operation(this.settings, this.#toolchain, name, args);
     }
 
     public async kubectl(cluster: string, ...args: string[]): Promise<string> {

@@ -12,8 +12,12 @@ describe("renderSummary", () => {
             { ...part, name: "k8s", seconds: 17, cached: true },
         ];
         assert.equal(
-            renderSummary(settings, parts, true),
+            renderSummary(settings, parts, ["Every layer works.\n", "Both answer."]),
             [
+                "",
+                "Every layer works.",
+                "",
+                "Both answer.",
                 "",
                 "2 clusters, linked in every direction:",
                 "  cluster1  https://198.18.0.21:6443  gateway 198.18.1.200 (private)  1 node",
@@ -27,6 +31,8 @@ describe("renderSummary", () => {
                 "  pulumi stack output  # the gateways' floating IPs, among others",
                 "  ssh -F .sandbox/ssh/config cluster1-node1",
                 "  pulumi preview --config-file .sandbox/Pulumi.sandbox.yaml",
+                "  npm run doctor -- --config-file .sandbox/Pulumi.sandbox.yaml",
+                "  npm run verify -- --config-file .sandbox/Pulumi.sandbox.yaml",
                 "  npm run sandbox -- status",
                 "To remove it: npm run sandbox -- down",
             ].join("\n"),
@@ -35,9 +41,9 @@ describe("renderSummary", () => {
 
     it("does not promise links that nobody made", () => {
         const settings = readSettings("/project", {});
-        const text = renderSummary(settings, [{ ...part, seconds: 5.2, cached: true }], false);
+        const text = renderSummary(settings, [{ ...part, seconds: 5.2, cached: true }], undefined);
         assert.match(text, /^\n2 clusters, ready for the program:\n/);
-        assert.doesNotMatch(text, /linkerd --context|stack output/);
+        assert.doesNotMatch(text, /linkerd --context|stack output|npm run doctor/);
         assert.match(text, /\n {2}ssh -F \.sandbox\/ssh\/config cluster1-node3\n/);
         assert.match(text, /\nEvery program was in the cache\.\n/);
     });

@@ -1,4 +1,6 @@
 import { strict as assert } from "node:assert";
+import pRetry from "p-retry";
+import { describeFindings, diagnose } from "../doctorOutput";
 import { PacketPaths } from "../packetPaths";
 import { SandboxStack } from "../stack";
 
@@ -28,6 +30,20 @@ describe("Three clusters, each in an OpenStack network of its own", function () 
         for (const { source, target } of paths.directions) {
             await paths.settle(source, target.gatewayAddress, "answers");
         }
+    });
+
+    it("have nothing wrong, and answer each other through the split of the sample", async () => {
+        // Services are mirrored some seconds after `pulumi up` has ended.
+        await pRetry(
+            async () => {
+                const { findings } = await diagnose(stack);
+                assert.deepEqual(findings, [], describeFindings(findings));
+            },
+            { retries: 30, factor: 1, minTimeout: 2000 },
+        );
+        const { exitCode, stdout, stderr } = await stack.operation("verify");
+        assert.equal(exitCode, 0, `${stdout}${stderr}`);
+        console.log(stdout);
     });
 
     it("show nothing to change in a preview after it", async () => {

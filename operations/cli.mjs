@@ -1,0 +1,11 @@
+// `npm run doctor` and `npm run verify`. Plain Node.js without dependencies: it runs before `npm ci` has.
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureDependencies } from "../sandbox/dependencies.mjs";
+
+ensureDependencies(join(dirname(fileURLToPath(import.meta.url)), ".."));
+
+const require = createRequire(import.meta.url);
+require("tsx/cjs");
+require("./main.ts");

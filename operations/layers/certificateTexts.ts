@@ -1,0 +1,58 @@
+import { X509Certificate } from "node:crypto";
+
+/** Days before its end from which a certificate is told of, as `linkerd check` does. */
+export const SOON_DAYS = 60;
+
+const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The certificates of a PEM text; undefined where one of them cannot be read. */
+export function readCertificates(pem: string): readonly X509Certificate[] | undefined {
+    try {
+        return (pem.match(PEM) ?? []).map((block) => new X509Certificate(block));
+    } catch {
+        return undefined;
+    }
+}
+
+/** Data of a Secret, decoded. */
+export function decode(base64: string | undefined): string {
+    return Buffer.from(base64 ?? "", "base64").toString("utf8");
+}
+
+/** Whether one of these signed it, and may sign. */
+export function isSignedBy(
+    certificate: X509Certificate,
+    signers: readonly X509Certificate[],
+): boolean {
+    return signers.some(
+        (signer) => certificate.checkIssued(signer) && certificate.verify(signer.publicKey),
+    );
+}
+
+/** Whether its key is ECDSA P-256, the only one that Linkerd takes for an issuer. */
+export function isP256({ publicKey }: X509Certificate): boolean {
+    return (
+        publicKey.asymmetricKeyType === "ec" &&
+        publicKey.asymmetricKeyDetails?.namedCurve === "prime256v1"
+    );
+}
+
+/** Why a certificate will not do for long, or does not do now. */
+export interface Expiry {
+    readonly severity: "error" | "warning";
+    /** As the end of a sentence: "expires in 12 days, on 2027-01-31". */
+    readonly what: string;
+}
+
+/** What is to be said of the validity of a certificate; undefined where it is in order. */
+export function expiryOf(certificate: X509Certificate, now: Date): Expiry | undefined {
+    const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
+    const date = (time: Date) => time.toISOString().slice(0, 10);
+    if (now < from) return { severity: "error", what: `is valid only from ${date(from)} on` };
+    const left = Math.floor((to.getTime() - now.getTime()) / DAY);
+    if (to <= now) return { severity: "error", what: `expired on ${date(to)}` };
+    return left < SOON_DAYS
+        ? { severity: "warning", what: `expires in ${left} days, on ${date(to)}` }
+        : undefined;
+}

@@ -1,0 +1,55 @@
+import {
+    CONTROL_PLANE_NAMESPACE,
+    credentialsName,
+    MULTICLUSTER_NAMESPACE,
+} from "../../components/linkerd/names";
+import type { Finding } from "../finding";
+import type { MeshView } from "../view/meshView";
+import { kubectl, kubectlIn } from "./kubectl";
+import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "./mirrorLabels";
+import type { SeenCluster } from "./seenClusters";
+
+/** Links of a cluster that the configuration does not have. */
+export function foreignLinks(view: MeshView, cluster: SeenCluster): Finding[] {
+    const own = view.config.links.filter(({ source }) => source === cluster.name);
+    return (cluster.kubernetes.links ?? []).flatMap(({ metadata, spec }): Finding[] => {
+        const { name: link = "", namespace = "" } = metadata;
+        if (own.some(({ target }) => target === link)) return [];
+        const target = spec?.targetClusterName ?? link;
+        // The engine writes as `pulumi-kubernetes-<hash>`.
+        const isOurs = metadata.managedFields?.some(({ manager }) =>
+            manager?.startsWith("pulumi-kubernetes"),
+        );
+        return [
+            {
+                severity: "warning",
+                where: cluster.name,
+                what: `Link ${namespace}/${link} to ${target} is none of the configuration's`,
+                why: `Services are still mirrored from ${target}${isOurs === true ? "" : ", and pulumi destroy will not end that"}.`,
+                remedy: isOurs === true ? "pulumi up" : unlink(cluster, namespace, link, target),
+            },
+        ];
+    });
+}
+
+/** Removes what `linkerd multicluster unlink` does, which not every operator has at hand. */
+function unlink({ config }: SeenCluster, namespace: string, link: string, target: string): string {
+    const selector = `--selector=${CLUSTER_NAME_LABEL}=${target}`;
+    const ofMirror = "deployments,services,serviceaccounts,roles,rolebindings";
+    return [
+        kubectlIn(config, namespace, `delete links.multicluster.linkerd.io ${link}`),
+        kubectlIn(config, namespace, `delete ${ofMirror} ${selector}`),
+        kubectl(config, `delete clusterroles,clusterrolebindings ${selector}`),
+        ...[MULTICLUSTER_NAMESPACE, CONTROL_PLANE_NAMESPACE].map((place) =>
+            kubectlIn(
+                config,
+                place,
+                `delete secrets ${credentialsName(target)} --ignore-not-found`,
+            ),
+        ),
+        kubectl(
+            config,
+            `delete services --all-namespaces ${selector},${MIRRORED_SERVICE_LABEL}=true`,
+        ),
+    ].join("\n");
+}

@@ -1,0 +1,50 @@
+import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import type { KubernetesView } from "../view/kubernetesView";
+
+/** Name of the container that the injector adds. */
+export const PROXY = "linkerd-proxy";
+
+const INJECT = "linkerd.io/inject";
+
+/** The Deployment that a pod belongs to: the name of its ReplicaSet without the hash. */
+export function deploymentOf({ metadata }: V1Pod): string | undefined {
+    const owner = metadata?.ownerReferences?.find(({ kind }) => kind === "ReplicaSet")?.name;
+    const hash = metadata?.labels?.["pod-template-hash"];
+    return owner !== undefined && hash !== undefined && owner.endsWith(`-${hash}`)
+        ? owner.slice(0, -hash.length - 1)
+        : undefined;
+}
+
+function isLive({ metadata, status }: V1Pod): boolean {
+    const hasEnded = status?.phase === "Succeeded" || status?.phase === "Failed";
+    return metadata?.deletionTimestamp === undefined && !hasEnded;
+}
+
+/**
+ * Live pods of Deployments that must have a proxy: those that ask for one, by annotation of their own
+ * or of their namespace, and the control plane's, whose proxies stand in the chart.
+ */
+export function meshedPods({ pods, namespaces }: KubernetesView): readonly V1Pod[] {
+    return pods.filter((pod) => {
+        const { metadata } = pod;
+        if (!isLive(pod) || deploymentOf(pod) === undefined) return false;
+        if (metadata?.labels?.["linkerd.io/control-plane-component"] !== undefined) return true;
+        const namespace = namespaces.find((other) => other.metadata?.name === metadata?.namespace);
+        const wish = metadata?.annotations?.[INJECT] ?? namespace?.metadata?.annotations?.[INJECT];
+        return wish === "enabled" || wish === "ingress";
+    });
+}
+
+/** Whether the pod has a proxy; as an init container that goes on running, since Linkerd 2.15. */
+export function hasProxy({ spec }: V1Pod): boolean {
+    return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].some(
+        ({ name }) => name === PROXY,
+    );
+}
+
+/** State of the pod's proxy; absent before the kubelet has begun. */
+export function proxyStatus({ status }: V1Pod): V1ContainerStatus | undefined {
+    return [...(status?.containerStatuses ?? []), ...(status?.initContainerStatuses ?? [])].find(
+        ({ name }) => name === PROXY,
+    );
+}

@@ -1,0 +1,39 @@
+import type { Layer } from "./layer";
+import { seenLinks, unseenClusters } from "./seenClusters";
+import { controllerFindings } from "./serviceMirrorsController";
+import { gatewayFindings, leaseFindings, probeFindings } from "./serviceMirrorsProbe";
+
+/** One controller per link that runs, leads and reaches the gateway of its target. */
+export const serviceMirrors: Layer = {
+    id: "service-mirrors",
+    title: "Service mirrors",
+    pre: false,
+    examine: (view) => {
+        const links = seenLinks(view);
+        const unread = links.flatMap(({ name, source, target }) => {
+            const alive = source.view.gatewayAlive.get(target.name);
+            return alive !== undefined && "failure" in alive ? [`${name}: ${alive.failure}`] : [];
+        });
+        const examined = links.map((link) => {
+            const controller = controllerFindings(link, view.config.highAvailability);
+            // A controller that does not run holds no lease and probes nothing.
+            const runs = controller.every(({ severity }) => severity !== "error");
+            return {
+                runs,
+                findings: [
+                    ...controller,
+                    ...probeFindings(link, runs),
+                    ...(runs ? [...leaseFindings(link, view.now), ...gatewayFindings(link)] : []),
+                ],
+            };
+        });
+        return {
+            looked: `${links.length} service mirrors, their leases and probes`,
+            findings: examined.flatMap(({ findings }) => findings),
+            unseen: [
+                ...unseenClusters(view),
+                ...(examined.every(({ runs }) => runs) ? unread : []),
+            ],
+        };
+    },
+};

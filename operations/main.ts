@@ -1,0 +1,29 @@
+import { RunError } from "@pulumi/pulumi";
+import { EXIT } from "./commandLine";
+import { doctor } from "./doctor";
+import { verify } from "./verify";
+
+type Operation = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
+
+const OPERATIONS = new Map<string, Operation>([
+    ["doctor", doctor],
+    ["verify", verify],
+]);
+
+async function main([name = "", ...args]: readonly string[]): Promise<number> {
+    const operation = OPERATIONS.get(name);
+    if (operation !== undefined) return operation(args, process.env);
+    console.error(`"${name}" is no operation; write one of ${[...OPERATIONS.keys()].join(", ")}`);
+    return EXIT.failed;
+}
+
+main(process.argv.slice(2)).then(
+    (code) => {
+        process.exitCode = code;
+    },
+    (error: unknown) => {
+        // All other errors are mistakes of the program, and their stack is what there is to report.
+        console.error(RunError.isInstance(error) ? error.message : error);
+        process.exitCode = EXIT.failed;
+    },
+);

@@ -1,0 +1,32 @@
+import type { Finding, Severity } from "../finding";
+import type { LayerReport } from "./doctorReport";
+
+/** How a layer came off: the worst that is to be said of it. */
+export type LayerResult = "ok" | "incomplete" | "warning" | "error";
+
+/** The worst that is to be said of a layer. */
+export function layerResult({ findings, unseen }: LayerReport): LayerResult {
+    if (countOf(findings, "error") > 0) return "error";
+    if (countOf(findings, "warning") > 0) return "warning";
+    return unseen.length > 0 ? "incomplete" : "ok";
+}
+
+/** A layer's result for people: "2 errors, 1 warning". */
+export function describeResult(layer: LayerReport): string {
+    const counts = describeFindings(layer.findings);
+    if (counts !== "") return counts;
+    return layer.unseen.length > 0 ? "not all seen" : "ok";
+}
+
+/** Findings as "2 errors, 1 warning"; empty where there are none. */
+export function describeFindings(findings: readonly Finding[]): string {
+    return (["error", "warning"] as const)
+        .map((severity) => ({ severity, count: countOf(findings, severity) }))
+        .filter(({ count }) => count > 0)
+        .map(({ severity, count }) => `${count} ${severity}${count === 1 ? "" : "s"}`)
+        .join(", ");
+}
+
+function countOf(findings: readonly Finding[], severity: Severity): number {
+    return findings.filter((finding) => finding.severity === severity).length;
+}

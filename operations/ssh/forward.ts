@@ -1,0 +1,30 @@
+import type { Duplex } from "node:stream";
+import type { Client } from "ssh2";
+import { forwardFailure, noAnswer } from "./sshFailure";
+
+/**
+ * A connection to `host` that starts where `client` is logged in; `via` is the name of that host.
+ * Rejects with an `SshFailure`.
+ *
+ * sshd's own connect gives up after minutes, so the limit is kept here.
+ */
+export function forward(
+    client: Client,
+    via: string,
+    { host, port, seconds }: { host: string; port: number; seconds: number },
+): Promise<Duplex> {
+    const where = `${host}:${port}`;
+    return new Promise((resolve, reject) => {
+        let late = false;
+        const limit = setTimeout(() => {
+            late = true;
+            reject(noAnswer(where, seconds));
+        }, seconds * 1000);
+        client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+            clearTimeout(limit);
+            if (error !== undefined) reject(forwardFailure(error, via, where));
+            else if (late) channel.destroy();
+            else resolve(channel);
+        });
+    });
+}

@@ -1,0 +1,90 @@
+import { requestFailure } from "../view/requestFailure";
+import { fingerprint } from "./hostKey";
+
+/** Why a host cannot be logged in to or asked, as one sentence for the operator, without secrets. */
+export class SshFailure extends Error {}
+
+/** A host as it is dialled. */
+export interface DialledHost {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+}
+
+/** Reason codes of SSH_MSG_CHANNEL_OPEN_FAILURE, RFC 4254 section 5.1. */
+const PROHIBITED = 1;
+const CONNECT_FAILED = 2;
+
+/** What ssh2 knows of a failed connection. */
+interface ClientError extends Error {
+    /** Where it failed, by ssh2: `client-socket`, `client-authentication`, `handshake` … */
+    readonly level?: string;
+    /** Of the operating system as text; of sshd's own farewell as a number. */
+    readonly code?: string | number;
+}
+
+/** Why logging in failed; `seconds` is the limit of time, `key` the blob of the key that was offered. */
+export function loginFailure(
+    error: Error,
+    { host, port, user }: DialledHost,
+    seconds: number,
+    key: Buffer,
+): SshFailure {
+    const { level, code, message } = error as ClientError;
+    const where = `${host}:${port}`;
+    if (level === "client-authentication") {
+        return new SshFailure(
+            `${where} refuses the private key ${fingerprint(key)} for ${user}: Permission denied (publickey)`,
+        );
+    }
+    if (level === "client-timeout") return noAnswer(where, seconds);
+    if (level === "handshake" && message.includes("host key format")) {
+        return new SshFailure(
+            `${where} has no host key of the type that the configuration has of it`,
+        );
+    }
+    if (code === "ETIMEDOUT") return noAnswer(where, seconds);
+    if (typeof code === "string") return new SshFailure(`${where}: ${requestFailure(error)}`);
+    return new SshFailure(`${where} ends the connection before a login: ${firstLine(message)}`);
+}
+
+/** The host shows another key than the configured one. */
+export function hostKeyMismatch(
+    { host, port }: DialledHost,
+    shown: Buffer,
+    expected: string,
+): SshFailure {
+    return new SshFailure(
+        `${host}:${port} shows the host key ${fingerprint(shown)}, and the configuration has ${fingerprint(expected)}`,
+    );
+}
+
+/** No answer in time. */
+export function noAnswer(where: string, seconds: number): SshFailure {
+    return new SshFailure(`${where}: no answer within ${seconds} s`);
+}
+
+/**
+ * Why `via` opens no connection to `where`. sshd says what its own connect said, and nothing else
+ * of one that it may not make.
+ */
+export function forwardFailure(error: Error, via: string, where: string): SshFailure {
+    const { reason } = error as { reason?: number };
+    if (reason === PROHIBITED) {
+        return new SshFailure(
+            `${via} forwards no connections: its sshd has AllowTcpForwarding no, or another PermitOpen`,
+        );
+    }
+    const said = error.message.replace("(SSH) Channel open failure: ", "");
+    if (reason !== CONNECT_FAILED) return new SshFailure(`${via} ended the connection to ${where}`);
+    return new SshFailure(`${where}: ${said.toLowerCase() || "it cannot be connected to"}`);
+}
+
+/** Whether sshd may not forward, so that what is behind it has to be asked in another way. */
+export function isForwardingRefused({ message }: Error): boolean {
+    return message.includes(" forwards no connections");
+}
+
+function firstLine(text: string): string {
+    return text.split("\n", 1)[0] ?? "";
+}

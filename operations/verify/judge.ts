@@ -1,0 +1,158 @@
+import { quantileSorted } from "simple-statistics";
+import type { SplitWeights } from "../../components/sample/sampleObjects";
+import { binomialTest } from "./binomial";
+import type { Answer } from "./curl";
+
+/**
+ * p-value below which the share of the answers does not go together with the weights. A mesh that
+ * works fails one run in ten thousand because of it.
+ */
+export const SIGNIFICANCE = 0.0001;
+
+/** How often one version of helloworld answered from one cluster. */
+export interface Share {
+    /** Absent for pods that no cluster of the mesh has. */
+    readonly cluster?: string;
+    readonly version: string;
+    readonly count: number;
+}
+
+/** Milliseconds that answers took. */
+export interface Latency {
+    readonly p50: number;
+    readonly p90: number;
+    readonly p99: number;
+    readonly max: number;
+}
+
+/** What was asked from one cluster, and whether the answers are what they should be. */
+export interface Verdict {
+    readonly source: string;
+    readonly requests: number;
+    readonly shares: readonly Share[];
+    /** Requests without a right answer, by reason. */
+    readonly failures: readonly { readonly reason: string; readonly count: number }[];
+    /** Share of the answers that each cluster should give, from 0 to 1. */
+    readonly expected: Readonly<Record<string, number>>;
+    /** Of the test of the shares; absent without answers. */
+    readonly pValue?: number;
+    /** Absent without answers. */
+    readonly latency?: Latency;
+    /** What is wrong; empty where the traffic is right. */
+    readonly problems: readonly string[];
+}
+
+/** Where requests came from, what came back, and what the configuration says of it. */
+export interface Trial {
+    readonly source: string;
+    /** The first cluster of the mesh, whose helloworld is mirrored. */
+    readonly exporter: string;
+    readonly weights: SplitWeights;
+    readonly requests: number;
+    readonly answers: readonly Answer[];
+    /** Clusters that answered in the attempts before. */
+    readonly answeredBefore: ReadonlySet<string>;
+    /** Cluster of each helloworld pod, by its name. */
+    readonly pods: ReadonlyMap<string, string>;
+}
+
+function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+    const groups = new Map<string, T[]>();
+    for (const item of items) {
+        groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+    }
+    return groups;
+}
+
+function latencyOf(milliseconds: readonly number[]): Latency | undefined {
+    if (milliseconds.length === 0) return undefined;
+    const sorted = [...milliseconds].sort((a, b) => a - b);
+    const [p50 = NaN, p90 = NaN, p99 = NaN, max = NaN] = [0.5, 0.9, 0.99, 1].map((part) =>
+        // To the microsecond, as curl measures.
+        Number(quantileSorted(sorted, part).toFixed(3)),
+    );
+    return { p50, p90, p99, max };
+}
+
+function byChance(pValue: number): string {
+    return pValue < 1e-6
+        ? "less than once in a million runs"
+        : `once in ${Math.round(1 / pValue)} runs`;
+}
+
+function percent(share: number): string {
+    return `${(share * 100).toFixed(1)} %`;
+}
+
+/** What the shares of two clusters have against the weights. */
+function shareProblems(
+    { exporter, answeredBefore, source }: Trial,
+    counts: ReadonlyMap<string, number>,
+    expected: Readonly<Record<string, number>>,
+    pValue: number,
+): string[] {
+    const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    const strangers = [...counts].filter(([cluster]) => !(cluster in expected));
+    const silent = Object.entries(expected).filter(
+        ([cluster, share]) => share > 0 && !counts.has(cluster) && !answeredBefore.has(cluster),
+    );
+    const unwanted = Object.entries(expected).filter(
+        ([cluster, share]) => share === 0 && counts.has(cluster),
+    );
+    const problems = [
+        ...strangers.map(([cluster, count]) => `${count} answers came from ${cluster}`),
+        ...silent.map(
+            ([cluster, share]) => `${cluster} never answered, and its weight is ${percent(share)}`,
+        ),
+        ...unwanted.map(
+            ([cluster]) =>
+                `${cluster} answered ${counts.get(cluster) ?? 0} times, and its weight is 0`,
+        ),
+    ];
+    if (problems.length > 0 || pValue >= SIGNIFICANCE) return problems;
+    const seen = counts.get(exporter) ?? 0;
+    return [
+        `${exporter} gave ${percent(seen / total)} of the answers in ${source}, and its weight is ${percent(expected[exporter] ?? 0)}: by chance that happens ${byChance(pValue)} (exact binomial test)`,
+    ];
+}
+
+/** Judges what came back. Every failed request counts: a mesh that works answers all of them. */
+export function judge(trial: Trial): Verdict {
+    const { source, exporter, weights, requests, answers, pods } = trial;
+    const good = answers.flatMap((answer) => ("version" in answer ? [answer] : []));
+    const bad = answers.flatMap((answer) => ("failure" in answer ? [answer.failure] : []));
+    const missing = Math.max(0, requests - answers.length);
+    const lost = Array.from({ length: missing }, () => "not asked: curl ended before");
+    const failures = [...countBy([...bad, ...lost], (reason) => reason)].map(
+        ([reason, { length: count }]) => ({ reason, count }),
+    );
+    const sum = weights.local + weights.mirrored;
+    const expected = { [exporter]: weights.mirrored / sum, [source]: weights.local / sum };
+    const clusterOf = (pod: string) => pods.get(pod);
+    const shares = [...countBy(good, ({ pod, version }) => `${clusterOf(pod) ?? ""}/${version}`)]
+        .map(([key, { length: count }]): Share => {
+            const [cluster = "", version = ""] = key.split("/");
+            return { ...(cluster === "" ? {} : { cluster }), version, count };
+        })
+        .sort((a, b) => (a.cluster ?? "~").localeCompare(b.cluster ?? "~"));
+    const counts = new Map(
+        [...countBy(good, ({ pod }) => clusterOf(pod) ?? "a pod that no cluster has")].map(
+            ([cluster, { length: count }]) => [cluster, count],
+        ),
+    );
+    const latency = latencyOf(good.map(({ milliseconds }) => milliseconds));
+    const pValue = binomialTest(counts.get(exporter) ?? 0, good.length, weights.mirrored / sum);
+    return {
+        source,
+        requests,
+        shares,
+        failures,
+        expected,
+        ...(good.length === 0 ? {} : { pValue }),
+        ...(latency === undefined ? {} : { latency }),
+        problems: [
+            ...failures.map(({ reason, count }) => `${count} of ${requests} requests: ${reason}`),
+            ...shareProblems(trial, counts, expected, pValue),
+        ],
+    };
+}

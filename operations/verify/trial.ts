@@ -1,0 +1,83 @@
+import pRetry from "p-retry";
+import type { SampleConfig } from "../../stacks/config.schema";
+import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import { requestFailure } from "../view/requestFailure";
+import type { Answer } from "./curl";
+import { judge, type Verdict } from "./judge";
+import { PodClient } from "./podClient";
+import { helloworldPods, sleepPod } from "./samplePods";
+
+/** Requests of one attempt before the ones that count. */
+const ATTEMPT_REQUESTS = 10;
+
+/** What is asked, and from where. */
+export interface TrialPlan {
+    readonly source: PlainClusterConfig;
+    /** All clusters, the exporting one first. */
+    readonly clusters: readonly PlainClusterConfig[];
+    readonly weights: SampleConfig["weights"];
+    readonly requests: number;
+    /** Seconds in which both clusters may begin to answer. */
+    readonly wait: number;
+}
+
+async function findPods(clusters: readonly PlainClusterConfig[]): Promise<[string, string][]> {
+    const found = clusters.map(async (cluster): Promise<[string, string][]> => {
+        const pods = await new PodClient(cluster).pods();
+        return helloworldPods(pods).map((pod) => [pod, cluster.name]);
+    });
+    return (await Promise.all(found)).flat();
+}
+
+/**
+ * Asks until every cluster with a weight has answered and no request fails, at most `wait` seconds:
+ * right after `pulumi up` Services are still being mirrored. Returns the clusters that answered.
+ */
+async function warmUp(
+    { clusters, source, weights, wait }: TrialPlan,
+    ask: () => Promise<readonly Answer[]>,
+    clusterOf: ReadonlyMap<string, string>,
+): Promise<ReadonlySet<string>> {
+    const answered = new Set<string>();
+    const wanted = [
+        ...(weights.local > 0 ? [source.name] : []),
+        ...(weights.mirrored > 0 ? [clusters[0]?.name ?? ""] : []),
+    ];
+    const attempt = async () => {
+        const answers = await ask();
+        for (const answer of answers) {
+            const cluster = "pod" in answer ? clusterOf.get(answer.pod) : undefined;
+            if (cluster !== undefined) answered.add(cluster);
+        }
+        const hasFailed = answers.some((answer) => "failure" in answer);
+        if (hasFailed || !wanted.every((cluster) => answered.has(cluster))) {
+            throw new Error("not all of them answer yet");
+        }
+    };
+    const options = { retries: wait, factor: 1, minTimeout: 1000, maxRetryTime: wait * 1000 };
+    // What still fails then is what the requests that count will show.
+    await pRetry(attempt, options).catch(() => undefined);
+    return answered;
+}
+
+/** Asks from one cluster and judges the answers. Never rejects. */
+export async function runTrial(plan: TrialPlan): Promise<Verdict> {
+    const { source, clusters, weights, requests } = plan;
+    const trial = { source: source.name, exporter: clusters[0]?.name ?? "", weights, requests };
+    const nothing = { shares: [], failures: [], expected: {} };
+    const failed = (problem: string) => ({ ...trial, ...nothing, problems: [problem] });
+    try {
+        const client = new PodClient(source);
+        const pod = sleepPod(await client.pods());
+        if ("failure" in pod) return failed(pod.failure);
+        const before = await findPods(clusters);
+        const attempt = () => client.ask(pod.seen, ATTEMPT_REQUESTS);
+        const answeredBefore = await warmUp(plan, attempt, new Map(before));
+        const answers = await client.ask(pod.seen, requests);
+        // Pods that were replaced meanwhile have answered too.
+        const pods = new Map([...before, ...(await findPods(clusters))]);
+        return judge({ ...trial, answers, answeredBefore, pods });
+    } catch (error) {
+        return failed(requestFailure(error));
+    }
+}

@@ -1,0 +1,120 @@
+import {
+    AuthenticationV1Api,
+    AuthorizationV1Api,
+    KubeConfig,
+    RbacAuthorizationV1Api,
+    V1SelfSubjectAccessReview,
+    V1SelfSubjectReview,
+    V1SelfSubjectRulesReview,
+} from "@kubernetes/client-node";
+import { credentialsName, MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
+import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import type { CredentialsView, Grant } from "./credentialsView";
+import { grantsOf, serviceAccountOf } from "./grants";
+import type { KubernetesView } from "./kubernetesView";
+import type { Look } from "./look";
+import { describeRight, excessOf, NEEDED_RIGHTS } from "./remoteRights";
+import { requestFailure } from "./requestFailure";
+import { secretKubeconfig } from "./secretKubeconfig";
+import { timeLimit } from "./timeLimit";
+
+const LIMIT = timeLimit(10);
+
+/** The target's API server as this machine reaches it, with the token of the Secret. */
+function withToken(target: PlainClusterConfig, token: string): KubeConfig {
+    const own = new KubeConfig();
+    own.loadFromString(target.kubeconfig);
+    const cluster = own.getCurrentCluster();
+    if (cluster === null) throw new Error(`no cluster in the kubeconfig of ${target.name}`);
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(cluster, { name: "peer", token });
+    return config;
+}
+
+async function lookAtGrants(target: PlainClusterConfig, user: string): Promise<readonly Grant[]> {
+    const account = serviceAccountOf(user);
+    if (account === undefined) return [];
+    const own = new KubeConfig();
+    own.loadFromString(target.kubeconfig);
+    const rbac = own.makeApiClient(RbacAuthorizationV1Api);
+    const [cluster, namespaced] = await Promise.all([
+        rbac.listClusterRoleBinding({}, LIMIT),
+        rbac.listRoleBindingForAllNamespaces({}, LIMIT),
+    ]);
+    return grantsOf(account, cluster.items, namespaced.items);
+}
+
+async function ask(
+    target: PlainClusterConfig,
+    token: string,
+): Promise<Omit<CredentialsView, "server">> {
+    const config = withToken(target, token);
+    const authentication = config.makeApiClient(AuthenticationV1Api);
+    const authorization = config.makeApiClient(AuthorizationV1Api);
+
+    // First alone: with a token that is not accepted the others have nothing to say.
+    const self = await authentication.createSelfSubjectReview(
+        { body: new V1SelfSubjectReview() },
+        LIMIT,
+    );
+    const user = self.status?.userInfo?.username ?? "";
+    // Who may not read bindings is told of an excess without what grants it.
+    const grants = await lookAtGrants(target, user).catch(() => []);
+    const namespaces = grants.flatMap(({ namespace }) => namespace ?? []);
+    const [reviews, answers] = await Promise.all([
+        Promise.all(
+            [...new Set([MULTICLUSTER_NAMESPACE, ...namespaces])].map((namespace) =>
+                authorization.createSelfSubjectRulesReview(
+                    {
+                        body: Object.assign(new V1SelfSubjectRulesReview(), {
+                            spec: { namespace },
+                        }),
+                    },
+                    LIMIT,
+                ),
+            ),
+        ),
+        Promise.all(
+            NEEDED_RIGHTS.map(async (right) => {
+                const { verb, group, resource, name } = right;
+                const spec = { resourceAttributes: { verb, group, resource, name } };
+                const { status } = await authorization.createSelfSubjectAccessReview(
+                    { body: Object.assign(new V1SelfSubjectAccessReview(), { spec }) },
+                    LIMIT,
+                );
+                return { right, allowed: status?.allowed === true };
+            }),
+        ),
+    ]);
+    return {
+        user,
+        missing: answers.filter(({ allowed }) => !allowed).map(({ right }) => describeRight(right)),
+        excess: excessOf(reviews.flatMap(({ status }) => status?.resourceRules ?? [])),
+        grants,
+    };
+}
+
+/**
+ * Asks the API server of `target` what the credentials of the Link `link` in `source` are worth.
+ *
+ * Through the server of our own kubeconfig, whatever the Secret names: whether peers reach that one
+ * is another question. Changes nothing; reviews are questions that Kubernetes has made objects of.
+ */
+export async function lookAtCredentials(
+    source: KubernetesView,
+    target: PlainClusterConfig,
+    link: string,
+): Promise<Look<CredentialsView>> {
+    const secret = credentialsName(link);
+    const read = secretKubeconfig(source, MULTICLUSTER_NAMESPACE, secret);
+    if ("failure" in read) return read;
+    const { server, token } = read.seen;
+    try {
+        return { seen: { server, ...(await ask(target, token)) } };
+    } catch (error) {
+        const reason = requestFailure(error);
+        return /^it answers 401/.test(reason)
+            ? { failure: `${target.name} does not accept the token in Secret ${secret}` }
+            : { failure: `${target.name} was asked about its credentials, but ${reason}` };
+    }
+}

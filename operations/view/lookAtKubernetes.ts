@@ -1,0 +1,193 @@
+import {
+    AdmissionregistrationV1Api,
+    ApiException,
+    AppsV1Api,
+    CoordinationV1Api,
+    CoreV1Api,
+    KubeConfig,
+    NetworkingV1Api,
+    VersionApi,
+    type V1Endpoints,
+} from "@kubernetes/client-node";
+import {
+    CONTROL_PLANE_NAMESPACE,
+    MULTICLUSTER_NAMESPACE,
+    SMI_NAMESPACE,
+} from "../../components/linkerd/names";
+import { SAMPLE_NAMESPACE } from "../../components/sample/names";
+import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import { lookAtCustomKinds } from "./customKinds";
+import type { KubernetesView } from "./kubernetesView";
+import type { Look } from "./look";
+import { metadataOnly } from "./metadataOnly";
+import { requestFailure } from "./requestFailure";
+import { lookForRefusals } from "./requiredRights";
+import { timeLimit } from "./timeLimit";
+
+const LIMIT = timeLimit(30);
+
+const LINKERD_NAMESPACES = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE];
+const MESH_NAMESPACES = [...LINKERD_NAMESPACES, SMI_NAMESPACE, SAMPLE_NAMESPACE];
+/** Where MetalLB is when no pool says otherwise: its pools are in its own namespace. */
+const METALLB_NAMESPACE = "metallb-system";
+
+/**
+ * Looks at one cluster through its API server, with the kubeconfig of the configuration, proxies
+ * included; changes nothing.
+ *
+ * One that does not answer within `patience` seconds counts as dead: nothing more is asked of it.
+ */
+export async function lookAtKubernetes(
+    cluster: PlainClusterConfig,
+    patience = 10,
+): Promise<Look<KubernetesView>> {
+    const config = new KubeConfig();
+    config.loadFromString(cluster.kubeconfig);
+    const server = config.getCurrentCluster()?.server ?? "the API server";
+    try {
+        const { gitVersion } = await config
+            .makeApiClient(VersionApi)
+            .getCode({}, timeLimit(patience));
+        return { seen: { version: gitVersion, ...(await lookAtObjects(config)) } };
+    } catch (error) {
+        return { failure: `${server} was asked, but ${requestFailure(error)}` };
+    }
+}
+
+async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "version">> {
+    const refused: string[] = [];
+    const list = async <T>(
+        what: string,
+        // An empty list of metadata has no items at all.
+        request: Promise<{ readonly items: readonly T[] | null }>,
+    ): Promise<readonly T[]> => {
+        try {
+            return (await request).items ?? [];
+        } catch (error) {
+            if (!(error instanceof ApiException) || error.code !== 403) throw error;
+            refused.push(`list ${what}`);
+            return [];
+        }
+    };
+    const inEach = async <T>(
+        namespaces: readonly string[],
+        what: string,
+        request: (namespace: string) => Promise<{ readonly items: readonly T[] }>,
+    ): Promise<readonly T[]> =>
+        (
+            await Promise.all(
+                namespaces.map((namespace) => list(`${what} in ${namespace}`, request(namespace))),
+            )
+        ).flat();
+
+    const core = config.makeApiClient(CoreV1Api);
+    const admission = config.makeApiClient(AdmissionregistrationV1Api);
+    const custom = lookAtCustomKinds(config, list);
+    const inMesh = async <T>(
+        what: string,
+        request: (namespace: string) => Promise<{ readonly items: readonly T[] }>,
+    ) => {
+        const pools = (await custom).ipAddressPools ?? [];
+        const metallb = pools.map(({ metadata }) => metadata.namespace ?? METALLB_NAMESPACE);
+        return inEach(
+            [...new Set([...MESH_NAMESPACES, METALLB_NAMESPACE, ...metallb])],
+            what,
+            request,
+        );
+    };
+    const endpointsWith = (labelSelector: string) =>
+        list(
+            `endpoints with the label ${labelSelector}`,
+            core.listEndpointsForAllNamespaces({ labelSelector }, LIMIT),
+        );
+
+    const [
+        customLists,
+        refusals,
+        nodes,
+        namespaces,
+        services,
+        deployments,
+        pods,
+        secrets,
+        configMaps,
+        endpoints,
+        leases,
+        networkPolicies,
+        mutatingWebhooks,
+        validatingWebhooks,
+        helmSecrets,
+    ] = await Promise.all([
+        custom,
+        lookForRefusals(config),
+        list("nodes", core.listNode({}, LIMIT)),
+        list("namespaces", core.listNamespace({}, LIMIT)),
+        list("services", core.listServiceForAllNamespaces({}, LIMIT)),
+        inMesh("deployments.apps", (namespace) =>
+            config.makeApiClient(AppsV1Api).listNamespacedDeployment({ namespace }, LIMIT),
+        ),
+        inMesh("pods", (namespace) => core.listNamespacedPod({ namespace }, LIMIT)),
+        inEach(LINKERD_NAMESPACES, "secrets", (namespace) =>
+            core.listNamespacedSecret(
+                { namespace, fieldSelector: "type!=helm.sh/release.v1" },
+                LIMIT,
+            ),
+        ),
+        inEach(LINKERD_NAMESPACES, "configmaps", (namespace) =>
+            core.listNamespacedConfigMap({ namespace }, LIMIT),
+        ),
+        Promise.all([
+            // The endpoints controller and the service mirror copy the labels of the Service.
+            endpointsWith("mirror.linkerd.io/exported"),
+            endpointsWith("mirror.linkerd.io/mirrored-service"),
+            inEach([MULTICLUSTER_NAMESPACE], "endpoints", (namespace) =>
+                core.listNamespacedEndpoints({ namespace }, LIMIT),
+            ),
+        ]),
+        inEach([MULTICLUSTER_NAMESPACE], "leases.coordination.k8s.io", (namespace) =>
+            config.makeApiClient(CoordinationV1Api).listNamespacedLease({ namespace }, LIMIT),
+        ),
+        list(
+            "networkpolicies.networking.k8s.io",
+            config.makeApiClient(NetworkingV1Api).listNetworkPolicyForAllNamespaces({}, LIMIT),
+        ),
+        list(
+            "mutatingwebhookconfigurations.admissionregistration.k8s.io",
+            admission.listMutatingWebhookConfiguration({}, LIMIT),
+        ),
+        list(
+            "validatingwebhookconfigurations.admissionregistration.k8s.io",
+            admission.listValidatingWebhookConfiguration({}, LIMIT),
+        ),
+        inEach(MESH_NAMESPACES, "secrets", (namespace) =>
+            core.listNamespacedSecret(
+                { namespace, labelSelector: "owner=helm" },
+                metadataOnly(LIMIT),
+            ),
+        ),
+    ]);
+    return {
+        ...customLists,
+        refused: [...new Set([...refusals, ...refused])].sort(),
+        nodes,
+        namespaces,
+        services,
+        deployments,
+        pods,
+        secrets,
+        configMaps,
+        endpoints: unique(endpoints.flat()),
+        leases,
+        networkPolicies,
+        mutatingWebhooks,
+        validatingWebhooks,
+        helmReleases: helmSecrets.flatMap(({ metadata }) => metadata ?? []),
+    };
+}
+
+function unique(endpoints: readonly V1Endpoints[]): readonly V1Endpoints[] {
+    const byName = endpoints.map(
+        (one) => [`${one.metadata?.namespace ?? ""}/${one.metadata?.name ?? ""}`, one] as const,
+    );
+    return [...new Map(byName).values()];
+}

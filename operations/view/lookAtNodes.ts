@@ -1,0 +1,41 @@
+import type { RoutedNode } from "../../components/nodes/connection";
+import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import type { ClusterHosts } from "../ssh/clusterHosts";
+import { run } from "../ssh/run";
+import { SshFailure } from "../ssh/sshFailure";
+import { withHosts } from "../ssh/withHosts";
+import type { Look } from "./look";
+import { NODE_COMMAND, NODE_QUESTIONS, readAnswers } from "./nodeQuestions";
+import type { NodeView } from "./nodeView";
+
+/** Limit of time of everything that is asked of one node, seconds; the command's own is shorter. */
+const PATIENCE = 40;
+
+/**
+ * Looks at every node of a cluster over SSH, by the node's name; changes nothing. Empty where the
+ * configuration has no access to the nodes; skipped nodes are left out.
+ */
+export async function lookAtNodes({
+    nodes: { hosts, ssh } = { hosts: [], revision: 1 },
+}: PlainClusterConfig): Promise<ReadonlyMap<string, Look<NodeView>>> {
+    if (ssh === undefined) return new Map();
+    return withHosts(ssh, async (logins) => {
+        const looks = await Promise.all(
+            hosts
+                .filter(({ skipped }) => !skipped)
+                .map(async (node) => [node.name, await look(node, ssh.user, logins)] as const),
+        );
+        return new Map(looks);
+    });
+}
+
+async function look(node: RoutedNode, user: string, logins: ClusterHosts): Promise<Look<NodeView>> {
+    try {
+        const { name, client } = await logins.node(node);
+        const question = { command: NODE_COMMAND, stdin: NODE_QUESTIONS, seconds: PATIENCE };
+        return readAnswers(await run(client, name, question), user);
+    } catch (error) {
+        if (!(error instanceof SshFailure)) throw error;
+        return { failure: error.message };
+    }
+}

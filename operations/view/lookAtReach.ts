@@ -1,0 +1,107 @@
+import { KubeConfig } from "@kubernetes/client-node";
+import { quote } from "../../components/nodes/shell";
+import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import type { ClusterHosts, NodeLogin } from "../ssh/clusterHosts";
+import { forward } from "../ssh/forward";
+import { run } from "../ssh/run";
+import { isForwardingRefused, SshFailure } from "../ssh/sshFailure";
+import { tlsHandshake } from "../ssh/tlsHandshake";
+import { withHosts } from "../ssh/withHosts";
+import type { Look } from "./look";
+import { requestFailure } from "./requestFailure";
+
+/** Limit of time of a connection and of a handshake, seconds. */
+const PATIENCE = 10;
+
+/**
+ * Whether the API servers of `targets`, as peers know them (`apiServer`), answer a connection that
+ * starts on a node of `source`: by the target's name, with the node that was dialled from.
+ *
+ * Packets of a node and of its pods leave the cluster with one address, so what a node reaches the
+ * service mirror reaches, unless a policy inside the cluster stops it. Empty where no node can be
+ * logged in to, of which the nodes themselves tell.
+ */
+export async function lookAtReach(
+    { nodes: { hosts, ssh } = { hosts: [], revision: 1 } }: PlainClusterConfig,
+    targets: readonly PlainClusterConfig[],
+): Promise<ReadonlyMap<string, Look<{ readonly node: string }>>> {
+    if (ssh === undefined) return new Map();
+    return withHosts(ssh, async (logins) => {
+        const node = await firstNode(
+            logins,
+            hosts.filter(({ skipped }) => !skipped),
+        );
+        if (node === undefined) return new Map();
+        const looks = await Promise.all(
+            targets.map(async (target) => [target.name, await look(node, target)] as const),
+        );
+        return new Map(looks);
+    });
+}
+
+/** The login to the first node, in the order of the configuration, that can be logged in to. */
+async function firstNode(
+    logins: ClusterHosts,
+    hosts: readonly Parameters<ClusterHosts["node"]>[0][],
+): Promise<NodeLogin | undefined> {
+    const settled = await Promise.allSettled(hosts.map((host) => logins.node(host)));
+    return settled.flatMap((login) => (login.status === "fulfilled" ? [login.value] : []))[0];
+}
+
+async function look(
+    node: NodeLogin,
+    target: PlainClusterConfig,
+): Promise<Look<{ readonly node: string }>> {
+    const url = new URL(target.apiServer);
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const port = Number(url.port || 443);
+    try {
+        await dial(node, target, host, port);
+        return { seen: { node: node.name } };
+    } catch (error) {
+        const reason =
+            error instanceof SshFailure ? error.message : `${host}:${port}: ${tlsReason(error)}`;
+        return { failure: `${reason} (from ${node.name})` };
+    }
+}
+
+/** Why a handshake failed; OpenSSL's own words are of use to nobody here. */
+function tlsReason(error: unknown): string {
+    const { code } = error as NodeJS.ErrnoException;
+    return code?.startsWith("ERR_SSL_") === true
+        ? "what listens there speaks no TLS"
+        : requestFailure(error);
+}
+
+async function dial(
+    { client, name }: NodeLogin,
+    target: PlainClusterConfig,
+    host: string,
+    port: number,
+): Promise<void> {
+    const seconds = PATIENCE;
+    try {
+        const channel = await forward(client, name, { host, port, seconds });
+        await tlsHandshake(channel, { host, seconds, ...trustIn(target) });
+    } catch (error) {
+        if (!(error instanceof Error) || !isForwardingRefused(error)) throw error;
+        // Bash connects in its place, which tells nothing of certificates.
+        const connect = `timeout ${seconds} bash -c ': </dev/tcp/"$0"/"$1"' ${quote(host)} ${port}`;
+        const { status } = await run(client, name, { command: connect, seconds: seconds + 5 });
+        if (status === 124) throw new SshFailure(`${host}:${port}: no answer within ${seconds} s`);
+        if (status !== 0) {
+            throw new SshFailure(`${host}:${port}: the connection is refused, or has no way`);
+        }
+    }
+}
+
+/** What the operator's kubeconfig takes for the certificate of the API server. */
+function trustIn({ kubeconfig }: PlainClusterConfig): { ca?: string; insecure: boolean } {
+    const config = new KubeConfig();
+    config.loadFromString(kubeconfig);
+    const { caData, skipTLSVerify: insecure = false } = config.getCurrentCluster() ?? {};
+    return {
+        ...(caData === undefined ? {} : { ca: Buffer.from(caData, "base64").toString() }),
+        insecure,
+    };
+}

@@ -1,0 +1,79 @@
+import {
+    ENABLED_UNIT_FILE,
+    LOADER_FILE,
+    NODE_PATH,
+    RULES_FILE,
+    UNIT_FILE,
+} from "../../components/nodes/names";
+import type { Look } from "./look";
+import type { NodeView } from "./nodeView";
+
+/** The command that runs {@link NODE_QUESTIONS}; without `-n` sudo would ask for a password and wait. */
+export const NODE_COMMAND = "sudo -n timeout 30 bash -s";
+
+/**
+ * The bash script that looks at a node; it changes nothing.
+ *
+ * Prints a line for everything that is there: its name, and what it holds in base64, since rules and
+ * files have lines of their own. The last line is `end`.
+ */
+export const NODE_QUESTIONS = `set -uo pipefail
+PATH=${NODE_PATH}
+part() { printf "%s " "$1" && base64 --wrap=0 && echo; }
+look() {
+    if ! command -v iptables >/dev/null; then
+        echo "iptables is not installed" >&2
+        return 1
+    fi
+    local rules
+    rules=$(iptables -w 10 -t nat -S) || return
+    part natRules <<<"$rules"
+    [ ! -f ${RULES_FILE} ] || part rulesFile <${RULES_FILE}
+    [ ! -f ${LOADER_FILE} ] || part loaderFile <${LOADER_FILE}
+    [ ! -x ${LOADER_FILE} ] || echo loader
+    [ ! -f ${UNIT_FILE} ] || part unitFile <${UNIT_FILE}
+    [ ! -e ${ENABLED_UNIT_FILE} ] || echo unitEnabled
+    [ ! -d /run/systemd/system ] || echo systemd
+    echo end
+}
+look
+`;
+
+/** What sudo prints where its user has to type a password, in the language of C. */
+const SUDO_PASSWORD = /^sudo: a (password|terminal) is required/m;
+
+/** Reads the answers of {@link NODE_QUESTIONS}; `user` is who logged in. Pure. */
+export function readAnswers(
+    { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
+    user: string,
+): Look<NodeView> {
+    const parts = new Map(
+        stdout.split("\n").map((line) => {
+            const [name = "", text = ""] = line.split(" ");
+            return [name, Buffer.from(text, "base64").toString()];
+        }),
+    );
+    const natRules = parts.get("natRules");
+    if (natRules === undefined || !parts.has("end")) return { failure: failure(stderr, user) };
+    const file = (key: "rulesFile" | "loaderFile" | "unitFile") => {
+        const text = parts.get(key);
+        return text === undefined ? {} : { [key]: text };
+    };
+    return {
+        seen: {
+            natRules,
+            ...file("rulesFile"),
+            ...file("loaderFile"),
+            ...file("unitFile"),
+            loader: parts.has("loader"),
+            unitEnabled: parts.has("unitEnabled"),
+            systemd: parts.has("systemd"),
+        },
+    };
+}
+
+function failure(stderr: string, user: string): string {
+    if (SUDO_PASSWORD.test(stderr)) return `sudo asks ${user} for a password`;
+    const said = stderr.trim().split("\n").at(-1) ?? "";
+    return said === "" ? "the shell on it ends without a word" : said;
+}

@@ -1,0 +1,145 @@
+import { strict as assert } from "node:assert";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { describeFindings, diagnose, type LayerFinding } from "./doctorOutput";
+import { NeutronClient } from "./neutronClient";
+import { SandboxStack } from "./stack";
+
+interface KubernetesObject {
+    readonly metadata: { resourceVersion?: string };
+}
+
+/** `doctor --pre`: can the first `pulumi up` succeed? Nothing of the mesh is there. */
+describe("doctor before the first update", function () {
+    let stack: SandboxStack;
+    let admin: NeutronClient;
+
+    const pre = () => diagnose(stack, "--pre");
+    /** The only finding of a run that ends with 1. */
+    const only = async (): Promise<LayerFinding> => {
+        const { exitCode, findings } = await pre();
+        const [finding] = findings;
+        if (finding === undefined) throw new Error("nothing was found");
+        assert.deepEqual([exitCode, findings.length], [1, 1], describeFindings(findings));
+        return finding;
+    };
+
+    before(async () => {
+        stack = await SandboxStack.open();
+        await stack.pulumi("destroy", "--yes", "--skip-preview");
+        admin = await NeutronClient.open(stack.settings);
+    });
+
+    it("has nothing to say on clusters that are ready", async () => {
+        const { exitCode, findings, unseen } = await pre();
+        assert.deepEqual([exitCode, findings, unseen], [0, [], []], describeFindings(findings));
+    });
+
+    it("says without --pre that nothing is up", async () => {
+        const { exitCode, findings } = await diagnose(stack);
+        assert.deepEqual(
+            [exitCode, findings.map(({ layer, remedy }) => [layer, remedy])],
+            [1, [["configuration", "pulumi up"]]],
+            describeFindings(findings),
+        );
+    });
+
+    it("names a cluster without MetalLB", async () => {
+        const [, second] = stack.clusters;
+        const kinds = "ipaddresspools.metallb.io,l2advertisements.metallb.io";
+        const saved = await stack.kubectl(
+            String(second?.name),
+            ...["get", kinds, "--namespace=metallb-system", "--output=json"],
+        );
+        const { items } = JSON.parse(saved) as { items: KubernetesObject[] };
+        for (const { metadata } of items) delete metadata.resourceVersion;
+        await stack.kubectl(
+            String(second?.name),
+            ...["delete", kinds, "--all", "--namespace=metallb-system"],
+        );
+        try {
+            const { layer, where } = await only();
+            assert.deepEqual([layer, where], ["gateway-service", second?.name]);
+        } finally {
+            await execa(
+                stack.tool("kubectl"),
+                ["--kubeconfig", stack.kubeconfig(String(second?.name)), "apply", "--filename=-"],
+                { input: JSON.stringify({ apiVersion: "v1", kind: "List", items }) },
+            );
+        }
+    });
+
+    it("names an exhausted quota of floating IPs", async () => {
+        const [first] = stack.clusters;
+        const [network] = await admin.list("networks", { name: String(first?.openstack.network) });
+        const project = String(network?.["project_id"]);
+        const [address] = await admin.list("floatingips", {
+            floating_ip_address: String(first?.masterFloatingIp),
+        });
+        assert.equal(address?.["project_id"], project);
+        await admin.update("quotas", "quota", project, { floatingip: 1 });
+        try {
+            const { layer, where } = await only();
+            assert.deepEqual([layer, where], ["openstack", first?.name]);
+        } finally {
+            await admin.remove("quotas", project);
+        }
+    });
+
+    it("names a pool of MetalLB in which nothing is free", async () => {
+        const [first] = stack.clusters;
+        const { name = "", gatewayAddress = "" } = first ?? {};
+        const kubectl = (...args: string[]) => stack.kubectl(name, ...args);
+        await kubectl(
+            ..."create service loadbalancer occupant --tcp=80 --namespace=default".split(" "),
+        );
+        await kubectl(
+            ..."annotate service occupant --namespace=default".split(" "),
+            `metallb.io/loadBalancerIPs=${gatewayAddress}`,
+        );
+        await kubectl(
+            ..."wait service occupant --namespace=default --timeout=60s".split(" "),
+            `--for=jsonpath={.status.loadBalancer.ingress[0].ip}=${gatewayAddress}`,
+        );
+        try {
+            const { layer, where, what } = await only();
+            assert.deepEqual([layer, where], ["gateway-service", name]);
+            assert.ok(what.includes(gatewayAddress), what);
+            assert.ok(what.includes("default/occupant"), what);
+        } finally {
+            await kubectl("delete", "service", "occupant", "--namespace=default");
+        }
+    });
+
+    it("names a key that no node knows", async () => {
+        const wrong = join(stack.settings.stateDir, "wrong-key");
+        await rm(wrong, { force: true });
+        await execa("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", wrong]);
+        const restore = await stack.configure((config) => {
+            const [first] = config["linkerd-multicluster:clusters"] as {
+                nodes: { privateKeyPath: string };
+            }[];
+            if (first !== undefined) first.nodes.privateKeyPath = wrong;
+        });
+        try {
+            const { findings } = await pre();
+            const { name } = stack.clusters[0] ?? {};
+            assert.deepEqual(
+                [...new Set(findings.map(({ layer }) => layer))],
+                ["node-rules"],
+                describeFindings(findings),
+            );
+            assert.ok(
+                findings.every(
+                    ({ where, what }) => where.startsWith(String(name)) && /key/.test(what),
+                ),
+                describeFindings(findings),
+            );
+        } finally {
+            await restore();
+            await rm(wrong);
+            await rm(`${wrong}.pub`);
+        }
+    });
+});

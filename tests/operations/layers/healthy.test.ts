@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { LAYERS } from "../../../operations/layers/all";
+import { behindNat } from "../support/behindNat";
+import { healthyView } from "../support/views";
+
+describe("every layer", () => {
+    const view = behindNat(healthyView());
+
+    for (const layer of LAYERS) {
+        it(`has nothing to say of a healthy mesh: ${layer.id}`, () => {
+            const { findings, unseen } = layer.examine(view);
+            assert.deepEqual([findings, unseen], [[], []]);
+        });
+    }
+
+    for (const layer of LAYERS.filter(({ pre }) => pre)) {
+        it(`has nothing to say of it before an update: ${layer.id}`, () => {
+            const { findings, unseen } = layer.examine({ ...view, pre: true });
+            assert.deepEqual([findings, unseen], [[], []]);
+        });
+    }
+
+    it("has an id of its own", () => {
+        const ids = LAYERS.map(({ id }) => id);
+        assert.deepEqual([...new Set(ids)], ids);
+    });
+});

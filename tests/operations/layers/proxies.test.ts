@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { proxies } from "../../../operations/layers/proxies";
+import { deployment, pod } from "../support/kubernetesObjects";
+import { change, LinkedMesh, named, remove } from "../support/linkedMesh";
+
+const NO_PROXY =
+    "They started while the injector did not answer, and webhookFailurePolicy Ignore let them pass: without a proxy there is no mTLS, and nothing is split or sent to a gateway.";
+const AGAIN =
+    "helm --kube-context cluster1 --namespace linkerd get manifest linkerd-control-plane | kubectl --context cluster1 apply --filename -";
+const UNINJECTED = {
+    severity: "error",
+    where: "cluster2",
+    why: NO_PROXY,
+};
+
+describe("proxies", () => {
+    let mesh: LinkedMesh;
+    const findings = () => proxies.examine(mesh.view()).findings;
+    /** Takes the proxy out of a pod. */
+    const uninject = (name: string) => {
+        const { spec } = named(mesh.kubernetes("cluster2").pods, `${name}-5f7d-abcde`);
+        if (spec === undefined) throw new Error(`${name} has no spec`);
+        spec.containers = spec.containers.filter(({ name }) => name !== "linkerd-proxy");
+    };
+
+    beforeEach(() => {
+        mesh = new LinkedMesh();
+    });
+
+    it("has nothing to say of a healthy mesh", () => {
+        assert.deepEqual(proxies.examine(mesh.view()), {
+            looked: "15 meshed pods, and the injectors",
+            findings: [],
+            unseen: [],
+        });
+    });
+
+    it("names a pod that its own annotation should have given a proxy", () => {
+        uninject("linkerd-gateway");
+        assert.deepEqual(findings(), [
+            {
+                ...UNINJECTED,
+                what: "linkerd-multicluster/linkerd-gateway-5f7d-abcde has no container linkerd-proxy",
+                remedy: "kubectl --context cluster2 --namespace linkerd-multicluster rollout restart deployment/linkerd-gateway",
+            },
+        ]);
+    });
+
+    it("names a pod that the annotation of its namespace should have given one", () => {
+        uninject("sleep");
+        assert.deepEqual(findings(), [
+            {
+                ...UNINJECTED,
+                what: "sample/sleep-5f7d-abcde has no container linkerd-proxy",
+                remedy: "kubectl --context cluster2 --namespace sample rollout restart deployment/sleep",
+            },
+        ]);
+    });
+
+    it("tells of the pods of one Deployment once", () => {
+        const { pods } = mesh.kubernetes("cluster2");
+        const second = pod("sample", "sleep", {}, { annotations: {} });
+        second.metadata.name = "sleep-5f7d-fghij";
+        pods.push(second);
+        uninject("sleep");
+        second.spec.containers.shift();
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            ["sample/sleep-5f7d-abcde, sample/sleep-5f7d-fghij have no container linkerd-proxy"],
+        );
+    });
+
+    it("expects no proxy in pods that refuse it, end, or are of a Job", () => {
+        const { pods } = mesh.kubernetes("cluster2");
+        for (const [name, fields] of Object.entries({
+            refuses: { annotations: { "linkerd.io/inject": "disabled" } },
+            ends: { deletionTimestamp: new Date(0) },
+            job: { ownerReferences: [] },
+        })) {
+            const other = pod("sample", name, {}, { annotations: {} });
+            other.spec.containers.shift();
+            change(other.metadata, fields);
+            pods.push(other);
+        }
+        assert.deepEqual(findings(), []);
+    });
+
+    it("takes a proxy that is an init container", () => {
+        const { spec } = named(mesh.kubernetes("cluster2").pods, "sleep-5f7d-abcde");
+        uninject("sleep");
+        change(spec, { initContainers: [{ name: "linkerd-proxy" }] });
+        assert.deepEqual(findings(), []);
+    });
+
+    it("names a proxy that is not ready, with the reason of the kubelet", () => {
+        const { status } = named(mesh.kubernetes("cluster1").pods, "linkerd-gateway-5f7d-abcde");
+        change(status?.containerStatuses?.[0], {
+            ready: false,
+            state: { waiting: { reason: "CrashLoopBackOff" } },
+        });
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "linkerd-multicluster/linkerd-gateway-5f7d-abcde has a proxy that is not ready (CrashLoopBackOff)",
+                why: "Until it has its certificate from linkerd-identity, the pod takes and makes no connections.",
+                remedy: "kubectl --context cluster1 --namespace linkerd-multicluster logs deployment/linkerd-gateway --container=linkerd-proxy",
+            },
+        ]);
+    });
+
+    it("names pods of before a rotation of the trust anchors", () => {
+        const { metadata } = named(mesh.kubernetes("cluster1").pods, "helloworld-v1-5f7d-abcde");
+        change(metadata?.annotations, { "linkerd.io/trust-root-sha256": "old" });
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "sample/helloworld-v1-5f7d-abcde has other trust anchors than ConfigMap linkerd-identity-trust-roots",
+                why: "A proxy gets its anchors when its pod is made; it does not trust certificates that other anchors signed.",
+                remedy: "kubectl --context cluster1 --namespace sample rollout restart deployment/helloworld-v1",
+            },
+        ]);
+    });
+
+    it("names a component of the control plane that is scaled to nothing", () => {
+        const found = named(mesh.kubernetes("cluster1").deployments, "linkerd-proxy-injector");
+        change(found.spec, { replicas: 0 });
+        change(found, { status: {} });
+        mesh.config = { ...mesh.config, highAvailability: true };
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "Deployment linkerd/linkerd-proxy-injector is scaled to no replica: none of its pods runs",
+                why: "New pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
+                remedy: "kubectl --context cluster1 --namespace linkerd scale deployment/linkerd-proxy-injector --replicas=3",
+            },
+        ]);
+    });
+
+    it("names a component without an available replica, and why its pods wait", () => {
+        const { deployments, pods } = mesh.kubernetes("cluster1");
+        change(named(deployments, "linkerd-identity"), { status: {} });
+        const { status } = named(pods, "linkerd-identity-5f7d-abcde");
+        change(status?.containerStatuses?.[1], {
+            state: { waiting: { reason: "ImagePullBackOff" } },
+        });
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "Deployment linkerd/linkerd-identity has no available replica (linkerd-identity: ImagePullBackOff)",
+                why: "Proxies get no certificates: new pods stay unready, and those of today fail within a day.",
+                remedy: "kubectl --context cluster1 --namespace linkerd describe pods",
+            },
+        ]);
+    });
+
+    it("names what is gone of the chart, which a refresh does not bring back", () => {
+        const { deployments, mutatingWebhooks } = mesh.kubernetes("cluster1");
+        remove(deployments, "linkerd-destination");
+        remove(mutatingWebhooks, "linkerd-proxy-injector-webhook-config");
+        assert.deepEqual(
+            findings().map(({ what, remedy }) => ({ what, remedy })),
+            [
+                { what: "Deployment linkerd/linkerd-destination is missing", remedy: AGAIN },
+                {
+                    what: "MutatingWebhookConfiguration linkerd-proxy-injector-webhook-config is missing",
+                    remedy: AGAIN,
+                },
+            ],
+        );
+    });
+
+    it("says which clusters it could not see, and nothing else of them", () => {
+        mesh.kill("cluster2");
+        assert.deepEqual(proxies.examine(mesh.view()), {
+            looked: "7 meshed pods, and the injectors",
+            findings: [],
+            unseen: ["cluster2: its API server does not answer"],
+        });
+    });
+
+    it("quotes a context that a shell would take apart", () => {
+        const [first, second] = mesh.config.clusters;
+        if (first === undefined || second === undefined) throw new Error("no clusters");
+        mesh.config = { ...mesh.config, clusters: [first, { ...second, context: "my site" }] };
+        uninject("sleep");
+        assert.deepEqual(
+            findings().map(({ remedy }) => remedy),
+            ["kubectl --context 'my site' --namespace sample rollout restart deployment/sleep"],
+        );
+    });
+
+    it("leaves Deployments alone that Linkerd does not need", () => {
+        mesh.kubernetes("cluster1").deployments.push(deployment("linkerd", "prometheus"));
+        assert.deepEqual(findings(), []);
+    });
+});

@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { releases } from "../../../operations/layers/releases";
+import type { ChangeableKubernetes, LinkedMesh } from "../support/linkedMesh";
+import { revision } from "../support/platform";
+import { healthyMesh, healthyView } from "../support/views";
+
+const INTERRUPTED =
+    'Whoever ran Helm was interrupted. Until the revision is gone, `pulumi up` fails with "another operation (install/upgrade/rollback) is in progress".';
+
+/** Takes the revisions of a release away. */
+function withdraw(kubernetes: ChangeableKubernetes, name: string): void {
+    kubernetes.helmReleases = kubernetes.helmReleases.filter(
+        ({ labels }) => labels?.["name"] !== name,
+    );
+}
+
+describe("layer releases", () => {
+    let mesh: LinkedMesh;
+    let first: ChangeableKubernetes;
+    const findings = (pre = false) => releases.examine({ ...healthyView(mesh), pre }).findings;
+
+    beforeEach(() => {
+        mesh = healthyMesh();
+        first = mesh.kubernetes("cluster1");
+    });
+
+    it("has nothing to say of releases whose last revision is deployed", () => {
+        assert.deepEqual(releases.examine(healthyView(mesh)), {
+            findings: [],
+            looked: "8 releases",
+            unseen: [],
+        });
+    });
+
+    for (const status of [
+        "pending-install",
+        "pending-upgrade",
+        "pending-rollback",
+        "uninstalling",
+    ]) {
+        it(`names a release that is ${status}, also before an update`, () => {
+            first.helmReleases.unshift(
+                revision("linkerd-multicluster", "linkerd-multicluster", 12, status),
+                revision("linkerd-multicluster", "linkerd-multicluster", 2, "superseded"),
+            );
+            const expected = [
+                {
+                    severity: "error",
+                    where: "cluster1",
+                    what: `the release linkerd-multicluster/linkerd-multicluster is ${status} in revision 12`,
+                    why: INTERRUPTED,
+                    remedy: "kubectl --context cluster1 --namespace linkerd-multicluster delete secret sh.helm.release.v1.linkerd-multicluster.v12\npulumi up --refresh",
+                },
+            ];
+            assert.deepEqual(findings(), expected);
+            assert.deepEqual(findings(true), expected);
+        });
+    }
+
+    it("names a release that failed, which the next update goes on with", () => {
+        first.helmReleases.push(revision("linkerd", "linkerd-crds", 2, "failed"));
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "the release linkerd/linkerd-crds is failed in revision 2",
+                why: "Helm gave up before all of it was ready; the layers above say what is not.",
+                remedy: "pulumi up --refresh",
+            },
+        ]);
+    });
+
+    it("names a release that is missing, but not before an update", () => {
+        withdraw(first, "linkerd-smi");
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "the release linkerd-smi/linkerd-smi is missing",
+                why: "Helm does not know of it: what it made may still work, but the next `pulumi up` that changes it fails.",
+                remedy: "pulumi up --refresh",
+            },
+        ]);
+        assert.deepEqual(findings(true), []);
+    });
+
+    it("does not take the release of another namespace for it", () => {
+        withdraw(first, "linkerd-smi");
+        first.helmReleases.push(revision("linkerd", "linkerd-smi", 1, "deployed"));
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            ["the release linkerd-smi/linkerd-smi is missing"],
+        );
+    });
+});

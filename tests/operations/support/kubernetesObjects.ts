@@ -1,0 +1,130 @@
+import {
+    V1Deployment,
+    V1Endpoints,
+    V1Namespace,
+    V1ObjectMeta,
+    V1Pod,
+    V1Secret,
+    V1Service,
+} from "@kubernetes/client-node";
+import { createHash } from "node:crypto";
+
+/** Trust anchors as the ConfigMap has them: without a line break at the end. */
+export const BUNDLE = "-----BEGIN CERTIFICATE-----\nanchor\n-----END CERTIFICATE-----";
+
+/** An object of one of the client's classes, which have no constructors that take fields. */
+export function make<T extends object, Fields extends object>(
+    kind: new () => T,
+    fields: Fields,
+): T & Fields {
+    return Object.assign(new kind(), fields);
+}
+
+function sha256(text: string): string {
+    return createHash("sha256").update(text).digest("hex");
+}
+
+/** A namespace with its own label. */
+export function namespace(name: string, annotations: Record<string, string> = {}) {
+    return make(V1Namespace, {
+        metadata: make(V1ObjectMeta, {
+            name,
+            annotations,
+            labels: { "kubernetes.io/metadata.name": name },
+        }),
+    });
+}
+
+/** A ready pod of a Deployment, with its proxy. */
+export function pod(
+    place: string,
+    deployment: string,
+    labels: Record<string, string>,
+    {
+        container = deployment,
+        ip = "10.233.64.9",
+        bundle = BUNDLE,
+        annotations = { "linkerd.io/inject": "enabled" },
+    }: {
+        container?: string;
+        ip?: string;
+        bundle?: string;
+        annotations?: Record<string, string>;
+    } = {},
+) {
+    return make(V1Pod, {
+        metadata: make(V1ObjectMeta, {
+            name: `${deployment}-5f7d-abcde`,
+            namespace: place,
+            labels: {
+                ...labels,
+                "pod-template-hash": "5f7d",
+                "linkerd.io/control-plane-ns": "linkerd",
+            },
+            annotations: { ...annotations, "linkerd.io/trust-root-sha256": sha256(bundle) },
+            ownerReferences: [
+                { apiVersion: "apps/v1", kind: "ReplicaSet", name: `${deployment}-5f7d`, uid: "1" },
+            ],
+        }),
+        spec: { containers: [{ name: "linkerd-proxy" }, { name: container }] },
+        status: {
+            phase: "Running",
+            podIP: ip,
+            conditions: [{ type: "Ready", status: "True" }],
+            containerStatuses: ["linkerd-proxy", container].map((name) => ({
+                name,
+                ready: true,
+                image: name,
+                imageID: name,
+                restartCount: 0,
+            })),
+        },
+    });
+}
+
+/** A Deployment with one available replica. */
+export function deployment(
+    place: string,
+    name: string,
+    labels: Record<string, string> = {},
+    podLabels: Record<string, string> = {},
+) {
+    return make(V1Deployment, {
+        metadata: make(V1ObjectMeta, { name, namespace: place, labels }),
+        spec: {
+            replicas: 1,
+            selector: { matchLabels: podLabels },
+            template: { metadata: make(V1ObjectMeta, { labels: podLabels }) },
+        },
+        status: { availableReplicas: 1 },
+    });
+}
+
+/** A Service, in a namespace. */
+export function service(
+    place: string,
+    name: string,
+    labels: Record<string, string>,
+    selector?: Record<string, string>,
+) {
+    return make(V1Service, {
+        metadata: make(V1ObjectMeta, { name, namespace: place, labels }),
+        spec: { ports: [{ name: "http", port: 5000 }], ...(selector && { selector }) },
+    });
+}
+
+/** Endpoints that lead to one address. */
+export function endpoints(place: string, name: string, ip: string, port: number) {
+    return make(V1Endpoints, {
+        metadata: make(V1ObjectMeta, { name, namespace: place }),
+        subsets: [{ addresses: [{ ip }], ports: [{ port }] }],
+    });
+}
+
+/** A Secret with labels or annotations. */
+export function secret(place: string, name: string, marks: object, data: Record<string, string>) {
+    return make(V1Secret, {
+        metadata: make(V1ObjectMeta, { name, namespace: place, ...marks }),
+        data,
+    });
+}

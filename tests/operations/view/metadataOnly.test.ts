@@ -1,0 +1,19 @@
+import { HttpMethod, RequestContext, type ObservableMiddleware } from "@kubernetes/client-node";
+import assert from "node:assert/strict";
+import { metadataOnly } from "../../../operations/view/metadataOnly";
+import { timeLimit } from "../../../operations/view/timeLimit";
+
+describe("metadataOnly", () => {
+    it("asks for metadata alone, within the time limit that is given", async () => {
+        const { middleware, ...rest } = metadataOnly(timeLimit(30));
+        let context = new RequestContext("http://standin", HttpMethod.GET);
+        for (const step of middleware as readonly ObservableMiddleware[]) {
+            context = await step.pre(context).toPromise();
+        }
+        assert.deepEqual(rest, { middlewareMergeStrategy: "append" });
+        assert.deepEqual(context.getHeaders(), {
+            Accept: "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
+        });
+        assert.equal(context.getSignal()?.aborted, false);
+    });
+});

@@ -59,8 +59,9 @@ function problemFinding(problem: string): Finding {
 }
 
 function remedyOf(path: string, problem: string): string {
-    const store = /'(pulumi config set --secret [\w-]+ < FILE)'/.exec(problem)?.[1];
-    if (store !== undefined) return store;
+    // Where the advice is a command, that is what to type.
+    const command = /'((?:pulumi config set --secret|ssh|ssh-keyscan) [^']+)'/.exec(problem)?.[1];
+    if (command !== undefined) return command;
     const isNested = /[.[]/.test(path);
     const key = isNested ? `--path '${path}'` : path;
     return /: no such key/.test(problem)

@@ -33,7 +33,9 @@ export const releases: Layer = {
             findings: clusters.flatMap((cluster) =>
                 RELEASES.flatMap((release) => releaseFindings(cluster, release, view.pre)),
             ),
-            looked: `${clusters.length * RELEASES.length} releases`,
+            looked: view.pre
+                ? "no release in the middle of something"
+                : `${clusters.length * RELEASES.length} releases`,
             unseen: unseenClusters(view),
         };
     },

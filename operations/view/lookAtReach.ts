@@ -3,12 +3,12 @@ import { quote } from "../../components/nodes/shell";
 import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
 import type { ClusterHosts, NodeLogin } from "../ssh/clusterHosts";
 import { forward } from "../ssh/forward";
+import { handshakeFailure } from "../ssh/handshakeFailure";
 import { run } from "../ssh/run";
 import { isForwardingRefused, SshFailure } from "../ssh/sshFailure";
 import { tlsHandshake } from "../ssh/tlsHandshake";
 import { withHosts } from "../ssh/withHosts";
 import type { Look } from "./look";
-import { requestFailure } from "./requestFailure";
 
 /** Limit of time of a connection and of a handshake, seconds. */
 const PATIENCE = 10;
@@ -60,17 +60,11 @@ async function look(
         return { seen: { node: node.name } };
     } catch (error) {
         const reason =
-            error instanceof SshFailure ? error.message : `${host}:${port}: ${tlsReason(error)}`;
+            error instanceof SshFailure
+                ? error.message
+                : `${host}:${port}: ${handshakeFailure(error)}`;
         return { failure: `${reason} (from ${node.name})` };
     }
-}
-
-/** Why a handshake failed; OpenSSL's own words are of use to nobody here. */
-function tlsReason(error: unknown): string {
-    const { code } = error as NodeJS.ErrnoException;
-    return code?.startsWith("ERR_SSL_") === true
-        ? "what listens there speaks no TLS"
-        : requestFailure(error);
 }
 
 async function dial(

@@ -66,6 +66,12 @@ describe("layer configuration", () => {
             "is [secret]: it stands in plain text; store it with 'pulumi config set --secret cluster1Kubeconfig < FILE'",
             "pulumi config set --secret cluster1Kubeconfig < FILE",
         ],
+        [
+            "clusters[0].nodes.hosts[1].address is \"10.10.0.12\": ~/.ssh/known_hosts has no key of it; add one with 'ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts', and compare it with what the host's console shows",
+            "clusters[0].nodes.hosts[1].address",
+            "is \"10.10.0.12\": ~/.ssh/known_hosts has no key of it; add one with 'ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts', and compare it with what the host's console shows",
+            "ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts",
+        ],
     ];
     for (const [problem, where, what, remedy] of problems) {
         it(`says where to change what: ${where}`, () => {

@@ -32,6 +32,11 @@ describe("layer releases", () => {
         });
     });
 
+    it("counts none before the first update", () => {
+        const { looked } = releases.examine({ ...healthyView(mesh), pre: true });
+        assert.equal(looked, "no release in the middle of something");
+    });
+
     for (const status of [
         "pending-install",
         "pending-upgrade",

@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 import type { ParsedConfig } from "../../stacks/validation/parseConfig";
 import type { Finding } from "../finding";
 import type { Examination } from "./layer";
@@ -41,7 +42,7 @@ export function examineConfiguration({
     };
     return {
         findings: isUp || !mustBeUp ? [] : [nothing],
-        looked: `${clusters.length} clusters, ${links.length} links`,
+        looked: `${clusters.length} clusters, ${counted(links.length, "link")}`,
         unseen: [],
     };
 }

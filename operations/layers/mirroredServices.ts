@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 import type { Layer } from "./layer";
 import { exportedServices, exportFindings } from "./mirroredServicesExports";
 import { leftoverFindings, mirrorFindings } from "./mirroredServicesMirrors";
@@ -17,7 +18,7 @@ export const mirroredServices: Layer = {
         );
         const exported = targets.reduce((sum, target) => sum + exportedServices(target).length, 0);
         return {
-            looked: `${exported} exported Services, ${links.length} links`,
+            looked: `${counted(exported, "exported Service")}, ${counted(links.length, "link")}`,
             findings: [
                 ...targets.flatMap(exportFindings),
                 ...links.flatMap(mirrorFindings),

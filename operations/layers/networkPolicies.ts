@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 import type { Layer } from "./layer";
 import { keptOut } from "./networkPoliciesKeptOut";
 import { closedNamespaceFindings, kyvernoFindings } from "./networkPoliciesFindings";
@@ -13,7 +14,7 @@ export const networkPolicies: Layer = {
         const clusters = seenClusters(view);
         const policies = clusters.flatMap(({ kubernetes }) => kubernetes.networkPolicies);
         return {
-            looked: `${policies.length} NetworkPolicies, and Kyverno's`,
+            looked: `${counted(policies.length, "NetworkPolicy", "NetworkPolicies")}, and Kyverno's`,
             findings: clusters.flatMap((cluster) =>
                 view.pre
                     ? kyvernoFindings(view, cluster)

@@ -1,3 +1,4 @@
+import { counted } from "./counted";
 import type { Layer } from "./layer";
 import { seenLinks, unseenClusters } from "./seenClusters";
 import { controllerFindings } from "./serviceMirrorsController";
@@ -28,7 +29,7 @@ export const serviceMirrors: Layer = {
             };
         });
         return {
-            looked: `${links.length} service mirrors, their leases and probes`,
+            looked: `${counted(links.length, "service mirror")}, their leases and probes`,
             findings: examined.flatMap(({ findings }) => findings),
             unseen: [
                 ...unseenClusters(view),

@@ -93,9 +93,9 @@ describe("doctor on a mesh", function () {
                 fault.layer,
                 ((performance.now() - started) / 1000).toFixed(1),
             ]);
-            const remedy = finding?.remedy ?? "";
-            await (fault.apply?.(scene, remedy) ?? shell.type(remedy));
+            await shell.type(finding?.remedy ?? "");
             await healthy();
+            await fault.clear?.(scene);
         });
     }
 

@@ -30,8 +30,8 @@ export interface Fault {
     /** Layers that may tell of what follows from it. */
     readonly also?: readonly string[];
     readonly inject: (scene: Scene) => Promise<void>;
-    /** How the remedy is applied, where the sandbox lacks the program that it names. */
-    readonly apply?: (scene: Scene, remedy: string) => Promise<void>;
+    /** Takes away what the remedy leaves of the fault. */
+    readonly clear?: (scene: Scene) => Promise<void>;
 }
 
 const MULTICLUSTER = ["--namespace", "linkerd-multicluster"];
@@ -327,6 +327,14 @@ export const FAULTS: readonly Fault[] = [
             const file = join(stack.settings.stateDir, "operator", "policy.json");
             await writeFile(file, JSON.stringify(policy));
             await stack.kubectl(second.name, "create", `--filename=${file}`);
+        },
+        clear: async ({ stack, second }) => {
+            await stack.kubectl(
+                second.name,
+                ..."delete networkpolicy cp-default-namespace-policy --namespace linkerd".split(
+                    " ",
+                ),
+            );
         },
     },
     {

@@ -23,7 +23,7 @@ describe("mirroredServices", () => {
     it("has nothing to say of a healthy mesh of three clusters", () => {
         mesh = new LinkedMesh(3);
         assert.deepEqual(mirroredServices.examine(mesh.view()), {
-            looked: "1 exported Services, 6 links",
+            looked: "1 exported Service, 6 links",
             findings: [],
             unseen: [],
         });
@@ -205,7 +205,7 @@ describe("mirroredServices", () => {
         mesh.kill("cluster1");
         second().services = [];
         assert.deepEqual(mirroredServices.examine(mesh.view()), {
-            looked: "0 exported Services, 1 links",
+            looked: "0 exported Services, 1 link",
             findings: [],
             unseen: ["cluster1: its API server does not answer"],
         });

@@ -189,7 +189,7 @@ describe("serviceMirrors", () => {
         });
         mesh.kill("cluster2");
         assert.deepEqual(serviceMirrors.examine(mesh.view()), {
-            looked: "1 service mirrors, their leases and probes",
+            looked: "1 service mirror, their leases and probes",
             findings: [],
             unseen: [
                 "cluster2: its API server does not answer",

@@ -19,13 +19,14 @@ export interface CommandLine {
 /** Text of `--help`. */
 export const USAGE = `npm run sandbox [-- COMMAND [FLAGS]]
 
-  up       everything from a fresh clone to linked clusters; what is there already stays (default)
+  up       everything from a fresh clone to linked clusters, doctor and verify; what is there
+           already stays (default)
   status   what runs, what it is made of, and what differs from the official programs
   down     stops and removes the clusters; programs, images and certificates stay
   reset    down, and removes the state folder too; the cache of built programs stays
 
   --toolchain auto|installed|built   where the Pulumi programs come from (up; default auto)
-  --no-stack                         leave out "pulumi up" (up)
+  --no-stack                         leave out "pulumi up", doctor and verify (up)
   --help                             this text
 
 Environment, with defaults: SANDBOX_STATE=.sandbox SANDBOX_CACHE=~/.cache/linkerd-multicluster

@@ -87,29 +87,61 @@ describe("doctor before the first update", function () {
         }
     });
 
-    it("names a pool of MetalLB in which nothing is free", async () => {
-        const [first] = stack.clusters;
-        const { name = "", gatewayAddress = "" } = first ?? {};
-        const kubectl = (...args: string[]) => stack.kubectl(name, ...args);
-        await kubectl(
-            ..."create service loadbalancer occupant --tcp=80 --namespace=default".split(" "),
-        );
-        await kubectl(
-            ..."annotate service occupant --namespace=default".split(" "),
-            `metallb.io/loadBalancerIPs=${gatewayAddress}`,
-        );
-        await kubectl(
-            ..."wait service occupant --namespace=default --timeout=60s".split(" "),
-            `--for=jsonpath={.status.loadBalancer.ingress[0].ip}=${gatewayAddress}`,
-        );
-        try {
+    describe("where another Service has the gateway's address", () => {
+        const kubectl = (...args: string[]) =>
+            stack.kubectl(String(stack.clusters[0]?.name), ...args);
+
+        before(async () => {
+            const gatewayAddress = String(stack.clusters[0]?.gatewayAddress);
+            await kubectl(
+                ..."create service loadbalancer occupant --tcp=80 --namespace=default".split(" "),
+            );
+            await kubectl(
+                ..."annotate service occupant --namespace=default".split(" "),
+                `metallb.io/loadBalancerIPs=${gatewayAddress}`,
+            );
+            await kubectl(
+                ..."wait service occupant --namespace=default --timeout=60s".split(" "),
+                `--for=jsonpath={.status.loadBalancer.ingress[0].ip}=${gatewayAddress}`,
+            );
+        });
+
+        after(() => kubectl("delete", "service", "occupant", "--namespace=default"));
+
+        it("names that Service", async () => {
             const { layer, where, what } = await only();
+            const { name, gatewayAddress } = stack.clusters[0] ?? {};
             assert.deepEqual([layer, where], ["gateway-service", name]);
-            assert.ok(what.includes(gatewayAddress), what);
+            assert.ok(what.includes(String(gatewayAddress)), what);
             assert.ok(what.includes("default/occupant"), what);
-        } finally {
-            await kubectl("delete", "service", "occupant", "--namespace=default");
-        }
+        });
+
+        it("names the pool, when no address is pinned and none is free", async () => {
+            const { name, gatewayAddress } = stack.clusters[0] ?? {};
+            const pool = ["ipaddresspools.metallb.io", "--namespace=metallb-system"];
+            const get = ["--output=jsonpath={.items[0].metadata.name} {.items[0].spec.addresses}"];
+            const [poolName = "", addresses = ""] = (await kubectl("get", ...pool, ...get)).split(
+                " ",
+            );
+            const shrink = (to: string) =>
+                kubectl(
+                    ...["patch", ...pool, poolName, "--type=merge"],
+                    `--patch={"spec":{"addresses":${to}}}`,
+                );
+            const restore = await stack.configure((config) => {
+                const [first] = config["linkerd-multicluster:clusters"] as { gateway?: unknown }[];
+                delete first?.gateway;
+            });
+            await shrink(JSON.stringify([`${String(gatewayAddress)}/32`]));
+            try {
+                const { layer, where, what } = await only();
+                assert.deepEqual([layer, where], ["gateway-service", name]);
+                assert.ok(what.includes(poolName), what);
+            } finally {
+                await shrink(addresses);
+                await restore();
+            }
+        });
     });
 
     it("names a key that no node knows", async () => {

@@ -47,6 +47,13 @@ export function renderStackConfig(
     );
 }
 
+/** Whether a stack's configuration has the sample, which verify asks. */
+export function hasSample(text: string): boolean {
+    const { config = {} } = (parse(text) ?? {}) as { config?: Record<string, unknown> };
+    const sample = config[`${PROJECT}:sample`] as { enabled?: unknown } | undefined;
+    return sample?.enabled === true;
+}
+
 function clusterEntry(settings: Settings, pool: string, cluster: ClusterAddresses) {
     const { name, nodes, openstack } = cluster;
     const { privateKey, knownHosts } = sshFiles(settings);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parse, stringify } from "yaml";
 import { planAddresses } from "../../../sandbox/addresses";
 import { readSettings } from "../../../sandbox/settings";
-import { renderStackConfig } from "../../../sandbox/stack/stackConfig";
+import { hasSample, renderStackConfig } from "../../../sandbox/stack/stackConfig";
 
 const repository = "http://127.0.0.1:18879";
 const render = (existing: string, env: NodeJS.ProcessEnv = {}) => {
@@ -116,4 +116,17 @@ describe("renderStackConfig", () => {
             ],
         );
     });
+});
+
+describe("hasSample", () => {
+    for (const [text, expected] of [
+        ["", false],
+        ["config:\n  linkerd-multicluster:routing: direct\n", false],
+        ["config:\n  linkerd-multicluster:sample:\n    enabled: false\n", false],
+        ["config:\n  linkerd-multicluster:sample:\n    enabled: true\n", true],
+    ] as const) {
+        it(`is ${expected} for ${JSON.stringify(text)}`, () => {
+            assert.equal(hasSample(text), expected);
+        });
+    }
 });

@@ -28,10 +28,11 @@ export function ensureDependencies(project) {
         process.exit(1);
     }
     if (!isStale(project)) return;
-    console.log("Installing the project's dependencies (npm ci)");
+    // On the error output: a command may print JSON on the other.
+    console.error("Installing the project's dependencies (npm ci)");
     const npm = spawnSync("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], {
         cwd: project,
-        stdio: ["ignore", "inherit", "inherit"],
+        stdio: ["ignore", process.stderr, "inherit"],
     });
     if (npm.status !== 0) {
         console.error(

@@ -6,6 +6,8 @@ import { LAYERS } from "./layers/all";
 import { configuration, examineConfiguration } from "./layers/configuration";
 import type { LayerReport } from "./report/doctorReport";
 import { renderDiagnosis } from "./report/doctorReport";
+import { forStack } from "./report/forStack";
+import { usesColour } from "./report/usesColour";
 import { lookAtMesh } from "./view/lookAtMesh";
 
 interface Options extends SharedOptions {
@@ -26,11 +28,17 @@ export async function doctor(
     const { stack, configFile, output, pre = false } = command.opts<Options>();
     const projectDir = join(__dirname, "..");
     const reading = await readStack({ stack, configFile, projectDir, environment });
-    const layers = await diagnose(reading, pre, new Date());
+    const layers = (await diagnose(reading, pre, new Date())).map((layer) => ({
+        ...layer,
+        findings: layer.findings.map((finding) => ({
+            ...finding,
+            remedy: forStack(finding.remedy, { stack, configFile }),
+        })),
+    }));
     console.log(
         renderDiagnosis({ stack: reading.stack, pre, layers }, output, {
             columns: process.stdout.columns,
-            colour: process.stdout.isTTY && !environment["NO_COLOR"],
+            colour: usesColour(process.stdout, environment),
         }),
     );
     const isBroken = layers.some(({ findings }) =>

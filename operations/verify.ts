@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { join } from "node:path";
 import { EXIT, parseCommandLine, withSharedOptions, type SharedOptions } from "./commandLine";
 import { readStack } from "./configuration/readStack";
+import { usesColour } from "./report/usesColour";
 import { renderVerdicts } from "./report/verifyReport";
 import { verifyPlan } from "./verify/plan";
 import { runTrial } from "./verify/trial";
@@ -49,7 +50,6 @@ export async function verify(
         plan.sources.map((source) => runTrial({ source, requests, wait, ...plan.common })),
     );
     const report = { stack: reading.stack, requests, verdicts };
-    const isTerminal = process.stdout.isTTY && environment["NO_COLOR"] === undefined;
-    console.log(renderVerdicts(report, output, isTerminal));
+    console.log(renderVerdicts(report, output, usesColour(process.stdout, environment)));
     return verdicts.every(({ problems }) => problems.length === 0) ? EXIT.healthy : EXIT.broken;
 }

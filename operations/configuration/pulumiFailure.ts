@@ -5,6 +5,10 @@ const KNOWN: readonly { readonly said: RegExp; readonly told: string }[] = [
         told: "pulumi is not installed, or not in PATH; see https://www.pulumi.com/docs/install",
     },
     {
+        said: /^ETIMEDOUT$/,
+        told: "pulumi did not end within 120 s; `pulumi stack` shows what it waits for, which is most often where the stack is kept (`pulumi whoami --verbose`)",
+    },
+    {
         said: /no stack selected/,
         told: "no stack is selected; type `pulumi stack select NAME`, or say which with --stack NAME",
     },
@@ -29,8 +33,8 @@ const KNOWN: readonly { readonly said: RegExp; readonly told: string }[] = [
 /**
  * Why a run of pulumi failed, as one sentence for the operator. Pure.
  *
- * `said` is its error output alone, as the standard output may hold secrets, or ENOENT where there is
- * no pulumi.
+ * `said` is its error output alone, as the standard output may hold secrets, ENOENT where there is
+ * no pulumi, or ETIMEDOUT where it did not end.
  */
 export function pulumiFailure(args: readonly string[], said: string): string {
     const known = KNOWN.find((candidate) => candidate.said.test(said));

@@ -12,6 +12,9 @@ import { rawConfig, stackOutputs } from "./pulumiOutput";
 /** Bytes of a configuration or of outputs; kubeconfigs and certificates stand in them. */
 const LONGEST_OUTPUT = 64 * 1024 * 1024;
 
+/** Limit of time of one run of pulumi, milliseconds: a state that is far away does not answer at all. */
+const PATIENCE = 120_000;
+
 /** Which stack is read, and where. */
 export interface StackQuery {
     /** Its name. @default the selected one */
@@ -85,11 +88,19 @@ async function runPulumi(
                 cwd,
                 env: { ...environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
                 maxBuffer: LONGEST_OUTPUT,
+                timeout: PATIENCE,
             },
         );
         return stdout;
     } catch (error) {
-        const { stderr, code } = error as { stderr?: string; code?: string | number };
-        throw operatorError(pulumiFailure(args, code === "ENOENT" ? "ENOENT" : (stderr ?? "")));
+        const { stderr, code, killed } = error as {
+            stderr?: string;
+            code?: string | number | null;
+            killed?: boolean;
+        };
+        if (code === "ENOENT") throw operatorError(pulumiFailure(args, code));
+        // Too long an output ends it too, with a code that is a text.
+        const isLate = killed === true && typeof code !== "string";
+        throw operatorError(pulumiFailure(args, isLate ? "ETIMEDOUT" : (stderr ?? "")));
     }
 }

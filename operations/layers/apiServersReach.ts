@@ -14,9 +14,8 @@ export function unreached(view: MeshView): Pick<Examination, "findings" | "unsee
                 ? [{ target, index, failure: look.failure }]
                 : [];
         });
-        if (failures.length === 0) return { findings: [], unseen: [] };
         // Who cannot log in knows nothing of what the nodes reach; the node rules' layer says why.
-        if (!loggedIn(source)) {
+        if (isSilent(source, view)) {
             const { name } = source.config;
             return { findings: [], unseen: [`${name}: no login on any of its nodes`] };
         }
@@ -34,8 +33,17 @@ export function unreached(view: MeshView): Pick<Examination, "findings" | "unsee
     };
 }
 
-function loggedIn({ nodes }: ClusterView): boolean {
-    return nodes.size === 0 || [...nodes.values()].some((look) => "seen" in look);
+/** Whether nodes of a cluster should have been asked what they reach, and none was. */
+function isSilent(
+    { config, reach }: ClusterView,
+    { outputs, config: { links } }: MeshView,
+): boolean {
+    return (
+        outputs !== undefined &&
+        config.nodes?.ssh !== undefined &&
+        reach.size === 0 &&
+        links.some(({ source }) => source === config.name)
+    );
 }
 
 function finding(

@@ -14,8 +14,11 @@ export function foreignLinks(view: MeshView, cluster: SeenCluster): Finding[] {
     const own = view.config.links.filter(({ source }) => source === cluster.name);
     return (cluster.kubernetes.links ?? []).flatMap(({ metadata, spec }): Finding[] => {
         const { name: link = "", namespace = "" } = metadata;
-        if (own.some(({ target }) => target === link)) return [];
+        const isNamed = own.some(({ target }) => target === link);
+        if (isNamed && namespace === MULTICLUSTER_NAMESPACE) return [];
         const target = spec?.targetClusterName ?? link;
+        // What else belongs to the target is the program's.
+        const isShared = own.some((configured) => configured.target === target);
         // The engine writes as `pulumi-kubernetes-<hash>`.
         const isOurs = metadata.managedFields?.some(({ manager }) =>
             manager?.startsWith("pulumi-kubernetes"),
@@ -26,18 +29,28 @@ export function foreignLinks(view: MeshView, cluster: SeenCluster): Finding[] {
                 where: cluster.name,
                 what: `Link ${namespace}/${link} to ${target} is none of the configuration's`,
                 why: `Services are still mirrored from ${target}${isOurs === true ? "" : ", and pulumi destroy will not end that"}.`,
-                remedy: isOurs === true ? "pulumi up" : unlink(cluster, namespace, link, target),
+                remedy:
+                    isOurs === true
+                        ? "pulumi up"
+                        : isShared
+                          ? removeLink(cluster, namespace, link)
+                          : unlink(cluster, namespace, link, target),
             },
         ];
     });
 }
 
+function removeLink({ config }: SeenCluster, namespace: string, link: string): string {
+    return kubectlIn(config, namespace, `delete links.multicluster.linkerd.io ${link}`);
+}
+
 /** Removes what `linkerd multicluster unlink` does, which not every operator has at hand. */
-function unlink({ config }: SeenCluster, namespace: string, link: string, target: string): string {
+function unlink(cluster: SeenCluster, namespace: string, link: string, target: string): string {
+    const { config } = cluster;
     const selector = `--selector=${CLUSTER_NAME_LABEL}=${target}`;
     const ofMirror = "deployments,services,serviceaccounts,roles,rolebindings";
     return [
-        kubectlIn(config, namespace, `delete links.multicluster.linkerd.io ${link}`),
+        removeLink(cluster, namespace, link),
         kubectlIn(config, namespace, `delete ${ofMirror} ${selector}`),
         kubectl(config, `delete clusterroles,clusterrolebindings ${selector}`),
         ...[MULTICLUSTER_NAMESPACE, CONTROL_PLANE_NAMESPACE].map((place) =>

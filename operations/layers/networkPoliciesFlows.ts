@@ -25,8 +25,8 @@ export interface PolicyPod {
     readonly namespace: string;
     readonly labels: Labels;
     readonly ip?: string;
-    /** Ports with names. */
-    readonly ports: Readonly<Record<string, number>>;
+    /** Ports with names; absent where no pod is known, so that a name may be any port. */
+    readonly ports?: Readonly<Record<string, number>>;
 }
 
 /** Where packets come from: a pod, or the address of a node. */
@@ -123,7 +123,7 @@ function exportedFlows(cluster: SeenCluster, gateways: readonly PolicyPod[]): Fl
             );
             if (labels === undefined || ports.length === 0) return [];
             const name = `${namespace}/${metadata?.name ?? ""}`;
-            return [{ to: { name, namespace, labels, ports: {} }, ports, from: gateways }];
+            return [{ to: { name, namespace, labels }, ports, from: gateways }];
         });
 }
 

@@ -51,7 +51,8 @@ function hasPort({ ports = [] }: V1NetworkPolicyIngressRule, to: PolicyPod, port
         ports.some(({ protocol = "TCP", port: allowed, endPort }) => {
             if (protocol !== "TCP") return false;
             if (allowed === undefined) return true;
-            const first = typeof allowed === "number" ? allowed : to.ports[allowed];
+            if (typeof allowed === "string" && to.ports === undefined) return true;
+            const first = typeof allowed === "number" ? allowed : to.ports?.[allowed];
             return first !== undefined && first <= port && port <= (endPort ?? first);
         })
     );

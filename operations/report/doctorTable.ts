@@ -109,7 +109,7 @@ function columns(
 ): string {
     const left = total - widths.reduce((sum, width) => sum + width + GAP, 0);
     return table(
-        rows.map((row) => [...row]),
+        rows.map((row) => row.map(printable)),
         {
             border: getBorderCharacters("void"),
             columnDefault: { paddingLeft: 0, paddingRight: GAP },
@@ -124,6 +124,12 @@ function columns(
         .split("\n")
         .map((line) => line.trimEnd())
         .join("\n");
+}
+
+/** What servers and hosts said may hold tabs and carriage returns, which `table` throws at. */
+function printable(text: string): string {
+    // The escapes of colours and line breaks stay.
+    return text.replace(/\p{Cc}/gu, (code) => (["\n", "\u001B"].includes(code) ? code : " "));
 }
 
 function indent(text: string): string {

@@ -20,11 +20,17 @@ export function forward(
             late = true;
             reject(noAnswer(where, seconds));
         }, seconds * 1000);
-        client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+        try {
+            client.forwardOut("127.0.0.1", 0, host, port, (error, channel) => {
+                clearTimeout(limit);
+                if (error !== undefined) reject(forwardFailure(error, via, where));
+                else if (late) channel.destroy();
+                else resolve(channel);
+            });
+        } catch (error) {
+            // ssh2 throws where the connection has ended already.
             clearTimeout(limit);
-            if (error !== undefined) reject(forwardFailure(error, via, where));
-            else if (late) channel.destroy();
-            else resolve(channel);
-        });
+            reject(forwardFailure(error instanceof Error ? error : new Error(), via, where));
+        }
     });
 }

@@ -25,27 +25,33 @@ export function run(client: Client, name: string, args: RunArgs): Promise<RunRes
             reject(new SshFailure(`${name}: a command did not end within ${seconds} s`));
         }, seconds * 1000);
         const ended = new SshFailure(`${name}: the connection ended while a command ran`);
-        client.exec(command, (error, channel) => {
-            if (error !== undefined) {
-                clearTimeout(limit);
-                reject(new SshFailure(`${name} runs no commands: ${error.message}`));
-                return;
-            }
-            let status: number | undefined;
-            channel.once("exit", (code: number | null) => {
-                status = code ?? undefined;
-            });
-            Promise.all([text(channel), text(channel.stderr)])
-                .then(([stdout, stderr]) => {
-                    resolve({ status, stdout, stderr });
-                })
-                .catch(() => {
-                    reject(ended);
-                })
-                .finally(() => {
+        try {
+            client.exec(command, (error, channel) => {
+                if (error !== undefined) {
                     clearTimeout(limit);
+                    reject(new SshFailure(`${name} runs no commands: ${error.message}`));
+                    return;
+                }
+                let status: number | undefined;
+                channel.once("exit", (code: number | null) => {
+                    status = code ?? undefined;
                 });
-            channel.end(stdin);
-        });
+                Promise.all([text(channel), text(channel.stderr)])
+                    .then(([stdout, stderr]) => {
+                        resolve({ status, stdout, stderr });
+                    })
+                    .catch(() => {
+                        reject(ended);
+                    })
+                    .finally(() => {
+                        clearTimeout(limit);
+                    });
+                channel.end(stdin);
+            });
+        } catch {
+            // ssh2 throws where the connection has ended already.
+            clearTimeout(limit);
+            reject(new SshFailure(`${name}: the connection has ended`));
+        }
     });
 }

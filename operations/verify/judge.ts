@@ -59,7 +59,10 @@ export interface Trial {
 function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
     const groups = new Map<string, T[]>();
     for (const item of items) {
-        groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+        const key = keyOf(item);
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [item]);
+        else group.push(item);
     }
     return groups;
 }

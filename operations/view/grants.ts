@@ -17,7 +17,11 @@ function subjectGroup(
     binding: V1ClusterRoleBinding | V1RoleBinding,
     { namespace, name }: Account,
 ): { readonly group?: string } | undefined {
-    const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`];
+    const groups = [
+        "system:authenticated",
+        "system:serviceaccounts",
+        `system:serviceaccounts:${namespace}`,
+    ];
     for (const subject of binding.subjects ?? []) {
         const isAccount =
             subject.kind === "ServiceAccount" &&

@@ -1,4 +1,5 @@
 import {
+    ApiException,
     AuthenticationV1Api,
     AuthorizationV1Api,
     KubeConfig,
@@ -17,6 +18,7 @@ import { describeRight, excessOf, NEEDED_RIGHTS } from "./remoteRights";
 import { requestFailure } from "./requestFailure";
 import { secretKubeconfig } from "./secretKubeconfig";
 import { timeLimit } from "./timeLimit";
+import { tokenUser } from "./tokenUser";
 
 const LIMIT = timeLimit(10);
 
@@ -44,20 +46,31 @@ async function lookAtGrants(target: PlainClusterConfig, user: string): Promise<r
     return grantsOf(account, cluster.items, namespaced.items);
 }
 
+/** Whom the API server takes the token for; rejects where it does not accept it. */
+async function userOf(config: KubeConfig, token: string): Promise<string> {
+    const authentication = config.makeApiClient(AuthenticationV1Api);
+    try {
+        const self = await authentication.createSelfSubjectReview(
+            { body: new V1SelfSubjectReview() },
+            LIMIT,
+        );
+        return self.status?.userInfo?.username ?? "";
+    } catch (error) {
+        // Before Kubernetes 1.28, as in K-PaaS 1.5.0, there is no such question; a bad token is a 401.
+        if (error instanceof ApiException && error.code === 404) return tokenUser(token);
+        throw error;
+    }
+}
+
 async function ask(
     target: PlainClusterConfig,
     token: string,
 ): Promise<Omit<CredentialsView, "server">> {
     const config = withToken(target, token);
-    const authentication = config.makeApiClient(AuthenticationV1Api);
     const authorization = config.makeApiClient(AuthorizationV1Api);
 
     // First alone: with a token that is not accepted the others have nothing to say.
-    const self = await authentication.createSelfSubjectReview(
-        { body: new V1SelfSubjectReview() },
-        LIMIT,
-    );
-    const user = self.status?.userInfo?.username ?? "";
+    const user = await userOf(config, token);
     // Who may not read bindings is told of an excess without what grants it.
     const grants = await lookAtGrants(target, user).catch(() => []);
     const namespaces = grants.flatMap(({ namespace }) => namespace ?? []);

@@ -8,8 +8,11 @@ import {
 import type { Look } from "./look";
 import type { NodeView } from "./nodeView";
 
-/** The command that runs {@link NODE_QUESTIONS}; without `-n` sudo would ask for a password and wait. */
-export const NODE_COMMAND = "sudo -n timeout 30 bash -s";
+/**
+ * The command that runs {@link NODE_QUESTIONS}; without `-n` sudo would ask for a password and wait.
+ * In the language of C, whatever the node's is: answers are told by sudo's words.
+ */
+export const NODE_COMMAND = "env LC_ALL=C sudo -n timeout 30 bash -s";
 
 /**
  * The bash script that looks at a node; it changes nothing.

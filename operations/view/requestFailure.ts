@@ -10,6 +10,12 @@ const CAUSES: Readonly<Record<string, string>> = {
     CERT_HAS_EXPIRED: "its certificate has expired",
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate is not signed by the CA in the kubeconfig",
     DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is not signed by the CA in the kubeconfig",
+    SELF_SIGNED_CERT_IN_CHAIN: "its certificate is not signed by the CA in the kubeconfig",
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its certificate is not signed by the CA in the kubeconfig",
+    // Another CA of the same name: kubeadm calls all of them "kubernetes".
+    CERT_SIGNATURE_FAILURE: "its certificate is not signed by the CA in the kubeconfig",
+    CERT_NOT_YET_VALID: "its certificate is not valid yet by the clock of this machine",
+    ETIMEDOUT: "it does not answer",
     ERR_TLS_CERT_ALTNAME_INVALID: "its certificate names other hosts",
 };
 

@@ -4,15 +4,13 @@ import { execa } from "execa";
 import { quote } from "../../components/nodes/shell";
 import { sshFiles } from "../../sandbox/node/sshFiles";
 import { pulumiEnvironment } from "../../sandbox/stack/environment";
-import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import type { SandboxStack } from "./stack";
 
 /**
  * The shell of an operator in which the commands that doctor prints are typed as they stand.
  *
- * `pulumi` and `ssh` are found in front of the real ones and add what a site has in its default
- * places and the sandbox has not: the file of the configuration, keys and host keys. `pulumi up` is
- * confirmed.
+ * `ssh` is found in front of the real one and adds what a site has in its default places and the
+ * sandbox has not: keys and host keys. So is `pulumi`, which confirms `pulumi up`.
  */
 export class OperatorShell {
     readonly #stack: SandboxStack;
@@ -26,12 +24,10 @@ export class OperatorShell {
     public static async open(stack: SandboxStack): Promise<OperatorShell> {
         const folder = join(stack.settings.stateDir, "operator");
         await mkdir(folder, { recursive: true });
-        const config = quote(stackConfigFile(stack.settings));
         const pulumi = quote(stack.tool("pulumi"));
         const scripts = {
             pulumi: `case $1 in
-    up) exec ${pulumi} "$@" --config-file ${config} --yes --skip-preview --non-interactive ;;
-    config) exec ${pulumi} "$@" --config-file ${config} ;;
+    up) exec ${pulumi} "$@" --yes --skip-preview --non-interactive ;;
     *) exec ${pulumi} "$@" ;;
 esac`,
             ssh: `exec /usr/bin/ssh -F ${quote(sshFiles(stack.settings).clientConfig)} "$@"`,

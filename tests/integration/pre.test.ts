@@ -2,6 +2,7 @@ import { strict as assert } from "node:assert";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import { describeFindings, diagnose, type LayerFinding } from "./doctorOutput";
 import { NeutronClient } from "./neutronClient";
 import { SandboxStack } from "./stack";
@@ -40,7 +41,7 @@ describe("doctor before the first update", function () {
         const { exitCode, findings } = await diagnose(stack);
         assert.deepEqual(
             [exitCode, findings.map(({ layer, remedy }) => [layer, remedy])],
-            [1, [["configuration", "pulumi up"]]],
+            [1, [["configuration", `pulumi up --config-file ${stackConfigFile(stack.settings)}`]]],
             describeFindings(findings),
         );
     });

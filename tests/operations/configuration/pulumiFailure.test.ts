@@ -8,6 +8,10 @@ describe("a run of pulumi that failed", () => {
             "pulumi is not installed, or not in PATH; see https://www.pulumi.com/docs/install.",
         ],
         [
+            "ETIMEDOUT",
+            "pulumi did not end within 120 s; `pulumi stack` shows what it waits for, which is most often where the stack is kept (`pulumi whoami --verbose`).",
+        ],
+        [
             "error: no stack selected; please use `pulumi stack select` or `pulumi stack init` to choose one",
             "no stack is selected; type `pulumi stack select NAME`, or say which with --stack NAME.",
         ],

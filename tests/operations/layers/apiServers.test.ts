@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { apiServers } from "../../../operations/layers/apiServers";
 import type { Look } from "../../../operations/view/look";
 import type { ClusterView, MeshView } from "../../../operations/view/meshView";
+import { nodesConfig } from "../support/nodes";
 import { healthyMesh, healthyView } from "../support/views";
 
 /** A view with changes to one cluster. */
@@ -122,15 +123,30 @@ describe("layer api-servers", () => {
         });
     }
 
-    it("leaves a failed login to the layer of the nodes", () => {
-        const view = changed(unreached("no node let us in"), "cluster2", {
-            nodes: new Map([["cluster2-node1", { failure: "Permission denied (publickey)" }]]),
+    it("leaves a failed login to the layer of the nodes, and says what nobody could ask", () => {
+        const view = healthyView();
+        const config = view.clusters.find((cluster) => cluster.config.name === "cluster2")?.config;
+        if (config === undefined) throw new Error("no cluster2");
+        const silent = changed(view, "cluster2", {
+            config: { ...config, nodes: nodesConfig("cluster2") },
+            nodes: new Map([["cluster2-master", { failure: "Permission denied (publickey)" }]]),
+            reach: new Map(),
         });
-        assert.deepEqual(apiServers.examine(view), {
+        assert.deepEqual(apiServers.examine(silent), {
             findings: [],
             looked: "2 from here, 1 from the nodes of peers",
             unseen: ["cluster2: no login on any of its nodes"],
         });
+    });
+
+    it("says what a node does not reach that lets in and cannot be asked for its rules", () => {
+        const view = changed(unreached("timed out"), "cluster2", {
+            nodes: new Map([["cluster2-node1", { failure: "sudo asks ubuntu for a password" }]]),
+        });
+        assert.deepEqual(
+            apiServers.examine(view).findings.map(({ where }) => where),
+            ["cluster2-to-cluster1"],
+        );
     });
 
     it("names what the user may not do", () => {

@@ -250,14 +250,13 @@ describe("links", () => {
     });
 
     describe("Links that the configuration does not have", () => {
-        const foreign = (manager: string) => {
+        const foreign = (
+            manager: string,
+            { name = "old", namespace = "linkerd-multicluster", target = "old" } = {},
+        ) => {
             first().links.push({
-                metadata: make(V1ObjectMeta, {
-                    name: "old",
-                    namespace: "linkerd-multicluster",
-                    managedFields: [{ manager }],
-                }),
-                spec: { targetClusterName: "old" },
+                metadata: make(V1ObjectMeta, { name, namespace, managedFields: [{ manager }] }),
+                spec: { targetClusterName: target },
             });
         };
 
@@ -281,6 +280,24 @@ describe("links", () => {
                     ].join("\n"),
                 },
             ]);
+        });
+
+        it("go alone where their target is the configuration's too, whose Secrets and mirrors stay", () => {
+            foreign("linkerd", { target: "cluster2" });
+            foreign("linkerd", { name: "cluster2", namespace: "shop", target: "cluster2" });
+            assert.deepEqual(
+                findings().map(({ what, remedy }) => [what, remedy]),
+                [
+                    [
+                        "Link linkerd-multicluster/old to cluster2 is none of the configuration's",
+                        "kubectl --context cluster1 --namespace linkerd-multicluster delete links.multicluster.linkerd.io old",
+                    ],
+                    [
+                        "Link shop/cluster2 to cluster2 is none of the configuration's",
+                        "kubectl --context cluster1 --namespace shop delete links.multicluster.linkerd.io cluster2",
+                    ],
+                ],
+            );
         });
 
         it("are removed by the program, where it made them", () => {

@@ -282,6 +282,13 @@ describe("networkPolicies", () => {
         );
     });
 
+    it("takes a port by its name for the one of an exported Service, whose pods it does not see", () => {
+        const labels = { "mirror.linkerd.io/exported": "true" };
+        second().services.push(service("shop", "cart", labels, { app: "cart" }));
+        close("shop", "site", { podSelector: {}, ingress: [{ ports: [{ port: "http" }] }] });
+        assert.deepEqual(whats(), []);
+    });
+
     it("says before the first `up` that Kyverno will close the namespaces, if nothing opens them", () => {
         mesh.pre = true;
         second().pods = [make(V1Pod, {})];

@@ -70,6 +70,20 @@ The mesh works. Nothing was found in 1 layers.`,
         );
     });
 
+    it("takes what a host said with tabs and carriage returns", () => {
+        const layers = HEALTHY.layers.map((layer) => ({ ...layer, looked: "a\tb\r\nc" }));
+        assert.equal(
+            plain({ ...HEALTHY, layers }),
+            `Stack dev: does the mesh work?
+
+LAYER          RESULT  LOOKED AT
+Configuration  ok      a b
+                       c
+
+The mesh works. Nothing was found in 1 layers.`,
+        );
+    });
+
     it("answers the other question before an update", () => {
         assert.equal(
             plain({ ...HEALTHY, pre: true }),

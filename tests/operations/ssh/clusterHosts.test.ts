@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { NodeAccess, RoutedNode } from "../../../components/nodes/connection";
 import { ClusterHosts } from "../../../operations/ssh/clusterHosts";
+import { forward } from "../../../operations/ssh/forward";
+import { run } from "../../../operations/ssh/run";
 import { SshFailure } from "../../../operations/ssh/sshFailure";
 import { HOST_KEYS } from "../../support/hostKeys";
 import { SshServerStandin, STRANGE_KEY } from "../support/sshServerStandin";
@@ -90,6 +92,22 @@ describe("ClusterHosts", () => {
         const closed = once(client, "close");
         hosts.close();
         await closed;
+    });
+
+    it("tells a connection that has ended meanwhile as what failed, and waits for nothing", async () => {
+        hosts = new ClusterHosts(access());
+        const { client, name } = await hosts.node(routed());
+        const closed = once(client, "close");
+        client.end();
+        await closed;
+        await assert.rejects(
+            run(client, name, { command: "true", seconds: 60 }),
+            new SshFailure("worker: the connection has ended"),
+        );
+        await assert.rejects(
+            forward(client, name, { host: "127.0.0.1", port: 1, seconds: 60 }),
+            new SshFailure("worker ended the connection to 127.0.0.1:1"),
+        );
     });
 
     it("tells a key that the bastion refuses", async () => {

@@ -54,6 +54,15 @@ describe("judge", () => {
         });
     });
 
+    it("judges as many answers as verify may ask for", () => {
+        const { shares, problems } = judge(trial(both(50000, 50000), { requests: 100000 }));
+        assert.deepEqual(
+            shares.map(({ count }) => count),
+            [50000, 50000],
+        );
+        assert.deepEqual(problems, []);
+    });
+
     const WEIGHTS = { local: 20, mirrored: 80 };
     const CASES: readonly [string, Trial, readonly string[]][] = [
         ["a share at the edge of what chance explains", trial(both(31, 69)), []],

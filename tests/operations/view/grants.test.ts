@@ -61,6 +61,10 @@ describe("grantsOf", () => {
                     clusterRoleBinding("fault", "cluster-admin", SUBJECT),
                     clusterRoleBinding("peer", "cluster-admin", SUBJECT),
                     clusterRoleBinding("user", "view", user),
+                    clusterRoleBinding("all", "view", {
+                        kind: "Group",
+                        name: "system:authenticated",
+                    }),
                 ],
                 [make(V1RoleBinding, fields("group", "view", group, { namespace: "shop" }))],
             ),
@@ -68,6 +72,7 @@ describe("grantsOf", () => {
                 { kind: "clusterrolebinding", name: "fault" },
                 { kind: "clusterrolebinding", name: "peer" },
                 { kind: "clusterrolebinding", name: "user" },
+                { kind: "clusterrolebinding", name: "all", group: "system:authenticated" },
                 { kind: "rolebinding", name: "group", namespace: "shop", group: group.name },
             ],
         );

@@ -85,6 +85,25 @@ describe("lookAtCredentials", () => {
         });
     });
 
+    it("goes on in a cluster before Kubernetes 1.28, which does not say as whom a token is taken", async () => {
+        const seen = await look(({ call }) => {
+            if (call.endsWith("/selfsubjectreviews")) {
+                return { status: 404, body: "404 page not found" };
+            }
+            return { body: { items: [], status: { allowed: true, resourceRules: [] } } };
+        });
+        assert.deepEqual(seen, {
+            // The view's token is none of a ServiceAccount's and so has no name in it.
+            seen: {
+                server: "https://203.0.113.21:6443",
+                user: "",
+                missing: [],
+                excess: [],
+                grants: [],
+            },
+        });
+    });
+
     it("says what an API server answers instead", async () => {
         assert.deepEqual(await look(() => ({ status: 500, body: { message: "etcd is away" } })), {
             failure: "cluster2 was asked about its credentials, but it answers 500: etcd is away",

@@ -3,12 +3,16 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { NODE_QUESTIONS, readAnswers } from "../../../operations/view/nodeQuestions";
+import { NODE_COMMAND, NODE_QUESTIONS, readAnswers } from "../../../operations/view/nodeQuestions";
 
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 const RULES = '-P PREROUTING ACCEPT\n-A PREROUTING -m comment --comment "two words" -j X\n';
 
 describe("readAnswers", () => {
+    it("reads what sudo says in English, which a Korean node says only when it is told to", () => {
+        assert.equal(NODE_COMMAND, "env LC_ALL=C sudo -n timeout 30 bash -s");
+    });
+
     it("reads everything that is there", () => {
         const stdout = [
             `natRules ${base64(RULES)}`,

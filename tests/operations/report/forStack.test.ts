@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { forStack } from "../../../operations/report/forStack";
+
+describe("a remedy for a stack", () => {
+    const remedy = [
+        "PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up --refresh",
+        "pulumi config set --path 'clusters[0].gateway.ip' 10.0.0.9",
+        "pulumi config rm sample",
+        "kubectl --context a create clusterrolebinding pulumi-up",
+    ].join("\n");
+
+    it("is as it stands for the selected stack", () => {
+        assert.equal(forStack(remedy, {}), remedy);
+    });
+
+    it("names another stack in every command of pulumi", () => {
+        assert.equal(
+            forStack(remedy, { stack: "site/mesh/prod" }),
+            [
+                "PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up --stack site/mesh/prod --refresh",
+                "pulumi config set --stack site/mesh/prod --path 'clusters[0].gateway.ip' 10.0.0.9",
+                "pulumi config rm --stack site/mesh/prod sample",
+                "kubectl --context a create clusterrolebinding pulumi-up",
+            ].join("\n"),
+        );
+    });
+
+    it("names another file of the configuration, quoted where a shell needs it", () => {
+        assert.equal(
+            forStack("pulumi config set issuerGeneration 2\npulumi up", {
+                stack: "dev",
+                configFile: "../our sites/$1.yaml",
+            }),
+            `pulumi config set --stack dev --config-file '../our sites/$1.yaml' issuerGeneration 2
+pulumi up --stack dev --config-file '../our sites/$1.yaml'`,
+        );
+    });
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { runTrial } from "../../../operations/verify/trial";
+import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
+import { AnsweringServerStandin } from "../support/answeringServerStandin";
+import { LinkedMesh } from "../support/linkedMesh";
+
+const DEAD = "http://127.0.0.1:1";
+const SLEEP = {
+    metadata: { name: "sleep-a", labels: { app: "sleep" } },
+    status: { conditions: [{ type: "Ready", status: "True" }] },
+};
+
+// The stand-in speaks no WebSocket: what curl answers is for the tests on the sandbox to show.
+
+describe("a trial", () => {
+    let server: AnsweringServerStandin;
+
+    beforeEach(async () => {
+        server = await AnsweringServerStandin.start(() => ({ body: { items: [SLEEP] } }));
+    });
+
+    afterEach(() => {
+        server.stop();
+    });
+
+    /** The only problem of a trial from cluster2, in a mesh whose named cluster does not answer. */
+    async function problem(dead: string): Promise<string> {
+        const [cluster] = new LinkedMesh().config.clusters;
+        if (cluster === undefined) throw new Error("no cluster");
+        const alive = server.kubeconfig("operator");
+        const clusters = ["cluster1", "cluster2", "cluster3"].map((name): PlainClusterConfig => ({
+            ...cluster,
+            name,
+            kubeconfig: name === dead ? alive.replace(server.url, DEAD) : alive,
+        }));
+        const [, source] = clusters;
+        if (source === undefined) throw new Error("no source");
+        const weights = { local: 50, mirrored: 50 };
+        const verdict = await runTrial({ source, clusters, weights, requests: 1, wait: 0 });
+        return verdict.problems.join();
+    }
+
+    for (const name of ["cluster1", "cluster2"]) {
+        it(`names ${name}, which does not answer`, async () => {
+            assert.equal(
+                await problem(name),
+                `the pods of ${name} were asked for, but the connection is refused`,
+            );
+        });
+    }
+
+    it("gets to asking from its pod without a cluster that has no part in the split", async () => {
+        assert.equal(await problem("cluster3"), "Unexpected server response: 200");
+    });
+});

@@ -17,7 +17,7 @@ interface Trouble {
 
 const NO_PROXY: Trouble = {
     what: `no container ${PROXY}`,
-    why: "They started while the injector did not answer, and webhookFailurePolicy Ignore let them pass: without a proxy there is no mTLS, and nothing is split or sent to a gateway.",
+    why: "Without a proxy there is no mTLS, and nothing is split or sent to a gateway. webhookFailurePolicy Ignore lets a pod pass that starts while the injector does not answer.",
     remedy: "restart",
 };
 const OLD_ANCHORS: Trouble = {

@@ -45,48 +45,48 @@ const POLL_DELETED: Repair = {
 
 /** Every program of the sandbox. The large ones that share packages stand together: the second is cheap. */
 export const PARTS: readonly Part[] = [
-    { ...KUBERNETES, name: "k8s", package: ".", coldSeconds: 340 },
-    { ...KUBERNETES, name: "kubelet", package: "k8s.io/kubernetes/cmd/kubelet", coldSeconds: 26 },
+    { ...KUBERNETES, name: "k8s", package: ".", coldSeconds: 223 },
+    { ...KUBERNETES, name: "kubelet", package: "k8s.io/kubernetes/cmd/kubelet", coldSeconds: 14 },
     {
         ...KUBERNETES,
         name: "kube-proxy",
         package: "k8s.io/kubernetes/cmd/kube-proxy",
-        coldSeconds: 9,
+        coldSeconds: 6,
     },
-    { ...KUBERNETES, name: "kubectl", package: "k8s.io/kubernetes/cmd/kubectl", coldSeconds: 22 },
+    { ...KUBERNETES, name: "kubectl", package: "k8s.io/kubernetes/cmd/kubectl", coldSeconds: 17 },
     {
         name: "coredns",
-        coldSeconds: 62,
+        coldSeconds: 47,
         module: "toolchain/coredns",
         package: ".",
         source: "github.com/coredns/coredns",
     },
     {
         name: "metallb-controller",
-        coldSeconds: 92,
+        coldSeconds: 70,
         module: "toolchain/metallb",
         package: "go.universe.tf/metallb/controller",
         source: "go.universe.tf/metallb",
     },
     {
         name: "metallb-speaker",
-        coldSeconds: 2,
+        coldSeconds: 5,
         module: "toolchain/metallb",
         package: "go.universe.tf/metallb/speaker",
         source: "go.universe.tf/metallb",
     },
-    { ...LINKERD, name: "linkerd", package: "github.com/linkerd/linkerd2/cli", coldSeconds: 107 },
+    { ...LINKERD, name: "linkerd", package: "github.com/linkerd/linkerd2/cli", coldSeconds: 78 },
     {
         ...LINKERD,
         name: "linkerd-controller",
-        coldSeconds: 5,
+        coldSeconds: 6,
         package: "./controller",
         embeds: { "controller/charts": "charts" },
     },
     {
         ...LINKERD,
         name: "linkerd-proxy-identity",
-        coldSeconds: 5,
+        coldSeconds: 1,
         package: "github.com/linkerd/linkerd2/proxy-identity",
     },
     { name: "image-builder", module: "images/builder", package: "." },
@@ -113,7 +113,7 @@ export const PARTS: readonly Part[] = [
     })),
     {
         name: "helm",
-        coldSeconds: 74,
+        coldSeconds: 54,
         module: "toolchain/helm",
         package: "helm.sh/helm/v3/cmd/helm",
         source: "helm.sh/helm/v3",
@@ -121,7 +121,7 @@ export const PARTS: readonly Part[] = [
     },
     {
         name: "pulumi",
-        coldSeconds: 113,
+        coldSeconds: 77,
         module: "toolchain/engine",
         package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
         source: "github.com/pulumi/pulumi/pkg/v3",
@@ -131,7 +131,7 @@ export const PARTS: readonly Part[] = [
     },
     {
         name: "nodejs-language-host",
-        coldSeconds: 23,
+        coldSeconds: 13,
         module: "toolchain/langhost",
         package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
         source: "github.com/pulumi/pulumi/sdk/v3",
@@ -141,7 +141,7 @@ export const PARTS: readonly Part[] = [
     },
     {
         name: "pulumi-resource-tls",
-        coldSeconds: 49,
+        coldSeconds: 35,
         module: "toolchain/engine",
         package: "./tls",
         source: "github.com/hashicorp/terraform-provider-tls",
@@ -151,7 +151,7 @@ export const PARTS: readonly Part[] = [
     },
     {
         name: "pulumi-resource-openstack",
-        coldSeconds: 16,
+        coldSeconds: 13,
         module: "toolchain/engine",
         package: "./openstack",
         source: "github.com/terraform-provider-openstack/terraform-provider-openstack",
@@ -161,7 +161,7 @@ export const PARTS: readonly Part[] = [
     },
     {
         name: "pulumi-resource-command-standin",
-        coldSeconds: 20,
+        coldSeconds: 21,
         module: "toolchain/command",
         package: ".",
         pulumi: true,
@@ -173,7 +173,7 @@ export const PARTS: readonly Part[] = [
     },
     {
         name: "pulumi-resource-kubernetes",
-        coldSeconds: 173,
+        coldSeconds: 97,
         module: "toolchain/kubernetes-provider",
         package: ".",
         source: "github.com/pulumi/pulumi-kubernetes/provider/v4",

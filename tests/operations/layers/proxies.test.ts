@@ -4,7 +4,7 @@ import { deployment, pod } from "../support/kubernetesObjects";
 import { change, LinkedMesh, named, remove } from "../support/linkedMesh";
 
 const NO_PROXY =
-    "They started while the injector did not answer, and webhookFailurePolicy Ignore let them pass: without a proxy there is no mTLS, and nothing is split or sent to a gateway.";
+    "Without a proxy there is no mTLS, and nothing is split or sent to a gateway. webhookFailurePolicy Ignore lets a pod pass that starts while the injector does not answer.";
 const AGAIN =
     "helm --kube-context cluster1 --namespace linkerd get manifest linkerd-control-plane | kubectl --context cluster1 apply --filename -";
 const UNINJECTED = {

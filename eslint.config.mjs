@@ -39,6 +39,7 @@ export default tseslint.config(
             curly: ["error", "multi-line"],
             eqeqeq: "error",
             "no-restricted-syntax": ["error", notErasable],
+            "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
             "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
         },
     },

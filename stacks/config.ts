@@ -69,7 +69,9 @@ function secretSsh({ privateKey, passphrase, ...rest }: NodeAccess<string>): Nod
 }
 
 /** One cluster with its credentials as secrets: the engine encrypts what holds them. */
-function withSecrets({ kubeconfig, openstack, nodes, ...rest }: PlainClusterConfig): ClusterConfig {
+/** Where the access comes from is for the commands of doctor; the program has the access itself. */
+function withSecrets(cluster: PlainClusterConfig): ClusterConfig {
+    const { kubeconfig, written, openstack, nodes, ...rest } = cluster;
     return {
         ...rest,
         kubeconfig: pulumi.secret(kubeconfig),

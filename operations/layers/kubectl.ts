@@ -1,6 +1,6 @@
 import type { V1ObjectMeta } from "@kubernetes/client-node";
-import { quote } from "../../components/nodes/shell";
 import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import { word } from "./word";
 
 /** What repairs objects that somebody deleted: the engine looks again only when it is told to. */
 export const MAKE_DELETED_AGAIN = "pulumi up --refresh";
@@ -23,9 +23,32 @@ export function takeBack(metadata: V1ObjectMeta | undefined): string {
         : TAKE_CHANGED_BACK;
 }
 
+/**
+ * Options by which kubectl or helm finds a cluster. K-PaaS calls every context `cluster1`: where the
+ * configuration names a file, only the file tells the clusters apart.
+ */
+function access(
+    { context, written }: PlainClusterConfig,
+    contextOption: "--context" | "--kube-context",
+): readonly string[] {
+    const { kubeconfigPath } = written;
+    if (kubeconfigPath === undefined) return [contextOption, word(context)];
+    return [
+        "--kubeconfig",
+        word(kubeconfigPath),
+        // Without one the program takes the file's current-context, and so do they.
+        ...(written.context === undefined ? [] : [contextOption, word(context)]),
+    ];
+}
+
 /** A kubectl command on a cluster of the mesh, as it is typed. */
-export function kubectl({ context }: PlainClusterConfig, ...words: string[]): string {
-    return ["kubectl", "--context", word(context), ...words].join(" ");
+export function kubectl(cluster: PlainClusterConfig, ...words: string[]): string {
+    return ["kubectl", ...access(cluster, "--context"), ...words].join(" ");
+}
+
+/** A command of helm on a cluster of the mesh, as it is typed. */
+export function helm(cluster: PlainClusterConfig, ...words: string[]): string {
+    return ["helm", ...access(cluster, "--kube-context"), ...words].join(" ");
 }
 
 /** As {@link kubectl}, in a namespace. */
@@ -39,17 +62,13 @@ export function kubectlIn(
 
 /**
  * What makes anew what is missing of a chart. The engine compares a release's status and not its
- * objects, so `pulumi up --refresh` does not notice. The one command that needs helm.
+ * objects, so `pulumi up --refresh` does not notice.
  */
 export function applyChartAgain(
     cluster: PlainClusterConfig,
     namespace: string,
     release: string,
 ): string {
-    const manifest = `helm --kube-context ${word(cluster.context)} --namespace ${namespace} get manifest ${release}`;
+    const manifest = helm(cluster, "--namespace", namespace, "get", "manifest", release);
     return `${manifest} | ${kubectl(cluster, "apply", "--filename", "-")}`;
-}
-
-function word(text: string): string {
-    return /^[\w@%+=:,./-]+$/.test(text) ? text : quote(text);
 }

@@ -5,6 +5,7 @@ import type { Layer } from "./layer";
 import { cloudClusters, type CloudCluster } from "./openstackClusters";
 import { egressFindings, hijackFindings, unknownEgress } from "./openstackEgress";
 import { gatewayFindings } from "./openstackGateway";
+import { openstackCommand } from "./openstackCommand";
 import { duplicateFindings, expectedRules, memberFindings, ruleFindings } from "./openstackIngress";
 import { pairFindings } from "./openstackPairs";
 import { roomFindings } from "./openstackRoom";
@@ -50,22 +51,19 @@ export const openstack: Layer = {
     },
 };
 
-function silentCloud(
-    { config: { name }, cloud }: MeshView["clusters"][number],
-    index: number,
-): Finding[] {
+function silentCloud({ config, cloud }: MeshView["clusters"][number], index: number): Finding[] {
     if (cloud === undefined || "seen" in cloud) return [];
     const { failure } = cloud;
     const noNetwork = failure.startsWith("the project has ");
     return [
         {
             severity: "error",
-            where: name,
+            where: config.name,
             what: noNetwork ? failure : `its cloud cannot be asked: ${failure}`,
             why: "`pulumi up` refuses to run. Whether Neutron lets the other clusters in is not known.",
             remedy: noNetwork
-                ? `openstack network list\n${configSet(index, "openstack.network", "NAME_OR_ID")}`
-                : "openstack token issue  # with the entry of clouds.yaml that openstack.cloud names",
+                ? `${openstackCommand(config, "network list")}\n${configSet(index, "openstack.network", "NAME_OR_ID")}`
+                : openstackCommand(config, "token issue"),
         },
     ];
 }

@@ -4,6 +4,7 @@ import type { CloudPort } from "../view/cloudView";
 import { configSet } from "./configSet";
 import { MAKE_DELETED_AGAIN } from "./kubectl";
 import type { CloudCluster } from "./openstackClusters";
+import { openstackCommand } from "./openstackCommand";
 
 const NO_WAY = "No other cluster reaches this gateway.";
 
@@ -21,7 +22,7 @@ export function gatewayFindings(cluster: CloudCluster): Finding[] {
 }
 
 function portFindings(
-    { name, cloud }: CloudCluster,
+    { name, config, cloud }: CloudCluster,
     port: CloudPort | undefined,
     address: string,
 ): Finding[] {
@@ -38,7 +39,13 @@ function portFindings(
         const subnet = cloud.subnet === undefined ? "" : `subnet=${cloud.subnet.id},`;
         return finding(
             `port ${port.id}, "${port.name}", has ${address}, the gateway's address, and not ${gatewayPortName(name)}`,
-            `openstack port unset --fixed-ip ${subnet}ip-address=${address} ${port.id}\n${MAKE_DELETED_AGAIN}`,
+            [
+                openstackCommand(
+                    config,
+                    `port unset --fixed-ip ${subnet}ip-address=${address} ${port.id}`,
+                ),
+                MAKE_DELETED_AGAIN,
+            ].join("\n"),
         );
     }
     return port.fixedIps.includes(address)
@@ -50,7 +57,7 @@ function portFindings(
 }
 
 function floatingIpFindings(
-    { name, index, openstack, cloud }: CloudCluster,
+    { name, index, config, openstack, cloud }: CloudCluster,
     port: CloudPort,
     address: string,
     floatingAddress: string,
@@ -64,7 +71,7 @@ function floatingIpFindings(
             `the project no longer has floating IP ${floatingAddress}, the gateway's`,
             "pool" in openstack.floatingIp
                 ? MAKE_DELETED_AGAIN
-                : `openstack floating ip list\n${configSet(index, "openstack.floatingIp.address", "ADDRESS")}`,
+                : `${openstackCommand(config, "floating ip list")}\n${configSet(index, "openstack.floatingIp.address", "ADDRESS")}`,
         );
     }
     if (found.portId === port.id && found.fixedIp === address) return [];

@@ -8,6 +8,7 @@ import type { CloudRule } from "../view/cloudView";
 import type { MeshView } from "../view/meshView";
 import { MAKE_DELETED_AGAIN } from "./kubectl";
 import type { CloudCluster } from "./openstackClusters";
+import { openstackCommand } from "./openstackCommand";
 import { filteredClusters, isInside } from "./openstackEgress";
 
 /** The rules that the group of each cluster has to have, by the cluster's name, for the addresses of today. */
@@ -63,7 +64,7 @@ export function ruleFindings(cluster: CloudCluster, rules: readonly IngressRule[
 
 /** Rules of somebody else that are the same as the program's: Neutron refuses a second one. Pure. */
 export function duplicateFindings(cluster: CloudCluster, rules: readonly IngressRule[]): Finding[] {
-    const { name, cloud } = cluster;
+    const { name, config, cloud } = cluster;
     const same = (cloud.securityGroup?.ingress ?? []).filter(
         (one) =>
             one.description !== DESCRIPTION &&
@@ -85,13 +86,21 @@ export function duplicateFindings(cluster: CloudCluster, rules: readonly Ingress
             where: name,
             what: `security group ${cloud.securityGroup?.name ?? ""} has a rule already that \`pulumi up\` makes: ${told.join(", ")}`,
             why: "Neutron refuses a rule that a group has, and `pulumi up` fails.",
-            remedy: same.map(({ id }) => `openstack security group rule delete ${id}`).join("\n"),
+            remedy: same
+                .map(({ id }) => openstackCommand(config, `security group rule delete ${id}`))
+                .join("\n"),
         },
     ];
 }
 
 /** Nodes that the group does not filter, so that its rules open nothing there. Pure. */
-export function memberFindings({ name, cloud, openstack, filteredPorts }: CloudCluster): Finding[] {
+export function memberFindings({
+    name,
+    config,
+    cloud,
+    openstack,
+    filteredPorts,
+}: CloudCluster): Finding[] {
     const group = cloud.securityGroup;
     if (group === undefined) return [];
     const outside = filteredPorts.filter(
@@ -108,9 +117,11 @@ export function memberFindings({ name, cloud, openstack, filteredPorts }: CloudC
                 openstack.securityGroup === undefined
                     ? MAKE_DELETED_AGAIN
                     : outside
-                          .map(
-                              ({ portId }) =>
-                                  `openstack port set --security-group ${group.id} ${portId}`,
+                          .map(({ portId }) =>
+                              openstackCommand(
+                                  config,
+                                  `port set --security-group ${group.id} ${portId}`,
+                              ),
                           )
                           .join("\n"),
         },

@@ -2,6 +2,7 @@ import { portsWithoutPair } from "../../components/openstack/addressPairs";
 import type { Finding } from "../finding";
 import { MAKE_DELETED_AGAIN } from "./kubectl";
 import type { CloudCluster } from "./openstackClusters";
+import { openstackCommand } from "./openstackCommand";
 
 /** Nodes that may not send from the gateway's address. Pure. */
 export function pairFindings(cluster: CloudCluster): Finding[] {
@@ -24,9 +25,11 @@ export function pairFindings(cluster: CloudCluster): Finding[] {
                 addressPairs === "manage"
                     ? MAKE_DELETED_AGAIN
                     : missing
-                          .map(
-                              ({ portId }) =>
-                                  `openstack port set --allowed-address ip-address=${address} ${portId}`,
+                          .map(({ portId }) =>
+                              openstackCommand(
+                                  config,
+                                  `port set --allowed-address ip-address=${address} ${portId}`,
+                              ),
                           )
                           .join("\n"),
         },

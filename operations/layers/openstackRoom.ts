@@ -2,6 +2,7 @@ import { DESCRIPTION, gatewayPortName } from "../../components/openstack/names";
 import type { Finding } from "../finding";
 import { configSet } from "./configSet";
 import { seenPorts, type CloudCluster } from "./openstackClusters";
+import { openstackCommand } from "./openstackCommand";
 
 /** What an `up` is still to take of something that may be used up. */
 interface Need {
@@ -49,7 +50,7 @@ function occupiedAddress(cluster: CloudCluster): Finding[] {
 }
 
 function existingAddress(cluster: CloudCluster): Finding[] {
-    const { name, index, openstack, cloud } = cluster;
+    const { name, index, config, openstack, cloud } = cluster;
     const { floatingIp } = openstack;
     if (!("address" in floatingIp)) return [];
     const found = cloud.floatingIps.find(({ address }) => address === floatingIp.address);
@@ -62,7 +63,7 @@ function existingAddress(cluster: CloudCluster): Finding[] {
                 where: name,
                 what: `the project has no floating IP ${floatingIp.address}`,
                 why,
-                remedy: `openstack floating ip list\n${configSet(index, key, "ADDRESS")}`,
+                remedy: `${openstackCommand(config, "floating ip list")}\n${configSet(index, key, "ADDRESS")}`,
             },
         ];
     }
@@ -74,7 +75,7 @@ function existingAddress(cluster: CloudCluster): Finding[] {
             where: name,
             what: `floating IP ${floatingIp.address} belongs to port ${found.portId}, ${found.fixedIp}`,
             why,
-            remedy: `openstack floating ip unset --port ${floatingIp.address}`,
+            remedy: openstackCommand(config, `floating ip unset --port ${floatingIp.address}`),
         },
     ];
 }
@@ -104,7 +105,7 @@ function unfilteredPorts({ name, index, openstack, config, cloud }: CloudCluster
 }
 
 function needs(cluster: CloudCluster): Need[] {
-    const { name, openstack, cloud } = cluster;
+    const { name, config, openstack, cloud } = cluster;
     const { quotas, pool, freePoolAddresses, projectId } = cloud;
     const hasAddress = cloud.floatingIps.some(
         ({ description, portId }) =>
@@ -143,7 +144,10 @@ function needs(cluster: CloudCluster): Need[] {
                       what: `pool ${pool.name} has ${freePoolAddresses} free addresses`,
                       free: freePoolAddresses,
                       remedy: () =>
-                          `openstack floating ip list --network ${pool.id} --status DOWN  # delete one that nobody needs`,
+                          openstackCommand(
+                              config,
+                              `floating ip list --network ${pool.id} --status DOWN  # delete one that nobody needs`,
+                          ),
                   },
               ]
             : []),

@@ -1,15 +1,17 @@
 import type { Finding } from "../finding";
 import type { CloudName } from "../view/cloudView";
 import { configSet } from "./configSet";
+import { MAKE_DELETED_AGAIN } from "./kubectl";
 import type { CloudCluster } from "./openstackClusters";
+import { openstackCommand } from "./openstackCommand";
 import { isInside } from "./openstackEgress";
 
 const REFUSES = "`pulumi up` refuses to run.";
 const WORDS: Readonly<Record<CloudName, { what: string; list: string }>> = {
-    subnet: { what: "subnet", list: "openstack subnet list" },
-    router: { what: "router", list: "openstack router list" },
-    securityGroup: { what: "security group", list: "openstack security group list" },
-    "floatingIp.pool": { what: "external network", list: "openstack network list --external" },
+    subnet: { what: "subnet", list: "subnet list" },
+    router: { what: "router", list: "router list" },
+    securityGroup: { what: "security group", list: "security group list" },
+    "floatingIp.pool": { what: "external network", list: "network list --external" },
 };
 
 /** What the configuration says of a site and Neutron does not. Pure. */
@@ -22,7 +24,7 @@ export function siteFindings(cluster: CloudCluster): Finding[] {
     ];
 }
 
-function nameFindings({ name, index, openstack, cloud, made }: CloudCluster): Finding[] {
+function nameFindings({ name, index, config, openstack, cloud, made }: CloudCluster): Finding[] {
     return [...cloud.ambiguous].map(([key, count]): Finding => {
         const value = {
             subnet: openstack.subnet,
@@ -41,7 +43,7 @@ function nameFindings({ name, index, openstack, cloud, made }: CloudCluster): Fi
             where: name,
             what: `the project has ${kind}${named}`,
             why: REFUSES,
-            remedy: `${list}\n${configSet(index, `openstack.${key}`, "NAME_OR_ID")}`,
+            remedy: `${openstackCommand(config, list)}\n${configSet(index, `openstack.${key}`, "NAME_OR_ID")}`,
         };
     });
 }
@@ -56,13 +58,13 @@ function nodeFindings({ name, index, config, cloud }: CloudCluster): Finding[] {
                 where: `${name}/${node}`,
                 what: `no port of network ${cloud.network.name} has its address ${address}`,
                 why: `Packets to the gateway cannot be let in through it. ${REFUSES}`,
-                remedy: `openstack port list --network ${cloud.network.id}\n${configSet(index, key, "ADDRESS")}`,
+                remedy: `${openstackCommand(config, `port list --network ${cloud.network.id}`)}\n${configSet(index, key, "ADDRESS")}`,
             },
         ];
     });
 }
 
-function routerFindings({ name, index, openstack, cloud }: CloudCluster): Finding[] {
+function routerFindings({ name, index, config, openstack, cloud }: CloudCluster): Finding[] {
     const { router, pool } = cloud;
     if (router === undefined) return [];
     if (router.externalNetworkId === "") {
@@ -72,7 +74,7 @@ function routerFindings({ name, index, openstack, cloud }: CloudCluster): Findin
                 where: name,
                 what: `router ${router.name} has no external gateway`,
                 why: "No floating IP leads through it, and its pods reach no other cluster.",
-                remedy: `openstack router set --external-gateway ${pool?.id ?? "NETWORK"} ${router.id}\npulumi up --refresh`,
+                remedy: `${openstackCommand(config, `router set --external-gateway ${pool?.id ?? "NETWORK"} ${router.id}`)}\n${MAKE_DELETED_AGAIN}`,
             },
         ];
     }

@@ -7,6 +7,7 @@ import {
 import type { Finding } from "../finding";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "./kubectl";
 import type { Layer } from "./layer";
+import { foreignInstallation } from "./releasesForeign";
 import { seenClusters, unseenClusters, type SeenCluster } from "./seenClusters";
 
 /** A Helm release that the program makes. */
@@ -22,7 +23,10 @@ const RELEASES: readonly Release[] = [
     { namespace: SMI_NAMESPACE, name: "linkerd-smi" },
 ];
 
-/** Helm's releases: there, and not in the middle of something that nobody goes on with. */
+/**
+ * Helm's releases: there, and not in the middle of something that nobody goes on with. Before the
+ * first `up` nobody else's in their place.
+ */
 export const releases: Layer = {
     id: "releases",
     title: "Helm releases",
@@ -30,11 +34,12 @@ export const releases: Layer = {
     examine: (view) => {
         const clusters = seenClusters(view);
         return {
-            findings: clusters.flatMap((cluster) =>
-                RELEASES.flatMap((release) => releaseFindings(cluster, release, view.pre)),
-            ),
+            findings: clusters.flatMap((cluster) => [
+                ...(view.pre ? foreignInstallation(view, cluster) : []),
+                ...RELEASES.flatMap((release) => releaseFindings(cluster, release, view.pre)),
+            ]),
             looked: view.pre
-                ? "no release in the middle of something"
+                ? "no other installation, no release in the middle of something"
                 : `${clusters.length * RELEASES.length} releases`,
             unseen: unseenClusters(view),
         };

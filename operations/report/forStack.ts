@@ -1,4 +1,4 @@
-import { quote } from "../../components/nodes/shell";
+import { word } from "../layers/word";
 
 /** What was named on the command line. */
 export interface StackOptions {
@@ -14,7 +14,7 @@ export function forStack(remedy: string, { stack, configFile }: StackOptions): s
     const flags = [
         ...(stack === undefined ? [] : ["--stack", stack]),
         ...(configFile === undefined ? [] : ["--config-file", configFile]),
-    ].map((word) => (/^[\w./-]+$/.test(word) ? word : quote(word)));
+    ].map(word);
     return remedy.replace(/\bpulumi (?:config (?:set|rm)|up)\b/g, (command) =>
         [command, ...flags].join(" "),
     );

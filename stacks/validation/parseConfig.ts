@@ -21,9 +21,20 @@ import { flatSecretKeys, secrecyProblems } from "./secretKeys";
 import { readSites, type Sites } from "./sites";
 import type { ConfigFiles, RawConfig } from "./sources";
 
+/** What the stack file says of where the access to a cluster comes from, for commands to type. */
+export interface WrittenAccess {
+    /** As it stands there, relative to the project folder. */
+    readonly kubeconfigPath?: string;
+    readonly context?: string;
+    /** Entry of the clouds.yaml. */
+    readonly cloud?: string;
+    readonly cloudsPath?: string;
+}
+
 /** One cluster of a {@link PlainMeshConfig}. */
 export type PlainClusterConfig = Omit<ClusterConfig, "kubeconfig" | "openstack" | "nodes"> & {
     readonly kubeconfig: string;
+    readonly written: WrittenAccess;
     readonly openstack?: OpenStackConfig<string>;
     readonly nodes?: NodesConfig<string>;
 };
@@ -64,6 +75,17 @@ function sorted(problems: readonly Problem[]): Problem[] {
     });
 }
 
+function writtenAccess(entry: z.output<typeof ConfigKeys>["clusters"][number]): WrittenAccess {
+    const { kubeconfigPath, context, openstack } = entry;
+    const { cloud, cloudsPath } = openstack ?? {};
+    return {
+        ...(kubeconfigPath === undefined ? {} : { kubeconfigPath }),
+        ...(context === undefined ? {} : { context }),
+        ...(cloud === undefined ? {} : { cloud }),
+        ...(cloudsPath === undefined ? {} : { cloudsPath }),
+    };
+}
+
 function toCluster(
     { index, kubeconfig, context, server }: KubeconfigSource,
     keys: z.output<typeof ConfigKeys>,
@@ -77,6 +99,7 @@ function toCluster(
         name,
         kubeconfig,
         context,
+        written: writtenAccess(entry),
         apiServer,
         gateway: {
             ...(gateway.ip === undefined ? {} : { ip: gateway.ip }),

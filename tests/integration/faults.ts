@@ -238,6 +238,23 @@ export const FAULTS: readonly Fault[] = [
         },
     },
     {
+        title: "a Link that another controller owns a field of",
+        layer: "links",
+        where: ({ first, second }) => `${first.name}-to-${second.name}`,
+        what: /198\.19\.0\.251/,
+        also: ["service-mirrors", "mirrored-services"],
+        inject: async ({ stack, first, second }) => {
+            await stack.kubectl(
+                first.name,
+                ...["patch", "links.multicluster.linkerd.io", second.name, "--type=merge"],
+                // Without PULUMI_K8S_ENABLE_PATCH_FORCE the API server refuses to give it back.
+                "--field-manager=kustomize-controller",
+                ...["--patch", '{"spec":{"gatewayAddress":"198.19.0.251"}}'],
+                ...MULTICLUSTER,
+            );
+        },
+    },
+    {
         title: "credentials of a Link that were revoked",
         layer: "links",
         where: ({ first, second }) => `${second.name}-to-${first.name}`,
@@ -321,7 +338,24 @@ export const FAULTS: readonly Fault[] = [
                 spec: {
                     podSelector: {},
                     policyTypes: ["Ingress"],
-                    ingress: [{ from: [{ podSelector: {} }] }],
+                    ingress: [
+                        {
+                            from: [
+                                { podSelector: {} },
+                                ...["kube-system", "metallb-system"].map((name) => ({
+                                    namespaceSelector: {
+                                        matchLabels: { "kubernetes.io/metadata.name": name },
+                                    },
+                                })),
+                                {
+                                    ipBlock: {
+                                        cidr: "0.0.0.0/0",
+                                        except: second.nodes.map(({ podCidr }) => podCidr),
+                                    },
+                                },
+                            ],
+                        },
+                    ],
                 },
             };
             const file = join(stack.settings.stateDir, "operator", "policy.json");

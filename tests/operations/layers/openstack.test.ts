@@ -140,7 +140,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
             finding(
                 "its cloud cannot be asked: Keystone: answered 401",
                 "`pulumi up` refuses to run. Whether Neutron lets the other clusters in is not known.",
-                "openstack token issue  # with the entry of clouds.yaml that openstack.cloud names",
+                "openstack token issue",
             ),
         ],
     ],

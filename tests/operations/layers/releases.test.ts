@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { V1Namespace } from "@kubernetes/client-node";
 import { releases } from "../../../operations/layers/releases";
+import { make } from "../support/kubernetesObjects";
 import type { ChangeableKubernetes, LinkedMesh } from "../support/linkedMesh";
 import { revision } from "../support/platform";
 import { healthyMesh, healthyView } from "../support/views";
@@ -34,7 +36,7 @@ describe("layer releases", () => {
 
     it("counts none before the first update", () => {
         const { looked } = releases.examine({ ...healthyView(mesh), pre: true });
-        assert.equal(looked, "no release in the middle of something");
+        assert.equal(looked, "no other installation, no release in the middle of something");
     });
 
     for (const status of [
@@ -87,6 +89,60 @@ describe("layer releases", () => {
             },
         ]);
         assert.deepEqual(findings(true), []);
+    });
+
+    describe("of an installation by somebody else", () => {
+        const namespace = (name: string, manager: string) =>
+            make(V1Namespace, { metadata: { name, managedFields: [{ manager }] } });
+
+        it("names the namespaces before an update, and what removes them in which order", () => {
+            first.namespaces = ["linkerd", "linkerd-multicluster", "sample", "shop"].map((name) =>
+                namespace(name, "kubectl-create"),
+            );
+            first.helmReleases = [
+                revision("linkerd", "linkerd-crds", 1, "deployed"),
+                revision("linkerd", "linkerd-control-plane", 1, "superseded"),
+                revision("linkerd", "linkerd-control-plane", 2, "deployed"),
+                revision("linkerd-multicluster", "linkerd-multicluster", 1, "deployed"),
+            ];
+            assert.deepEqual(findings(true), [
+                {
+                    severity: "error",
+                    where: "cluster1",
+                    what: "the namespaces sample, linkerd-multicluster, linkerd are there already, and not of this program",
+                    why: "`pulumi up` fails: the Kubernetes provider takes over nothing that somebody else made. The remedy ends the installation that is there.",
+                    remedy: [
+                        "kubectl --context cluster1 delete namespace sample",
+                        "helm --kube-context cluster1 --namespace linkerd-multicluster uninstall linkerd-multicluster",
+                        "kubectl --context cluster1 delete namespace linkerd-multicluster",
+                        "helm --kube-context cluster1 --namespace linkerd uninstall linkerd-control-plane",
+                        "helm --kube-context cluster1 --namespace linkerd uninstall linkerd-crds",
+                        "kubectl --context cluster1 delete namespace linkerd",
+                    ].join("\n"),
+                },
+            ]);
+        });
+
+        it("says nothing of them after it", () => {
+            first.namespaces = [namespace("linkerd", "kubectl-create")];
+            assert.deepEqual(findings(), []);
+        });
+
+        it("leaves the namespace of the sample to others where there is no sample", () => {
+            first.namespaces = [namespace("sample", "helm")];
+            const view = healthyView(mesh);
+            const { sample, ...config } = view.config;
+            assert.deepEqual(releases.examine({ ...view, config, pre: true }).findings, []);
+            assert.deepEqual(
+                findings(true).map(({ what }) => what),
+                ["the namespace sample is there already, and not of this program"],
+            );
+        });
+
+        it("does not take the program's own for it", () => {
+            first.namespaces = [namespace("linkerd", "pulumi-kubernetes-1a2b3c4d")];
+            assert.deepEqual(findings(true), []);
+        });
     });
 
     it("does not take the release of another namespace for it", () => {

@@ -31,6 +31,7 @@ export function namespace(name: string, annotations: Record<string, string> = {}
             name,
             annotations,
             labels: { "kubernetes.io/metadata.name": name },
+            managedFields: [{ manager: "pulumi-kubernetes-1a2b3c4d" }],
         }),
     });
 }

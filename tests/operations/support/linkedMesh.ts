@@ -45,6 +45,7 @@ function clusterConfig(name: string): PlainClusterConfig {
     return {
         name,
         kubeconfig: "kubeconfig",
+        written: {},
         context: name,
         apiServer: apiServer(name),
         gateway: { ip: gatewayAddress(name), replicas: 1 },

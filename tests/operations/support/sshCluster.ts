@@ -13,6 +13,7 @@ export function sshCluster(
     return {
         name: "cluster1",
         kubeconfig: kubeconfigWith(apiServer, "cluster1"),
+        written: {},
         context: "cluster1",
         apiServer,
         gateway: { replicas: 1 },

@@ -211,6 +211,7 @@ describe("lookAtCloud", () => {
             name: "cluster1",
             kubeconfig: "kubeconfig",
             context: "cluster1",
+            written: {},
             apiServer: "https://203.0.113.11:6443",
             gateway: { ip: "10.10.0.150", replicas: 1 },
             clusterDomain: "cluster.local",

@@ -63,6 +63,7 @@ describe("parseConfig", () => {
         const { clusters: found, ...rest } = configOf({ clusters: CLUSTERS });
         const of = (name: string, server: string, node: string) => ({
             name,
+            written: { kubeconfigPath: `~/.kube/${name}`, cloud: name },
             context: "cluster1",
             apiServer: server,
             gateway: { replicas: 1 },
@@ -219,6 +220,7 @@ describe("parseConfig", () => {
             [
                 {
                     name: "east",
+                    written: { context: "cluster1", cloud: "east" },
                     context: "cluster1",
                     apiServer: "https://east.example:6443/k8s",
                     gateway: { ip: "192.168.0.150", replicas: 2 },
@@ -263,6 +265,7 @@ describe("parseConfig", () => {
                 },
                 {
                     name: "west",
+                    written: { kubeconfigPath: "kubeconfigs/west" },
                     context: "cluster1",
                     apiServer: "https://10.2.0.1:6443",
                     gateway: { replicas: 3 },
@@ -272,6 +275,11 @@ describe("parseConfig", () => {
                 },
                 {
                     name: "north",
+                    written: {
+                        kubeconfigPath: "~/.kube/north",
+                        cloud: "north",
+                        cloudsPath: "clouds.yaml",
+                    },
                     context: "cluster1",
                     apiServer: "https://10.3.0.1:6443",
                     gateway: { replicas: 3 },

@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { applyChartAgain, kubectlIn } from "../../../operations/layers/kubectl";
+import { openstackCommand } from "../../../operations/layers/openstackCommand";
+import { word } from "../../../operations/layers/word";
+import type { WrittenAccess } from "../../../stacks/validation/parseConfig";
+import { healthyMesh } from "../support/views";
+
+function clusterWith(written: WrittenAccess) {
+    const [cluster] = healthyMesh().config.clusters;
+    if (cluster === undefined) throw new Error("no cluster");
+    return { ...cluster, written };
+}
+
+describe("commands of remedies", () => {
+    const CASES: readonly [string, WrittenAccess, string][] = [
+        [
+            "by their context where the kubeconfig is a secret of the stack",
+            {},
+            "kubectl --context cluster1",
+        ],
+        [
+            "by their context where that is all the file says besides",
+            { context: "cluster1" },
+            "kubectl --context cluster1",
+        ],
+        [
+            "by their files, which K-PaaS's equal contexts do not tell apart",
+            { kubeconfigPath: "~/.kube/cluster1-config" },
+            "kubectl --kubeconfig ~/.kube/cluster1-config",
+        ],
+        [
+            "by a context of their file",
+            { kubeconfigPath: "kubeconfigs/all of them", context: "cluster1" },
+            "kubectl --kubeconfig 'kubeconfigs/all of them' --context cluster1",
+        ],
+    ];
+    for (const [title, written, expected] of CASES) {
+        it(`find clusters ${title}`, () => {
+            assert.equal(
+                kubectlIn(clusterWith(written), "linkerd", "get", "pods"),
+                `${expected} --namespace linkerd get pods`,
+            );
+        });
+    }
+
+    it("find them in the same way with helm", () => {
+        const cluster = clusterWith({ kubeconfigPath: "~/.kube/one", context: "cluster1" });
+        assert.equal(
+            applyChartAgain(cluster, "linkerd", "linkerd-crds"),
+            "helm --kubeconfig ~/.kube/one --kube-context cluster1 --namespace linkerd get manifest linkerd-crds | kubectl --kubeconfig ~/.kube/one --context cluster1 apply --filename -",
+        );
+    });
+
+    it("find projects by the entry of the clouds.yaml, and that by its path", () => {
+        assert.equal(
+            openstackCommand(
+                clusterWith({ cloud: "site one", cloudsPath: "clouds.yaml" }),
+                "token issue",
+            ),
+            "OS_CLIENT_CONFIG_FILE=clouds.yaml openstack --os-cloud 'site one' token issue",
+        );
+        assert.equal(openstackCommand(clusterWith({}), "token issue"), "openstack token issue");
+    });
+
+    it("leave `~/` to the shell, and quote the rest", () => {
+        assert.equal(word("~/our clusters/$1"), "~/'our clusters/$1'");
+        assert.equal(word("~user/x"), "'~user/x'");
+    });
+});

@@ -12,6 +12,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
+// headerTimeout is how long the headers of a request may take.
+const headerTimeout = 10 * time.Second
+
 // startAdmin serves /ready, /live, /metrics and /shutdown; a gateway's peers probe /ready here, and
 // `linkerd identity` reads the certificate from a TLS greeting to this port.
 func startAdmin(settings settings, credentials *credentials, metrics *metrics, shutdown func()) (*http.Server, error) {
@@ -21,10 +24,12 @@ func startAdmin(settings settings, credentials *credentials, metrics *metrics, s
 	}
 	server := &http.Server{
 		Handler:           adminHandler(credentials, metrics, shutdown),
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: headerTimeout,
 	}
 	go func() {
-		_ = server.Serve(acceptingListener{listener, credentials.accept(settings.inboundDetectTimeout)})
+		_ = server.Serve(acceptingListener{
+			listener, credentials.accept(settings.inboundDetectTimeout), headerTimeout,
+		})
 	}()
 	return server, nil
 }
@@ -60,6 +65,7 @@ func adminHandler(credentials *credentials, metrics *metrics, shutdown func()) h
 type acceptingListener struct {
 	net.Listener
 	accept func(net.Conn) (net.Conn, error)
+	limit  time.Duration // for the headers of the first request; net/http takes it away after them
 }
 
 func (l acceptingListener) Accept() (net.Conn, error) {
@@ -68,7 +74,12 @@ func (l acceptingListener) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	return &acceptedConn{Conn: conn, step: sync.OnceValues(func() (net.Conn, error) {
-		return l.accept(conn)
+		accepted, err := l.accept(conn)
+		if err != nil {
+			return nil, err
+		}
+		// The step has taken away net/http's limit on the first request's headers.
+		return accepted, conn.SetReadDeadline(time.Now().Add(l.limit))
 	})}, nil
 }
 

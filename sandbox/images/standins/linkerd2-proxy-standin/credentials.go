@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// handshakeLimit ends a peer that greets and then says nothing; the time to detect may be days.
+const handshakeLimit = 10 * time.Second
+
 // credentials is what the proxy can prove about itself, shared by the listeners and the certifier.
 type credentials struct {
 	configured bool
@@ -71,7 +74,9 @@ func (c *credentials) accept(timeout time.Duration) func(net.Conn) (net.Conn, er
 			return peeked, nil
 		}
 		session := tls.Server(peeked, c.server)
-		if err := session.Handshake(); err != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), min(timeout, handshakeLimit))
+		defer cancel()
+		if err := session.HandshakeContext(ctx); err != nil {
 			return nil, err
 		}
 		return session, nil

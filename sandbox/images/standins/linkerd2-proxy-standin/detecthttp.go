@@ -44,7 +44,8 @@ func peekRequestLine(reader *bufio.Reader) bool {
 // isRequestLine accepts what net/http's server, which reads the line again, will accept.
 func isRequestLine(line []byte) bool {
 	words := bytes.Split(line, []byte(" "))
-	if len(words) != 3 || bytes.ContainsFunc(words[0], isNoLetter) {
+	// What follows a CONNECT is not HTTP, and ReverseProxy cannot pass it on.
+	if len(words) != 3 || bytes.ContainsFunc(words[0], isNoLetter) || string(words[0]) == "CONNECT" {
 		return false
 	}
 	major, _, valid := http.ParseHTTPVersion(string(words[2]))

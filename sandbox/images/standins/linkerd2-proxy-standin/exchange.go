@@ -1,12 +1,20 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httputil"
+	"time"
 )
+
+// halfClosedLimit is how long a client that has closed its sending side may wait for its answer.
+var halfClosedLimit = time.Minute
 
 // exchange forwards requests, each to the endpoint that is found for it.
 type exchange struct {
@@ -31,6 +39,12 @@ func (e *exchange) ServeHTTP(response http.ResponseWriter, request *http.Request
 	// is there.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(request.Context()))
 	defer cancel()
+	// A client that is gone looks like one that waits; an endpoint that never answers must not keep both.
+	stop := context.AfterFunc(request.Context(), func() { time.AfterFunc(halfClosedLimit, cancel) })
+	defer stop()
+	// Otherwise net/http reads the whole body before it sends the first byte of an answer.
+	_ = http.NewResponseController(response).EnableFullDuplex()
+	response = &upgradable{response}
 	request = request.Clone(ctx)
 	// Set to nothing, these are not made up when the endpoint does not send them.
 	response.Header()["Date"] = nil
@@ -42,6 +56,23 @@ func (e *exchange) ServeHTTP(response http.ResponseWriter, request *http.Request
 	}
 	e.reverse.ServeHTTP(response, request.WithContext(towards(ctx, to)))
 }
+
+// upgradable gives ReverseProxy what a client sent before the answer to its Upgrade, too: net/http has
+// read that into a buffer which ReverseProxy does not look at.
+type upgradable struct{ http.ResponseWriter }
+
+func (u *upgradable) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	conn, buffered, err := http.NewResponseController(u.ResponseWriter).Hijack()
+	if err != nil {
+		return nil, nil, err
+	}
+	early, _ := buffered.Reader.Peek(buffered.Reader.Buffered())
+	reader := bufio.NewReader(io.MultiReader(bytes.NewReader(early), conn))
+	return &peekedConn{Conn: conn, reader: reader}, buffered, nil
+}
+
+// Unwrap lets http.ResponseController flush.
+func (u *upgradable) Unwrap() http.ResponseWriter { return u.ResponseWriter }
 
 // rewrite undoes what ReverseProxy changes, but for the headers that concern one connection only.
 func rewrite(proxied *httputil.ProxyRequest) {

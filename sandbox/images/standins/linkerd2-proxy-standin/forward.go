@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 	"net"
 	"net/netip"
@@ -44,8 +45,14 @@ func (f *forwarder) stop() { _ = f.listener.Close() }
 func (f *forwarder) serve() {
 	for {
 		conn, err := f.listener.Accept()
-		if err != nil {
+		if errors.Is(err, net.ErrClosed) {
 			return
+		}
+		if err != nil {
+			// Too many open files, for one: it passes.
+			slog.Warn("not accepted", "direction", f.direction, "error", err)
+			time.Sleep(50 * time.Millisecond)
+			continue
 		}
 		f.open.Add(1)
 		go func() {

@@ -20,6 +20,7 @@ func newHTTPServer(handler http.Handler) *httpServer {
 		waiting: make(chan *servedConn), closed: make(chan struct{}),
 	}}
 	result.server.Handler = handler
+	result.server.ReadHeaderTimeout = headerTimeout
 	result.server.DisableGeneralOptionsHandler = true // "OPTIONS *" is for the application
 	result.server.Protocols = new(http.Protocols)
 	result.server.Protocols.SetHTTP1(true)
@@ -75,12 +76,12 @@ func clientIdentity(request *http.Request) string {
 		return ""
 	}
 	// The handshake has verified the chain; Linkerd's certificates carry the identity as their one name.
-	for _, certificate := range session.ConnectionState().PeerCertificates {
-		for _, name := range certificate.DNSNames {
-			return name
-		}
+	// Only the first is the client's own; nobody has verified those that it sent in excess.
+	certificates := session.ConnectionState().PeerCertificates
+	if len(certificates) == 0 || len(certificates[0].DNSNames) == 0 {
+		return ""
 	}
-	return ""
+	return certificates[0].DNSNames[0]
 }
 
 // connections is a net.Listener over what is handed over.

@@ -9,13 +9,17 @@ import (
 )
 
 func main() {
-	signals := make(chan os.Signal, 1)
-	signal.Notify(signals, syscall.SIGINT, syscall.SIGTERM, syscall.SIGCHLD)
-	for received := range signals {
-		if received != syscall.SIGCHLD {
+	// Two channels: what does not fit into one is lost, and a SIGCHLD must not cost a SIGTERM.
+	stop, children := make(chan os.Signal, 1), make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
+	signal.Notify(children, syscall.SIGCHLD)
+	for {
+		select {
+		case <-stop:
 			return
+		case <-children:
+			reap()
 		}
-		reap()
 	}
 }
 

@@ -149,6 +149,52 @@ describe("layer api-servers", () => {
         );
     });
 
+    it("counts only the servers that nodes of peers reach", () => {
+        assert.equal(
+            apiServers.examine(unreached("timed out")).looked,
+            "2 from here, 1 from the nodes of peers",
+        );
+    });
+
+    it("leaves another port of another host as it is", () => {
+        assert.deepEqual(
+            apiServers
+                .examine(unreached("timed out", "https://198.51.100.9:6444"))
+                .findings.map(({ remedy }) => remedy),
+            ["pulumi up --refresh"],
+        );
+    });
+
+    it("misses no login where nobody should have logged in: before an update, or without a link from there", () => {
+        const view = healthyView();
+        const config = view.clusters.find((cluster) => cluster.config.name === "cluster2")?.config;
+        if (config === undefined) throw new Error("no cluster2");
+        const silent = changed(view, "cluster2", {
+            config: { ...config, nodes: nodesConfig("cluster2") },
+            reach: new Map(),
+        });
+        assert.deepEqual(apiServers.examine({ ...silent, outputs: undefined }).unseen, []);
+        const links = view.config.links.filter(({ source }) => source === "cluster1");
+        const unlinked = { ...silent, config: { ...silent.config, links } };
+        assert.deepEqual(apiServers.examine(unlinked).unseen, []);
+    });
+
+    it("takes one list that is refused for worse than all that may not be made", () => {
+        const mesh = healthyMesh();
+        mesh.kubernetes("cluster1").refused = ["list pods in linkerd", "create namespaces"];
+        assert.deepEqual(
+            apiServers
+                .examine(healthyView(mesh))
+                .findings.map(({ severity, what }) => [severity, what]),
+            [
+                [
+                    "error",
+                    "the user of context cluster1 may not list pods in linkerd, create namespaces",
+                ],
+            ],
+        );
+    });
+
     it("names what the user may not do", () => {
         const mesh = healthyMesh();
         mesh.kubernetes("cluster1").refused = ["create clusterroles.rbac.authorization.k8s.io"];

@@ -1,7 +1,8 @@
+import { V1ConfigMap, V1MutatingWebhook, V1ObjectMeta } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import type { Finding } from "../../../operations/finding";
 import { certificates } from "../../../operations/layers/certificates";
-import { secret } from "../support/kubernetesObjects";
+import { make, secret } from "../support/kubernetesObjects";
 import { NOW } from "../support/links";
 import { named, remove, type ChangeableKubernetes, type LinkedMesh } from "../support/linkedMesh";
 import { base64, certificate, tlsData, type Pair } from "../support/pki";
@@ -106,6 +107,7 @@ describe("layer certificates", () => {
 
     const ends: [number, string | undefined, string][] = [
         [61, undefined, ""],
+        [60, undefined, ""],
         [59.5, "warning", "expires in 59 days, on 2027-01-24"],
         [-1, "error", "expired on 2026-11-24"],
     ];
@@ -125,8 +127,10 @@ describe("layer certificates", () => {
     it("names an issuer that is not valid yet", () => {
         const view = { ...healthyView(mesh), now: new Date("2025-12-31T00:00:00Z") };
         assert.deepEqual(
-            certificates.examine(view).findings.map(({ where, what }) => [where, what])[1],
-            ["cluster1", `the issuer in ${PLACE} is valid only from 2026-01-01 on`],
+            certificates
+                .examine(view)
+                .findings.map(({ severity, where, what }) => [severity, where, what])[1],
+            ["error", "cluster1", `the issuer in ${PLACE} is valid only from 2026-01-01 on`],
         );
     });
 
@@ -138,12 +142,49 @@ describe("layer certificates", () => {
             anchors?.what ?? "",
             /^ConfigMap linkerd\/linkerd-identity-trust-roots has the trust anchors (..:){3}..…, and the mesh has (..:){3}..…$/,
         );
-        assert.equal(anchors?.where, "cluster1");
+        assert.equal(anchors?.severity, "error");
+        assert.equal(anchors.where, "cluster1");
         assert.equal(anchors.remedy, `pulumi up\n${CHART}`);
         assert.deepEqual(
             others.map(({ what }) => what),
             [`no trust anchor of the cluster signed the issuer in ${PLACE}`],
         );
+    });
+
+    it("compares with the first cluster that has anchors where the stack has no outputs", () => {
+        remove(first.configMaps, "linkerd-identity-trust-roots");
+        const third = named(mesh.kubernetes("cluster2").configMaps, "linkerd-identity-trust-roots");
+        const { outputs, ...view } = healthyView(mesh);
+        assert.ok(outputs);
+        const compared = () =>
+            certificates
+                .examine(view)
+                .findings.map(({ severity, where, what }) => [severity, where, what]);
+        const missing = [
+            "error",
+            "cluster1",
+            "ConfigMap linkerd/linkerd-identity-trust-roots has no trust anchor that can be read",
+        ];
+        assert.deepEqual(compared(), [missing]);
+        first.configMaps.push(structuredClone(third));
+        assert.deepEqual(compared(), []);
+        third.data = { "ca-bundle.crt": OTHER_ANCHOR.cert };
+        const [differs] = certificates.examine(view).findings;
+        assert.equal(differs?.severity, "error");
+        assert.equal(differs.where, "cluster2");
+    });
+
+    it("reads the anchors of the control plane's own ConfigMap", () => {
+        const other = { "ca-bundle.crt": OTHER_ANCHOR.cert };
+        first.configMaps.unshift(
+            ...[
+                { name: "linkerd-identity-trust-roots", namespace: "shop" },
+                { name: "linkerd-config", namespace: "linkerd" },
+            ].map((place) =>
+                make(V1ConfigMap, { metadata: make(V1ObjectMeta, place), data: other }),
+            ),
+        );
+        assert.deepEqual(findings(), []);
     });
 
     it("takes anchors in any order for the same", () => {
@@ -228,6 +269,38 @@ describe("layer certificates", () => {
                 why: "The API server cannot ask the injector: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
                 remedy: `${CHART}\n${again(INJECTOR)}`,
             },
+        ]);
+    });
+
+    it("names a webhook's certificate that cannot be read", () => {
+        replace(INJECTOR, { "tls.crt": base64("nothing") });
+        assert.deepEqual(told(), [
+            [
+                "error",
+                `the certificate in Secret linkerd/${INJECTOR} cannot be read`,
+                again(INJECTOR),
+            ],
+        ]);
+    });
+
+    it("names a webhook of which the API server has another CA in one entry alone", () => {
+        const { webhooks } = named(first.mutatingWebhooks, "linkerd-proxy-injector-webhook-config");
+        const [entry] = webhooks ?? [];
+        if (entry === undefined) throw new Error("no webhook");
+        webhooks?.push(
+            make(V1MutatingWebhook, {
+                name: entry.name,
+                admissionReviewVersions: entry.admissionReviewVersions,
+                sideEffects: entry.sideEffects,
+                clientConfig: { caBundle: base64(OTHER_ANCHOR.cert) },
+            }),
+        );
+        assert.deepEqual(told(), [
+            [
+                "error",
+                `the CA that the API server has for linkerd-proxy-injector did not sign the certificate in Secret linkerd/${INJECTOR}`,
+                `${CHART}\n${again(INJECTOR)}`,
+            ],
         ]);
     });
 

@@ -4,7 +4,13 @@ import type { Finding } from "../../../operations/finding";
 import { gatewayService } from "../../../operations/layers/gatewayService";
 import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
 import { make } from "../support/kubernetesObjects";
-import { named, remove, type ChangeableKubernetes, type LinkedMesh } from "../support/linkedMesh";
+import {
+    change,
+    named,
+    remove,
+    type ChangeableKubernetes,
+    type LinkedMesh,
+} from "../support/linkedMesh";
 import { loadBalancer, speaker } from "../support/platform";
 import { healthyMesh, healthyView } from "../support/views";
 
@@ -137,6 +143,60 @@ EOF`,
         ]);
     });
 
+    it("finds MetalLB as its Helm chart makes it, and no other thing of the same labels", () => {
+        const label = "app.kubernetes.io/component";
+        const controller = named(second.deployments, "controller");
+        change(controller.metadata, {
+            name: "metallb-controller",
+            labels: { [label]: "controller" },
+        });
+        const elsewhere = structuredClone(controller);
+        change(elsewhere, { status: {} });
+        change(elsewhere.metadata, { name: "ingress", namespace: "ingress-nginx" });
+        second.deployments.unshift(elsewhere);
+        const [own] = second.pods.filter(
+            ({ metadata }) => metadata?.namespace === "metallb-system",
+        );
+        change(own?.metadata, { labels: { [label]: "speaker" } });
+        const [waiting, foreign] = [
+            speaker("cluster2-node2", false),
+            speaker("cluster2-node3", false),
+        ];
+        change(waiting.metadata, { labels: { [label]: "controller" } });
+        change(foreign.metadata, { namespace: "shop" });
+        second.pods.push(waiting, foreign);
+        assert.deepEqual(findings(), []);
+    });
+
+    it("restarts the DaemonSet that a speaker is of", () => {
+        const silent = speaker("cluster2-node2", false);
+        const own = { apiVersion: "apps/v1", kind: "DaemonSet", name: "metallb-speaker", uid: "1" };
+        change(silent.metadata, { ownerReferences: [own] });
+        second.pods.unshift(silent);
+        assert.deepEqual(
+            findings().map(({ remedy }) => remedy),
+            [`${METALLB} rollout restart daemonset/metallb-speaker`],
+        );
+    });
+
+    it("has nothing to say of a gateway without an address before the first update, where one is free", () => {
+        configure(mesh, { replicas: 1 });
+        remove(second.services, "linkerd-gateway");
+        assert.deepEqual(gatewayService.examine({ ...healthyView(mesh), pre: true }), {
+            findings: [],
+            looked: "MetalLB, 10.10.0.150, an address of a pool",
+            unseen: [],
+        });
+    });
+
+    it("shows the address that the Service has, not the pinned one", () => {
+        moveTo("10.20.0.151");
+        assert.equal(
+            gatewayService.examine(healthyView(mesh)).looked,
+            "MetalLB, 10.10.0.150, 10.20.0.151",
+        );
+    });
+
     it("names a pinned address that is in no pool", () => {
         configure(mesh, { ip: "10.20.0.99", replicas: 1 });
         assert.deepEqual(findings(true), [
@@ -231,6 +291,29 @@ EOF`,
             );
         });
     }
+
+    it("takes one announcement of one pool among several, in the namespace of the pools", () => {
+        configure(mesh, { replicas: 1 });
+        const [pool] = second.ipAddressPools;
+        if (pool === undefined) throw new Error("no pool");
+        const other = {
+            ...pool,
+            metadata: make(V1ObjectMeta, { name: "b", namespace: "metallb" }),
+        };
+        second.ipAddressPools = [other, pool];
+        const announcement = (name: string) => ({
+            metadata: make(V1ObjectMeta, { name }),
+            spec: { ipAddressPools: [name] },
+        });
+        second.l2Advertisements = [announcement("none"), announcement("primary")];
+        const announced = () => findings(true).filter(({ what }) => what.includes("announces"));
+        assert.deepEqual(announced(), []);
+        second.l2Advertisements = [announcement("none")];
+        assert.deepEqual(
+            announced().map(({ remedy }) => remedy.split("\n")[3]),
+            ["metadata: {name: b, namespace: metallb}"],
+        );
+    });
 
     it("takes an announcement by BGP", () => {
         second.bgpAdvertisements = second.l2Advertisements;
@@ -328,11 +411,11 @@ EOF`,
         assert.deepEqual(
             gatewayService
                 .examine({ ...view, clusters: behindNat })
-                .findings.map(({ what }) => what),
-            Array.from(
-                { length: 2 },
-                () => "MetalLB is not installed: the cluster has no kind IPAddressPool",
-            ),
+                .findings.map(({ severity, what }) => [severity, what]),
+            Array.from({ length: 2 }, () => [
+                "error",
+                "MetalLB is not installed: the cluster has no kind IPAddressPool",
+            ]),
         );
     });
 });

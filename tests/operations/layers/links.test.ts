@@ -69,6 +69,19 @@ describe("links", () => {
         assert.deepEqual(remedyOf("pulumi-kubernetes-1a2b3c4d", "argocd-controller"), [CHANGED]);
     });
 
+    it("names what a Link lacks, whole or in a part", () => {
+        change(named(first().links, "cluster2").spec, {
+            probeSpec: undefined,
+            selector: { matchLabels: {} },
+        });
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                `Link cluster2 differs from the program's: probeSpec is missing, not {"path":"/ready","port":"4191","period":"3s"}; selector.matchLabels.mirror.linkerd.io/exported is missing, not true`,
+            ],
+        );
+    });
+
     it("expects the floating IP in a Link of routing direct", () => {
         mesh.config = {
             ...mesh.config,
@@ -136,6 +149,23 @@ describe("links", () => {
         ]);
     });
 
+    it("names both Secrets, where one is missing and the other differs", () => {
+        const inLinkerd = first().secrets.find(({ metadata }) => metadata?.namespace === "linkerd");
+        change(inLinkerd?.metadata, { labels: {} });
+        first().secrets = first().secrets.filter(
+            ({ metadata }) =>
+                metadata?.name !== "cluster-credentials-cluster2" ||
+                metadata.namespace === "linkerd",
+        );
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "Secret linkerd-multicluster/cluster-credentials-cluster2 is missing in cluster1",
+                "Secret linkerd/cluster-credentials-cluster2 in cluster1 differs from the program's: label multicluster.linkerd.io/cluster-name is missing, not cluster2",
+            ],
+        );
+    });
+
     describe("credentials", () => {
         const STALE =
             "The service mirror cannot read what the target exports; what it has mirrored grows stale.";
@@ -160,6 +190,19 @@ describe("links", () => {
         it("that somebody changed are taken back", () => {
             mesh.setCredentials("cluster1", "cluster2", { failure: refused });
             assert.deepEqual(findings(), [{ ...LINK, what: refused, why: STALE, remedy: DELETED }]);
+        });
+
+        it("that another manager changed are taken back by force, unless the token is gone", () => {
+            const { metadata } = named(first().secrets, "cluster-credentials-cluster2");
+            change(metadata, { managedFields: [{ manager: "argocd-controller" }] });
+            mesh.setCredentials("cluster1", "cluster2", { failure: refused });
+            const remedies = () => findings().map(({ remedy }) => remedy);
+            assert.deepEqual(remedies(), [CHANGED]);
+            remove(
+                mesh.kubernetes("cluster2").secrets,
+                "linkerd-service-mirror-remote-access-cluster1-token",
+            );
+            assert.deepEqual(remedies(), [DELETED]);
         });
 
         it("name another API server than the configuration", () => {
@@ -200,6 +243,15 @@ describe("links", () => {
                     remedy: CHANGED,
                 },
             ]);
+        });
+
+        it("lack as many rights as one finding names in full", () => {
+            const missing = ["a", "b", "c", "d", "e", "f"].map((what) => `get ${what}`);
+            mesh.setCredentials("cluster1", "cluster2", { seen: { missing } });
+            assert.deepEqual(
+                findings().map(({ what }) => what),
+                [`${ACCOUNT} may not get a, get b, get c, get d, get e, get f`],
+            );
         });
 
         it("have rights that bindings of others gave: of the account they are deleted, of a group shown", () => {
@@ -296,6 +348,28 @@ describe("links", () => {
                         "Link shop/cluster2 to cluster2 is none of the configuration's",
                         "kubectl --context cluster1 --namespace shop delete links.multicluster.linkerd.io cluster2",
                     ],
+                ],
+            );
+        });
+
+        it("are those to clusters that other clusters alone are linked to, and one of several targets", () => {
+            mesh = new LinkedMesh(3);
+            mesh.config = {
+                ...mesh.config,
+                links: mesh.config.links.filter(
+                    ({ source, target }) => source !== "cluster1" || target !== "cluster3",
+                ),
+            };
+            assert.deepEqual(
+                findings().map(({ what }) => what),
+                ["Link linkerd-multicluster/cluster3 to cluster3 is none of the configuration's"],
+            );
+            mesh = new LinkedMesh(3);
+            foreign("linkerd", { target: "cluster2" });
+            assert.deepEqual(
+                findings().map(({ remedy }) => remedy),
+                [
+                    "kubectl --context cluster1 --namespace linkerd-multicluster delete links.multicluster.linkerd.io old",
                 ],
             );
         });

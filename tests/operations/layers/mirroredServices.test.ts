@@ -1,7 +1,7 @@
 import { V1ObjectMeta } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { mirroredServices } from "../../../operations/layers/mirroredServices";
-import { make, service } from "../support/kubernetesObjects";
+import { endpoints, make, service } from "../support/kubernetesObjects";
 import { change, LinkedMesh, named, remove } from "../support/linkedMesh";
 
 const LINK = "cluster2-to-cluster1";
@@ -47,6 +47,20 @@ describe("mirroredServices", () => {
                     remedy: "kubectl --context cluster1 --namespace sample scale deployment/helloworld-v1 --replicas=1",
                 },
             ]);
+        });
+
+        it("scales up nothing that its selector does not mean in full", () => {
+            remove(first().endpoints, "helloworld");
+            change(named(first().services, "helloworld").spec, {
+                selector: { app: "helloworld", version: "v9" },
+            });
+            change(named(first().deployments, "helloworld-v1").spec, { replicas: 0 });
+            assert.deepEqual(
+                findings().map(({ remedy }) => remedy),
+                [
+                    "kubectl --context cluster1 --namespace sample describe pods --selector=app=helloworld,version=v9",
+                ],
+            );
         });
 
         it("shows its pods where they are there and not ready", () => {
@@ -98,6 +112,16 @@ describe("mirroredServices", () => {
         ]);
     });
 
+    it("takes no mirror of another Service of the namespace for one that is missing", () => {
+        const labels = { "mirror.linkerd.io/exported": "true" };
+        first().services.push(service("sample", "cart", labels, { app: "cart" }));
+        first().endpoints.push(endpoints("sample", "cart", "10.233.64.10", 5000));
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            ["Service sample/cart of cluster1 has no mirror sample/cart-cluster1 in cluster2"],
+        );
+    });
+
     it("only warns of it where no service mirror runs", () => {
         remove(second().services, "helloworld-cluster1");
         change(named(second().deployments, "linkerd-service-mirror-cluster1"), {
@@ -121,6 +145,60 @@ describe("mirroredServices", () => {
                 remedy: RESTART,
             },
         ]);
+    });
+
+    it("only warns of it where no service mirror runs to mend it", () => {
+        remove(second().endpoints, "helloworld-cluster1");
+        change(named(second().deployments, "linkerd-service-mirror-cluster1"), { status: {} });
+        assert.deepEqual(
+            findings().map(({ severity }) => severity),
+            ["warning"],
+        );
+    });
+
+    it("compares every address of a mirror, those of the same namespace alone", () => {
+        change(named(second().links, "cluster1").spec, {
+            gatewayAddress: "10.10.0.150,10.10.0.151",
+        });
+        second().endpoints.unshift(endpoints("shop", "helloworld-cluster1", "10.10.0.150", 4143));
+        const { subsets } = named(
+            second().endpoints.filter(({ metadata }) => metadata?.namespace === "sample"),
+            "helloworld-cluster1",
+        );
+        change(subsets?.[0], { addresses: [{ ip: "10.10.0.150" }, { ip: "10.10.0.152" }] });
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "mirrored Service sample/helloworld-cluster1 leads to 10.10.0.150:4143, 10.10.0.152:4143, and the Link says 10.10.0.150:4143, 10.10.0.151:4143",
+            ],
+        );
+        change(subsets?.[0], { addresses: [{ ip: "10.10.0.150" }, { ip: "10.10.0.151" }] });
+        assert.deepEqual(findings(), []);
+    });
+
+    it("tells of addresses that are not ready where they are not those of the Link", () => {
+        const { subsets } = named(second().endpoints, "helloworld-cluster1");
+        change(subsets?.[0], { addresses: [], notReadyAddresses: [{ ip: "10.10.0.151" }] });
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "mirrored Service sample/helloworld-cluster1 leads to 10.10.0.151:4143, and the Link says 10.10.0.150:4143",
+            ],
+        );
+    });
+
+    it("looks at what clusters export that a link leads to, and at no other", () => {
+        mesh.config = {
+            ...mesh.config,
+            links: mesh.config.links.filter(({ source }) => source === "cluster1"),
+            sample: undefined,
+        };
+        remove(first().endpoints, "helloworld");
+        assert.deepEqual(mirroredServices.examine(mesh.view()), {
+            looked: "0 exported Services, 1 link",
+            findings: [],
+            unseen: [],
+        });
     });
 
     it("names a mirror that leads nowhere", () => {
@@ -165,6 +243,11 @@ describe("mirroredServices", () => {
             assert.deepEqual(findings(), [{ severity: "warning", ...takenOut }]);
         });
 
+        it("is an error where nobody could read whether the gateway answers", () => {
+            mesh.setGatewayAlive("cluster2", "cluster1", { failure: "no gateway_alive" });
+            assert.deepEqual(findings(), [{ severity: "error", ...takenOut }]);
+        });
+
         it("is an error when the gateway answers again", () => {
             assert.deepEqual(findings(), [{ severity: "error", ...takenOut }]);
         });
@@ -198,6 +281,30 @@ describe("mirroredServices", () => {
             },
         ]);
         second().links.push({ metadata: make(V1ObjectMeta, { name: "old" }) });
+        assert.deepEqual(findings(), []);
+    });
+
+    it("warns of a mirror of a cluster that only others are linked to", () => {
+        mesh = new LinkedMesh(3);
+        mesh.config = {
+            ...mesh.config,
+            sample: undefined,
+            links: mesh.config.links.filter(
+                ({ source, target }) => source !== "cluster2" || target !== "cluster1",
+            ),
+        };
+        second().links = [];
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "Service sample/helloworld-cluster1 is a mirror of cluster1, to which there is no Link",
+            ],
+        );
+    });
+
+    it("takes a mirror for linked that one of several links is for", () => {
+        mesh = new LinkedMesh(3);
+        second().links = [];
         assert.deepEqual(findings(), []);
     });
 
@@ -268,6 +375,39 @@ describe("mirroredServices", () => {
                     remedy: "helm --kube-context cluster2 --namespace linkerd-smi get manifest linkerd-smi | kubectl --context cluster2 apply --filename -",
                 },
             ]);
+        });
+
+        it("is read of the sample's namespace, whatever others are called the same", () => {
+            const [split] = second().trafficSplits;
+            const [profile] = second().serviceProfiles;
+            if (split === undefined || profile === undefined) throw new Error("no split");
+            for (const [namespace, name] of [
+                ["shop", undefined],
+                ["sample", "cart"],
+            ] as const) {
+                second().trafficSplits.unshift({
+                    metadata: make(V1ObjectMeta, { namespace, name: name ?? split.metadata.name }),
+                });
+                second().serviceProfiles.unshift({
+                    metadata: make(V1ObjectMeta, {
+                        namespace,
+                        name: name ?? profile.metadata.name,
+                    }),
+                });
+            }
+            assert.deepEqual(findings(), []);
+        });
+
+        it("is one that nobody would write, since the adaptor is scaled to nothing", () => {
+            const adaptor = named(second().deployments, "smi-adaptor");
+            change(adaptor.spec, { replicas: 0 });
+            change(adaptor, { status: {} });
+            assert.deepEqual(
+                findings().map(({ remedy }) => remedy),
+                [
+                    "kubectl --context cluster2 --namespace linkerd-smi scale deployment/smi-adaptor --replicas=1",
+                ],
+            );
         });
 
         it("is not asked for without the sample", () => {

@@ -261,6 +261,106 @@ describe("networkPolicies", () => {
         ]);
     });
 
+    it("takes a rule with a protocol alone for one of all ports", () => {
+        close("linkerd-multicluster", "site", {
+            podSelector: {},
+            ingress: [{ ports: [{ protocol: "TCP" }] }],
+        });
+        assert.deepEqual(whats(), []);
+    });
+
+    it("lets in by the values of In those that have one of them", () => {
+        const identity = (values: string[]) => ({
+            podSelector: { matchLabels: { "linkerd.io/control-plane-component": "identity" } },
+            ingress: [
+                {
+                    _from: [
+                        {
+                            namespaceSelector: {
+                                matchExpressions: [
+                                    { key: "kubernetes.io/metadata.name", operator: "In", values },
+                                ],
+                            },
+                        },
+                    ],
+                },
+            ],
+        });
+        const namespaces = ["linkerd", "linkerd-multicluster", "linkerd-smi", "sample"];
+        close("linkerd", "site", identity(namespaces));
+        assert.deepEqual(whats(), []);
+        second().networkPolicies = [];
+        close("linkerd", "site", identity(namespaces.slice(0, 3)));
+        assert.deepEqual(whats(), [
+            "NetworkPolicy linkerd/site keeps out pods of sample from linkerd/linkerd-identity-5f7d-abcde port 8080",
+        ]);
+    });
+
+    it("counts the InternalIP of a node and both tunnels of Calico, and no other address", () => {
+        change(named(second().nodes, "cluster2-node1").metadata, {
+            annotations: { "projectcalico.org/IPv4IPIPTunnelAddr": "10.233.66.1" },
+        });
+        change(named(second().nodes, "cluster2-node1").status, {
+            addresses: [
+                { type: "Hostname", address: "cluster2-node1" },
+                { type: "ExternalIP", address: "203.0.113.7" },
+                { type: "InternalIP", address: "10.0.0.11" },
+            ],
+        });
+        close("linkerd-multicluster", "site", {
+            podSelector: {},
+            ingress: [{ _from: [{ ipBlock: { cidr: "10.0.0.0/24" } }] }],
+        });
+        assert.deepEqual(whats(), [
+            "NetworkPolicy linkerd-multicluster/site keeps out 10.233.66.1 from linkerd-multicluster/linkerd-gateway-5f7d-abcde port 4143, linkerd-multicluster/linkerd-gateway-5f7d-abcde port 4191",
+        ]);
+    });
+
+    it("keeps pods out by their addresses, and passes over Services whose ports have names", () => {
+        close("linkerd", "site", {
+            podSelector: { matchLabels: { "linkerd.io/control-plane-component": "identity" } },
+            ingress: [{ _from: [{ ipBlock: { cidr: "10.233.64.0/18" } }] }],
+        });
+        assert.deepEqual(whats(), []);
+        second().networkPolicies = [];
+        const exported = service(
+            "shop",
+            "cart",
+            { "mirror.linkerd.io/exported": "true" },
+            { app: "cart" },
+        );
+        change(exported.spec, { ports: [{ name: "http", port: 80, targetPort: "http" }] });
+        second().services.push(
+            exported,
+            service("shop", "outside", { "mirror.linkerd.io/exported": "true" }),
+        );
+        close("shop", "closed", { podSelector: {}, policyTypes: ["Ingress"] });
+        assert.deepEqual(whats(), []);
+    });
+
+    it("asks only for the gateway to come in to an exported Service", () => {
+        const labels = { "mirror.linkerd.io/exported": "true" };
+        second().services.push(service("shop", "cart", labels, { app: "cart" }));
+        close("shop", "site", {
+            podSelector: {},
+            ingress: [
+                {
+                    _from: [
+                        {
+                            namespaceSelector: {
+                                matchLabels: {
+                                    "kubernetes.io/metadata.name": "linkerd-multicluster",
+                                },
+                            },
+                            podSelector: { matchLabels: { app: "linkerd-gateway" } },
+                        },
+                    ],
+                },
+            ],
+        });
+        assert.deepEqual(whats(), []);
+    });
+
     it("passes over pods in the network of their node", () => {
         change(named(second().pods, "linkerd-gateway-5f7d-abcde").spec, { hostNetwork: true });
         close("linkerd-multicluster", "site", GATEWAY);

@@ -337,6 +337,32 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
     ],
     ["nodes that may not be listed", withKubernetes([]), []],
     [
+        "a node that the configuration has alone, before an update",
+        { ...withKubernetes(kubernetesNodes("cluster1").slice(0, 1)), pre: true },
+        [
+            {
+                severity: "error",
+                where: WORKER,
+                what: "the configuration has this node, 10.10.0.12, and Kubernetes does not",
+                why: "`pulumi up` refuses to run as long as the two differ.",
+                remedy: "pulumi config set --path 'clusters[0].nodes.hosts[1].unreachable' skip\npulumi up",
+            },
+        ],
+    ],
+    [
+        "a chain that is entered twice, once on a condition",
+        withNodes(natRules(RULES, ["-A PREROUTING -i eth0 -j LINKERD-MULTICLUSTER", ...JUMPS])),
+        [
+            {
+                severity: "warning",
+                where: WORKER,
+                what: "PREROUTING enters chain LINKERD-MULTICLUSTER 2 times",
+                why: UNTIDY,
+                remedy: REVISION,
+            },
+        ],
+    ],
+    [
         "a bastion that refuses the key, for the cluster as a whole",
         withNodes(
             {
@@ -482,6 +508,99 @@ describe("the layer of node rules", () => {
         }));
         const { findings, unseen } = nodeRules.examine(seen);
         assert.deepEqual([findings, unseen], [[], ["cluster1/cluster1-worker: unreachable: skip"]]);
+    });
+
+    it("does not ask Kubernetes for a node that is skipped, while others are not", () => {
+        const view = changed(
+            withKubernetes(kubernetesNodes("cluster1").slice(0, 1)),
+            "cluster1",
+            ({ config }) => ({
+                config: {
+                    ...config,
+                    ...(config.nodes && {
+                        nodes: {
+                            ...config.nodes,
+                            hosts: config.nodes.hosts.map((host, index) => ({
+                                ...host,
+                                skipped: index === 1,
+                            })),
+                        },
+                    }),
+                },
+            }),
+        );
+        assert.deepEqual(nodeRules.examine(view).findings, []);
+        const more = changed(view, "cluster1", ({ kubernetes }) => {
+            if ("failure" in kubernetes) throw new Error("cluster1 does not answer");
+            const nodes = [...kubernetes.seen.nodes, kubernetesNode("cluster1-new", "10.10.0.13")];
+            return { kubernetes: { seen: { ...kubernetes.seen, nodes } } };
+        });
+        assert.deepEqual(
+            nodeRules.examine(more).findings.map(({ where }) => where),
+            ["cluster1/cluster1-new"],
+        );
+    });
+
+    it("tells of rules in another order where some are in their places", () => {
+        const three = natView(3);
+        const rules = loaded(node(three, "cluster1-worker").rulesFile ?? "");
+        const swapped = [...rules.slice(0, -2), ...rules.slice(-2).reverse()];
+        const view = withNodes(natRules(swapped), ["cluster1-worker"], three);
+        assert.deepEqual(
+            nodeRules.examine(view).findings.map(({ what }) => what),
+            ["chain LINKERD-MULTICLUSTER has its rules in another order"],
+        );
+    });
+
+    it("tells of the bastion for the cluster only where all nodes say the same of it", () => {
+        const bastion = "the bastion 203.0.113.11:22: the connection is refused";
+        const view = withNodes(
+            { failure: "10.10.0.12:22: no answer within 15 s" },
+            ["cluster1-worker"],
+            withNodes({ failure: bastion }, ["cluster1-master"]),
+        );
+        assert.deepEqual(
+            nodeRules.examine(view).findings.map(({ where, what }) => [where, what]),
+            [
+                ["cluster1/cluster1-master", bastion],
+                [WORKER, "10.10.0.12:22: no answer within 15 s"],
+            ],
+        );
+    });
+
+    it("asks nodes without a bastion for their keys from here", () => {
+        const view = withConfig(({ ssh, ...nodes }) => {
+            if (ssh === undefined) return nodes;
+            const { bastion, ...direct } = ssh;
+            assert.ok(bastion);
+            return { ...nodes, ssh: direct };
+        });
+        const failure = "10.10.0.12:22 shows the host key A";
+        assert.deepEqual(
+            nodeRules
+                .examine(withNodes({ failure }, ["cluster1-worker"], view))
+                .findings.map(({ remedy }) => remedy.split("\n").at(-1)),
+            [
+                "ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts  # or the file of nodes.knownHostsPath",
+            ],
+        );
+    });
+
+    it("looks for rules of others to every gateway, not to all of them at once", () => {
+        const view = withNodes(
+            {
+                natRules: natTable(loaded(node(natView(3), "cluster1-worker").rulesFile ?? ""), [
+                    GUIDE,
+                    ...JUMPS,
+                ]),
+            },
+            ["cluster1-worker"],
+            natView(3),
+        );
+        assert.deepEqual(
+            nodeRules.examine(view).findings.map(({ where, severity }) => [where, severity]),
+            [[WORKER, "error"]],
+        );
     });
 
     it("has no rules to look for where no link has routing dnat", () => {

@@ -285,6 +285,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         [
             ["every port", { protocol: "tcp" }],
             ["every protocol", {}],
+            ["any protocol", { protocol: "any" }],
             [
                 "a range of ports and addresses",
                 { protocol: "6", portMin: 4000, portMax: 7000, remotePrefix: "203.0.113.0/24" },
@@ -335,6 +336,21 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
                 "security group linkerd-gateway-cluster1 is gone",
                 "Neutron drops what the other clusters send to this gateway.",
                 REFRESH,
+            ),
+        ],
+    ],
+    [
+        "a group of the operator's that is gone, but by its name",
+        site({
+            ...lacking(["securityGroup", 0]),
+            cloud: { ambiguous: new Map([["securityGroup", 0]]), securityGroup: undefined },
+        }),
+        [
+            finding(
+                'the project has no security group "cp-secgroup"',
+                REFUSES,
+                "openstack security group list\npulumi config set --path 'clusters[0].openstack.securityGroup' NAME_OR_ID\npulumi up",
+                { severity: "warning" },
             ),
         ],
     ],
@@ -396,6 +412,12 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         ],
     ],
 ];
+
+/** Without the links that start from cluster1. */
+function unlinked(view: MeshView): MeshView {
+    const links = view.config.links.filter(({ source }) => source !== "cluster1");
+    return { ...view, config: { ...view.config, links } };
+}
 
 const SHARED = empty({ cloud: { subnet: { id: "s", name: "cp-subnet", cidr: "10.0.0.0/8" } } });
 
@@ -522,6 +544,20 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         ],
     ],
     [
+        "ports without port security that need a pair alone",
+        empty({
+            openstack: { addressPairs: "manage" },
+            cloud: ports({ portSecurityEnabled: false }),
+        }),
+        [
+            finding(
+                "the ports of these nodes have no port security, so take neither address pairs nor a group: cluster1-worker",
+                "`pulumi up` fails when it changes them.",
+                "pulumi config set --path 'clusters[0].openstack.addressPairs' none\npulumi up",
+            ),
+        ],
+    ],
+    [
         "a quota that is used up",
         empty({
             cloud: { quotas: { floatingip: { limit: 1, used: 1 }, port: { limit: 4, used: 4 } } },
@@ -606,6 +642,135 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         ],
     ],
     ["rules of an update that was interrupted", empty({ cloud: { securityGroup: GROUP } }), []],
+    ...(
+        [
+            ["UDP", { protocol: "udp" }],
+            ["more ports", { portMax: 4144 }],
+            ["another address", { remotePrefix: "203.0.113.99/32" }],
+            ["another port", { portMin: 9, portMax: 9 }],
+        ] as const
+    ).map(([what, other]): [string, MeshView, readonly Finding[]] => [
+        `a rule that somebody made by hand for ${what}, which is another one`,
+        empty({
+            cloud: {
+                securityGroup: {
+                    ...GROUP,
+                    ingress: GROUP.ingress
+                        .slice(0, 1)
+                        .map((rule) => ({ ...rule, description: "", ...other })),
+                },
+            },
+        }),
+        [],
+    ]),
+    [
+        "a floating IP of the operator's that is free",
+        empty({
+            openstack: { floatingIp: { address: "203.0.113.12" } },
+            cloud: {
+                pool: undefined,
+                floatingIps: [MASTERS, { ...GATEWAYS, portId: "", fixedIp: "" }],
+            },
+        }),
+        [],
+    ],
+    [
+        "a floating IP of the operator's that leads to the gateway's own port already",
+        empty({
+            openstack: { floatingIp: { address: "203.0.113.12" } },
+            cloud: { pool: undefined, gatewayPort: PORT, floatingIps: [MASTERS, GATEWAYS] },
+        }),
+        [],
+    ],
+    [
+        "a floating IP of the operator's that leads elsewhere while the gateway's port is there",
+        empty({
+            openstack: { floatingIp: { address: "203.0.113.11" } },
+            cloud: { pool: undefined, gatewayPort: PORT },
+        }),
+        [
+            finding(
+                "floating IP 203.0.113.11 belongs to port port-of-cluster1-master, 10.10.0.11",
+                REFUSES,
+                "openstack floating ip unset --port 203.0.113.11",
+            ),
+        ],
+    ],
+    [
+        "a floating IP of the operator's in another network than the router's gateway",
+        empty({
+            openstack: { floatingIp: { address: "203.0.113.12" } },
+            cloud: {
+                pool: undefined,
+                floatingIps: [
+                    MASTERS,
+                    { ...GATEWAYS, networkId: "other-id", portId: "", fixedIp: "" },
+                ],
+            },
+        }),
+        [
+            finding(
+                "router ext_route has its gateway in network public-id, and floating IP 203.0.113.12 is of network other-id",
+                `A floating IP of that network does not lead to the nodes. ${REFUSES}`,
+                "pulumi config set --path 'clusters[0].openstack.floatingIp.address' ADDRESS\npulumi up",
+            ),
+        ],
+    ],
+    [
+        "a quota of nothing",
+        empty({
+            cloud: { quotas: { floatingip: { limit: 0, used: 0 }, port: { limit: -1, used: 4 } } },
+        }),
+        [
+            finding(
+                "of the project's quota of 0 floating IPs 0 are used, and `pulumi up` needs 1 more",
+                "`pulumi up` fails when it makes the gateway's address.",
+                "openstack quota set --floating-ips 1 project-of-cluster1  # as an administrator",
+            ),
+        ],
+    ],
+    [
+        "a floating IP of somebody else's making, which does not count as the gateway's",
+        empty({
+            cloud: {
+                gatewayPort: PORT,
+                floatingIps: [MASTERS, { ...GATEWAYS, description: "" }],
+                quotas: { floatingip: { limit: 2, used: 2 }, port: { limit: -1, used: 5 } },
+            },
+        }),
+        [
+            finding(
+                "of the project's quota of 2 floating IPs 2 are used, and `pulumi up` needs 1 more",
+                "`pulumi up` fails when it makes the gateway's address.",
+                "openstack quota set --floating-ips 3 project-of-cluster1  # as an administrator",
+            ),
+        ],
+    ],
+    [
+        "a node with two floating IPs, with one of which its packets leave",
+        empty({
+            cloud: {
+                floatingIps: [MASTERS, { ...MASTERS, id: "floating-3", address: "203.0.113.14" }],
+            },
+        }),
+        [
+            finding(
+                "Neutron does not say from which addresses its pods reach other clusters",
+                "The security groups of the other clusters have to let them in, and `pulumi up` refuses to run.",
+                "pulumi config set --path 'clusters[0].egressAddresses[0]' ADDRESS\npulumi up",
+            ),
+        ],
+    ],
+    [
+        "addresses of a cluster that no link starts from, which nobody has to know",
+        unlinked(empty({ cloud: { router: undefined } })),
+        [],
+    ],
+    [
+        "a group of the program's own that an interrupted update left, and no member of it",
+        empty({ openstack: { securityGroup: undefined }, cloud: ports({ securityGroupIds: [] }) }),
+        [],
+    ],
     [
         "a node that the group does not filter",
         empty({ cloud: ports({ securityGroupIds: [] }) }),

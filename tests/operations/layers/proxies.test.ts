@@ -1,6 +1,7 @@
+import { V1ConfigMap, V1ObjectMeta } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { proxies } from "../../../operations/layers/proxies";
-import { deployment, pod } from "../support/kubernetesObjects";
+import { deployment, make, pod } from "../support/kubernetesObjects";
 import { change, LinkedMesh, named, remove } from "../support/linkedMesh";
 
 const NO_PROXY =
@@ -85,6 +86,78 @@ describe("proxies", () => {
         assert.deepEqual(findings(), []);
     });
 
+    it("expects no proxy in pods that have ended, well or not", () => {
+        const { pods } = mesh.kubernetes("cluster2");
+        for (const phase of ["Succeeded", "Failed"]) {
+            const other = pod("sample", phase.toLowerCase(), {}, { annotations: {} });
+            other.spec.containers.shift();
+            change(other.status, { phase });
+            pods.push(other);
+        }
+        assert.deepEqual(findings(), []);
+    });
+
+    it("tells of Deployments of one name in two namespaces, and of two of one namespace, apart", () => {
+        const { pods } = mesh.kubernetes("cluster2");
+        for (const [place, name] of [
+            ["shop", "sleep"],
+            ["sample", "awake"],
+        ] as const) {
+            const other = pod(place, name, {});
+            other.spec.containers.shift();
+            pods.push(other);
+        }
+        uninject("sleep");
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            ["sample/sleep", "shop/sleep", "sample/awake"].map(
+                (name) => `${name}-5f7d-abcde has no container linkerd-proxy`,
+            ),
+        );
+    });
+
+    it("tells apart what is wrong with the pods of one Deployment", () => {
+        const { pods } = mesh.kubernetes("cluster2");
+        const second = pod("sample", "sleep", {}, { annotations: {} });
+        second.metadata.name = "sleep-5f7d-fghij";
+        change(second.metadata.annotations, { "linkerd.io/trust-root-sha256": "old" });
+        pods.push(second);
+        uninject("sleep");
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "sample/sleep-5f7d-abcde has no container linkerd-proxy",
+                "sample/sleep-5f7d-fghij has other trust anchors than ConfigMap linkerd-identity-trust-roots",
+            ],
+        );
+    });
+
+    it("compares no anchors where the cluster has none to read, which another layer tells", () => {
+        mesh.kubernetes("cluster2").configMaps = [];
+        assert.deepEqual(findings(), []);
+    });
+
+    it("compares with the control plane's ConfigMap and no other", () => {
+        const { configMaps } = mesh.kubernetes("cluster2");
+        const data = { "ca-bundle.crt": "another" };
+        configMaps.unshift(
+            ...[
+                { name: "linkerd-identity-trust-roots", namespace: "shop" },
+                { name: "linkerd-config", namespace: "linkerd" },
+            ].map((place) => make(V1ConfigMap, { metadata: make(V1ObjectMeta, place), data })),
+        );
+        assert.deepEqual(findings(), []);
+    });
+
+    it("takes a proxy that is an init container for ready when it is", () => {
+        const { spec, status } = named(mesh.kubernetes("cluster2").pods, "sleep-5f7d-abcde");
+        uninject("sleep");
+        change(spec, { initContainers: [{ name: "linkerd-proxy" }] });
+        const [proxy, ...others] = status?.containerStatuses ?? [];
+        change(status, { initContainerStatuses: [proxy], containerStatuses: others });
+        assert.deepEqual(findings(), []);
+    });
+
     it("takes a proxy that is an init container", () => {
         const { spec } = named(mesh.kubernetes("cluster2").pods, "sleep-5f7d-abcde");
         uninject("sleep");
@@ -139,6 +212,18 @@ describe("proxies", () => {
         ]);
     });
 
+    it("scales a component to one replica without high availability", () => {
+        const found = named(mesh.kubernetes("cluster1").deployments, "linkerd-identity");
+        change(found.spec, { replicas: 0 });
+        change(found, { status: {} });
+        assert.deepEqual(
+            findings().map(({ remedy }) => remedy),
+            [
+                "kubectl --context cluster1 --namespace linkerd scale deployment/linkerd-identity --replicas=1",
+            ],
+        );
+    });
+
     it("names a component without an available replica, and why its pods wait", () => {
         const { deployments, pods } = mesh.kubernetes("cluster1");
         change(named(deployments, "linkerd-identity"), { status: {} });
@@ -157,15 +242,50 @@ describe("proxies", () => {
         ]);
     });
 
+    it("tells why the init containers of a component wait, and nothing of other pods", () => {
+        const { deployments, pods } = mesh.kubernetes("cluster1");
+        change(named(deployments, "linkerd-identity"), { status: {} });
+        const waits = (name: string, reason: string) => ({
+            name,
+            ready: false,
+            image: name,
+            imageID: name,
+            restartCount: 0,
+            state: { waiting: { reason } },
+        });
+        change(named(pods, "linkerd-identity-5f7d-abcde").status, {
+            initContainerStatuses: [waits("linkerd-init", "CrashLoopBackOff")],
+        });
+        for (const [place, name] of [
+            ["linkerd", "other"],
+            ["shop", "linkerd-identity"],
+        ] as const) {
+            const other = pod(place, name, {}, { annotations: {} });
+            change(other.status, { containerStatuses: [waits("other", "ImagePullBackOff")] });
+            pods.push(other);
+        }
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "Deployment linkerd/linkerd-identity has no available replica (linkerd-init: CrashLoopBackOff)",
+            ],
+        );
+    });
+
     it("names what is gone of the chart, which a refresh does not bring back", () => {
         const { deployments, mutatingWebhooks } = mesh.kubernetes("cluster1");
         remove(deployments, "linkerd-destination");
         remove(mutatingWebhooks, "linkerd-proxy-injector-webhook-config");
         assert.deepEqual(
-            findings().map(({ what, remedy }) => ({ what, remedy })),
+            findings().map(({ severity, what, remedy }) => ({ severity, what, remedy })),
             [
-                { what: "Deployment linkerd/linkerd-destination is missing", remedy: AGAIN },
                 {
+                    severity: "error",
+                    what: "Deployment linkerd/linkerd-destination is missing",
+                    remedy: AGAIN,
+                },
+                {
+                    severity: "error",
                     what: "MutatingWebhookConfiguration linkerd-proxy-injector-webhook-config is missing",
                     remedy: AGAIN,
                 },

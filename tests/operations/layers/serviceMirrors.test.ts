@@ -149,6 +149,22 @@ describe("serviceMirrors", () => {
         ]);
     });
 
+    it("takes probes that go to a gateway that is not ready, which is told of it, for right", () => {
+        const { subsets } = named(first().endpoints, "probe-gateway-cluster2");
+        const [subset] = subsets ?? [];
+        change(subset, { notReadyAddresses: subset?.addresses, addresses: undefined });
+        assert.deepEqual(findings(), []);
+    });
+
+    it("looks for the Service for probes in the namespace of the extension", () => {
+        const probe = named(first().services, "probe-gateway-cluster2");
+        change(probe.metadata, { namespace: "shop" });
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            ["Service linkerd-multicluster/probe-gateway-cluster2 is missing"],
+        );
+    });
+
     it("names probes that go nowhere", () => {
         remove(first().endpoints, "probe-gateway-cluster2");
         assert.deepEqual(
@@ -167,8 +183,10 @@ describe("serviceMirrors", () => {
             addresses: [{ ip: "10.20.0.150" }, { ip: "10.20.0.151" }],
         });
         assert.deepEqual(findings(), []);
-        change(spec, { gatewayAddress: "gateway.example" });
-        assert.deepEqual(findings(), []);
+        for (const gatewayAddress of ["gateway.example", "10.20.0.152,gateway.example"]) {
+            change(spec, { gatewayAddress });
+            assert.deepEqual(findings(), []);
+        }
     });
 
     it("names a gateway that does not answer, and where to read why", () => {

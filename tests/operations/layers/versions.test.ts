@@ -95,6 +95,29 @@ describe("layer versions", () => {
         assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
     });
 
+    it("says nothing of Deployments of others that run images of the same names", () => {
+        const mesh = healthyMesh();
+        const { deployments, pods } = mesh.kubernetes("cluster2");
+        const image = "registry.example/shop/controller:1.0";
+        setImage(named(deployments, "smi-adaptor"), "smi-adaptor", image);
+        const sleep = pods.find(({ metadata }) => metadata?.name?.startsWith("sleep-"));
+        for (const container of sleep?.spec?.containers ?? []) {
+            if (container.name === "sleep") container.image = image;
+        }
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+    });
+
+    it("takes an empty value of the chart for none", () => {
+        const mesh = healthyMesh();
+        const { charts } = mesh.config;
+        const controlPlane = { controllerImageVersion: "" };
+        mesh.config = {
+            ...mesh.config,
+            charts: { ...charts, values: { ...charts.values, controlPlane } },
+        };
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+    });
+
     it("says nothing of an image without a tag", () => {
         const mesh = healthyMesh();
         const deployment = named(mesh.kubernetes("cluster1").deployments, MIRROR);

@@ -154,6 +154,17 @@ Not looked at:
         );
     });
 
+    it("does not praise what one of several layers has not seen", () => {
+        const [configuration, , , releases] = REPORT.layers;
+        if (configuration === undefined || releases === undefined) throw new Error("no layers");
+        assert.equal(
+            plain({ ...REPORT, layers: [configuration, releases] })
+                .split("\n")
+                .at(-1),
+            "Nothing is wrong in what could be looked at.",
+        );
+    });
+
     for (const [columns, longest] of [
         [200, 100],
         [90, 90],

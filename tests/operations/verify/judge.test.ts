@@ -105,6 +105,19 @@ describe("judge", () => {
             [],
         ],
         [
+            "clusters that answer for the first time",
+            trial(both(52, 48), { answeredBefore: new Set() }),
+            [],
+        ],
+        [
+            "a cluster without weight that has never answered",
+            trial(both(100, 0), {
+                weights: { local: 0, mirrored: 1 },
+                answeredBefore: new Set(["cluster1"]),
+            }),
+            [],
+        ],
+        [
             "an answer of a cluster without weight",
             trial(both(99, 1), { weights: { local: 0, mirrored: 1 } }),
             ["cluster2 answered 1 times, and its weight is 0"],

@@ -30,7 +30,7 @@ export interface Fault {
     /** Layers that may tell of what follows from it. */
     readonly also?: readonly string[];
     readonly inject: (scene: Scene) => Promise<void>;
-    /** Takes away what the remedy leaves of the fault. */
+    /** Takes away what no `pulumi up` does, also after a remedy and of a fault made by half. */
     readonly clear?: (scene: Scene) => Promise<void>;
 }
 
@@ -94,6 +94,12 @@ export const FAULTS: readonly Fault[] = [
             await stack.kubectl(
                 second.name,
                 ..."scale deployment controller --replicas=0 --namespace metallb-system".split(" "),
+            );
+        },
+        clear: async ({ stack, second }) => {
+            await stack.kubectl(
+                second.name,
+                ..."scale deployment controller --replicas=1 --namespace metallb-system".split(" "),
             );
         },
     },
@@ -185,6 +191,13 @@ export const FAULTS: readonly Fault[] = [
                 ...["-d", first.gatewayAddress, "--to-destination", "198.19.0.250"],
             );
         },
+        clear: async ({ first, second }) => {
+            const rule = `PREROUTING -j DNAT -d ${first.gatewayAddress} --to-destination 198.19.0.250`;
+            await inNode(
+                last(second),
+                ...["sh", "-c", `while iptables --wait -t nat -D ${rule} 2>/dev/null; do :; done`],
+            );
+        },
     },
     {
         title: "a unit that no boot starts",
@@ -220,6 +233,14 @@ export const FAULTS: readonly Fault[] = [
             await kubectl(..."rollout status deployment/sleep --timeout=60s".split(" "), ...sleep);
             await kubectl("scale", injector, "--replicas=1", ...linkerd);
             await kubectl("rollout", "status", injector, "--timeout=60s", ...linkerd);
+        },
+        clear: async ({ stack, second }) => {
+            await stack.kubectl(
+                second.name,
+                ..."scale deployment linkerd-proxy-injector --replicas=1 --namespace linkerd".split(
+                    " ",
+                ),
+            );
         },
     },
     {
@@ -279,6 +300,12 @@ export const FAULTS: readonly Fault[] = [
                 first.name,
                 ..."create clusterrolebinding doctor-fault --clusterrole=cluster-admin".split(" "),
                 `--serviceaccount=linkerd-multicluster:linkerd-service-mirror-remote-access-${second.name}`,
+            );
+        },
+        clear: async ({ stack, first }) => {
+            await stack.kubectl(
+                first.name,
+                ..."delete clusterrolebinding doctor-fault --ignore-not-found".split(" "),
             );
         },
     },
@@ -368,6 +395,7 @@ export const FAULTS: readonly Fault[] = [
                 ..."delete networkpolicy cp-default-namespace-policy --namespace linkerd".split(
                     " ",
                 ),
+                "--ignore-not-found",
             );
         },
     },
@@ -403,6 +431,13 @@ export const FAULTS: readonly Fault[] = [
             const file = join(stack.settings.stateDir, "operator", "pending.json");
             await writeFile(file, JSON.stringify(pending), { mode: 0o600 });
             await stack.kubectl(first.name, "create", `--filename=${file}`, ...inSmi);
+        },
+        clear: async ({ stack, first }) => {
+            await stack.kubectl(
+                first.name,
+                ..."delete secret --namespace linkerd-smi --ignore-not-found".split(" "),
+                "--selector=owner=helm,name=linkerd-smi,status=pending-upgrade",
+            );
         },
     },
 ];

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import pRetry from "p-retry";
 import { passwordFile } from "../../sandbox/cloud/paths";
 import { census } from "./census";
+import { diagnose } from "./doctorOutput";
 import { runGuide, undoGuide } from "./guide";
 import { differences, readLinkObjects, type KubernetesObject } from "./linkObjects";
 import { allowedDifferences } from "./allowedDifferences";
@@ -338,6 +339,13 @@ describe("The mesh on two real clusters", function () {
             ),
         );
         const byHand = await linkObjects();
+        const inTheWay = (await diagnose(stack, "--pre")).findings.filter(
+            ({ layer, what }) => layer === "releases" && what.includes("linkerd-multicluster"),
+        );
+        assert.deepEqual(
+            inTheWay.map(({ where }) => where),
+            clusters.map(({ name }) => name),
+        );
         await undoGuide(tools, clusters);
         assert.deepEqual(await censuses(), empty);
         for (const { source, target } of pairs()) {

@@ -55,11 +55,11 @@ describe("doctor before the first update", function () {
         );
         const { items } = JSON.parse(saved) as { items: KubernetesObject[] };
         for (const { metadata } of items) delete metadata.resourceVersion;
-        await stack.kubectl(
-            String(second?.name),
-            ...["delete", kinds, "--all", "--namespace=metallb-system"],
-        );
         try {
+            await stack.kubectl(
+                String(second?.name),
+                ...["delete", kinds, "--all", "--namespace=metallb-system"],
+            );
             const { layer, where } = await only();
             assert.deepEqual([layer, where], ["gateway-service", second?.name]);
         } finally {
@@ -133,14 +133,14 @@ describe("doctor before the first update", function () {
                 const [first] = config["linkerd-multicluster:clusters"] as { gateway?: unknown }[];
                 delete first?.gateway;
             });
-            await shrink(JSON.stringify([`${String(gatewayAddress)}/32`]));
             try {
+                await shrink(JSON.stringify([`${String(gatewayAddress)}/32`]));
                 const { layer, where, what } = await only();
                 assert.deepEqual([layer, where], ["gateway-service", name]);
                 assert.ok(what.includes(poolName), what);
             } finally {
-                await shrink(addresses);
                 await restore();
+                await shrink(addresses);
             }
         });
     });
@@ -156,7 +156,8 @@ describe("doctor before the first update", function () {
             if (first !== undefined) first.nodes.privateKeyPath = wrong;
         });
         try {
-            const { findings } = await pre();
+            const { exitCode, findings } = await pre();
+            assert.equal(exitCode, 1, describeFindings(findings));
             const { name } = stack.clusters[0] ?? {};
             assert.deepEqual(
                 [...new Set(findings.map(({ layer }) => layer))],

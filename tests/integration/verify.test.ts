@@ -19,6 +19,11 @@ describe("verify on a mesh", function () {
             "verify",
             ...["--output", "json", ...args],
         );
+        if (!stdout.startsWith("{")) {
+            throw new Error(
+                `verify ended with ${String(exitCode)} and no JSON:\n${stdout}${stderr}`,
+            );
+        }
         const { verdicts } = JSON.parse(stdout) as { verdicts: Verdict[] };
         return { exitCode, verdicts, told: `${stdout}${stderr}` };
     };
@@ -103,29 +108,33 @@ describe("verify on a mesh", function () {
     it("fails without the chain on the nodes, and passes with it again", async () => {
         await up();
         const [first, second] = stack.clusters;
-        for (const node of second?.nodes ?? []) {
-            await inNode(node, "iptables", "--wait", "-t", "nat", "-F", CHAIN);
-        }
-        const { exitCode, verdicts, told } = await verify("--wait", "10");
-        assert.equal(exitCode, 1, told);
-        assert.ok(
-            verdicts[0]?.problems.some((problem) => problem.includes(String(first?.name))),
-            told,
-        );
-        const restore = await stack.configure((config) => {
-            const clusters = config["linkerd-multicluster:clusters"] as {
-                name: string;
-                nodes: { revision?: number };
-            }[];
-            for (const { name, nodes } of clusters) {
-                if (name === second?.name) nodes.revision = 2;
-            }
-        });
         try {
-            await up();
-            assert.deepEqual(await answered(), both());
+            for (const node of second?.nodes ?? []) {
+                await inNode(node, "iptables", "--wait", "-t", "nat", "-F", CHAIN);
+            }
+            const { exitCode, verdicts, told } = await verify("--wait", "10");
+            assert.equal(exitCode, 1, told);
+            assert.ok(
+                verdicts[0]?.problems.some((problem) => problem.includes(String(first?.name))),
+                told,
+            );
         } finally {
-            await restore();
+            // Without another revision no update writes the rules again.
+            const restore = await stack.configure((config) => {
+                const clusters = config["linkerd-multicluster:clusters"] as {
+                    name: string;
+                    nodes: { revision?: number };
+                }[];
+                for (const { name, nodes } of clusters) {
+                    if (name === second?.name) nodes.revision = 2;
+                }
+            });
+            try {
+                await up();
+            } finally {
+                await restore();
+            }
         }
+        assert.deepEqual(await answered(), both());
     });
 });

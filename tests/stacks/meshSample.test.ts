@@ -118,6 +118,10 @@ describe("Mesh with network policies", () => {
             policies.map(({ name }) => name),
             [...of("east"), ...of("west")],
         );
+        assert.deepEqual(
+            policies.slice(0, 5).map(({ parent }) => parent?.split("::").at(-1)),
+            [...Array<string>(3).fill("east-linkerd"), "east-multicluster", "east-sample"],
+        );
         for (const [waiting, policy] of [
             ["east-linkerd-release", "east-linkerd-allow-proxy-injector"],
             ["east-multicluster-release", "east-multicluster-allow-gateway"],

@@ -68,8 +68,10 @@ function secretSsh({ privateKey, passphrase, ...rest }: NodeAccess<string>): Nod
     };
 }
 
-/** One cluster with its credentials as secrets: the engine encrypts what holds them. */
-/** Where the access comes from is for the commands of doctor; the program has the access itself. */
+/**
+ * One cluster with its credentials as secrets: the engine encrypts what holds them. Where they come
+ * from is left out: that is for the commands of doctor.
+ */
 function withSecrets(cluster: PlainClusterConfig): ClusterConfig {
     const { kubeconfig, written, openstack, nodes, ...rest } = cluster;
     return {

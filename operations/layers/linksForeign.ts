@@ -6,6 +6,7 @@ import {
 import type { Finding } from "../finding";
 import type { MeshView } from "../view/meshView";
 import { kubectl, kubectlIn } from "./kubectl";
+import { madeByEngine } from "./madeByEngine";
 import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "./mirrorLabels";
 import type { SeenCluster } from "./seenClusters";
 
@@ -19,22 +20,18 @@ export function foreignLinks(view: MeshView, cluster: SeenCluster): Finding[] {
         const target = spec?.targetClusterName ?? link;
         // What else belongs to the target is the program's.
         const isShared = own.some((configured) => configured.target === target);
-        // The engine writes as `pulumi-kubernetes-<hash>`.
-        const isOurs = metadata.managedFields?.some(({ manager }) =>
-            manager?.startsWith("pulumi-kubernetes"),
-        );
+        const isOurs = madeByEngine(metadata);
         return [
             {
                 severity: "warning",
                 where: cluster.name,
                 what: `Link ${namespace}/${link} to ${target} is none of the configuration's`,
-                why: `Services are still mirrored from ${target}${isOurs === true ? "" : ", and pulumi destroy will not end that"}.`,
-                remedy:
-                    isOurs === true
-                        ? "pulumi up"
-                        : isShared
-                          ? removeLink(cluster, namespace, link)
-                          : unlink(cluster, namespace, link, target),
+                why: `Services are still mirrored from ${target}${isOurs ? "" : ", and pulumi destroy will not end that"}.`,
+                remedy: isOurs
+                    ? "pulumi up"
+                    : isShared
+                      ? removeLink(cluster, namespace, link)
+                      : unlink(cluster, namespace, link, target),
             },
         ];
     });

@@ -8,6 +8,7 @@ import type { Finding } from "../finding";
 import type { MeshView } from "../view/meshView";
 import { enumerate } from "./enumerate";
 import { helm, kubectl } from "./kubectl";
+import { madeByEngine } from "./madeByEngine";
 import type { SeenCluster } from "./seenClusters";
 
 /** In the order in which they go: each needs those behind it. */
@@ -59,11 +60,6 @@ export function foreignInstallation(view: MeshView, cluster: SeenCluster): Findi
 
 function isForeign({ kubernetes }: SeenCluster, name: string): boolean {
     return kubernetes.namespaces.some(
-        ({ metadata }) =>
-            metadata?.name === name &&
-            // The engine writes as `pulumi-kubernetes-<hash>`.
-            metadata.managedFields?.some(({ manager = "" }) =>
-                manager.startsWith("pulumi-kubernetes"),
-            ) !== true,
+        ({ metadata }) => metadata?.name === name && !madeByEngine(metadata),
     );
 }

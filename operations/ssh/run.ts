@@ -1,5 +1,5 @@
 import { text } from "node:stream/consumers";
-import type { Client } from "ssh2";
+import type { Client, ClientCallback } from "ssh2";
 import { SshFailure } from "./sshFailure";
 
 /** How a command ended. */
@@ -25,29 +25,30 @@ export function run(client: Client, name: string, args: RunArgs): Promise<RunRes
             reject(new SshFailure(`${name}: a command did not end within ${seconds} s`));
         }, seconds * 1000);
         const ended = new SshFailure(`${name}: the connection ended while a command ran`);
-        try {
-            client.exec(command, (error, channel) => {
-                if (error !== undefined) {
-                    clearTimeout(limit);
-                    reject(new SshFailure(`${name} runs no commands: ${error.message}`));
-                    return;
-                }
-                let status: number | undefined;
-                channel.once("exit", (code: number | null) => {
-                    status = code ?? undefined;
-                });
-                Promise.all([text(channel), text(channel.stderr)])
-                    .then(([stdout, stderr]) => {
-                        resolve({ status, stdout, stderr });
-                    })
-                    .catch(() => {
-                        reject(ended);
-                    })
-                    .finally(() => {
-                        clearTimeout(limit);
-                    });
-                channel.end(stdin);
+        const opened: ClientCallback = (error, channel) => {
+            if (error !== undefined) {
+                clearTimeout(limit);
+                reject(new SshFailure(`${name} runs no commands: ${error.message}`));
+                return;
+            }
+            let status: number | undefined;
+            channel.once("exit", (code: number | null) => {
+                status = code ?? undefined;
             });
+            Promise.all([text(channel), text(channel.stderr)])
+                .then(([stdout, stderr]) => {
+                    resolve({ status, stdout, stderr });
+                })
+                .catch(() => {
+                    reject(ended);
+                })
+                .finally(() => {
+                    clearTimeout(limit);
+                });
+            channel.end(stdin);
+        };
+        try {
+            client.exec(command, opened);
         } catch {
             // ssh2 throws where the connection has ended already.
             clearTimeout(limit);

@@ -45,6 +45,37 @@ const portOf = async ({ admin }: Scene, { ip }: NodeAddresses) => {
     return String(port?.id);
 };
 
+const INJECTOR = "linkerd/linkerd-proxy-injector";
+
+/** `deployment` as NAMESPACE/NAME. */
+async function scale(
+    stack: SandboxStack,
+    { name: cluster }: ClusterAddresses,
+    deployment: string,
+    replicas: number,
+): Promise<void> {
+    const [namespace = "", name = ""] = deployment.split("/");
+    await stack.kubectl(
+        cluster,
+        ...["scale", `deployment/${name}`, `--replicas=${String(replicas)}`],
+        `--namespace=${namespace}`,
+    );
+}
+
+/** Gives the Link of the first cluster to the second another gateway. */
+async function editLink(
+    { stack, first, second }: Scene,
+    gatewayAddress: string,
+    ...options: readonly string[]
+): Promise<void> {
+    await stack.kubectl(
+        first.name,
+        ...["patch", "links.multicluster.linkerd.io", second.name, "--type=merge", ...options],
+        ...["--patch", JSON.stringify({ spec: { gatewayAddress } })],
+        ...MULTICLUSTER,
+    );
+}
+
 /** One at least for every layer but the first, in the order of the layers. */
 export const FAULTS: readonly Fault[] = [
     {
@@ -91,16 +122,10 @@ export const FAULTS: readonly Fault[] = [
         where: ({ second }) => second.name,
         what: /controller/,
         inject: async ({ stack, second }) => {
-            await stack.kubectl(
-                second.name,
-                ..."scale deployment controller --replicas=0 --namespace metallb-system".split(" "),
-            );
+            await scale(stack, second, "metallb-system/controller", 0);
         },
         clear: async ({ stack, second }) => {
-            await stack.kubectl(
-                second.name,
-                ..."scale deployment controller --replicas=1 --namespace metallb-system".split(" "),
-            );
+            await scale(stack, second, "metallb-system/controller", 1);
         },
     },
     {
@@ -219,10 +244,9 @@ export const FAULTS: readonly Fault[] = [
         what: /proxy/,
         also: ["mirrored-services"],
         inject: async ({ stack, second }) => {
-            const injector = "deployment/linkerd-proxy-injector";
             const kubectl = (...args: string[]) => stack.kubectl(second.name, ...args);
             const linkerd = ["--namespace", "linkerd"];
-            await kubectl("scale", injector, "--replicas=0", ...linkerd);
+            await scale(stack, second, INJECTOR, 0);
             await kubectl(
                 ..."wait --for=delete pod --timeout=60s".split(" "),
                 "--selector=linkerd.io/control-plane-component=proxy-injector",
@@ -231,16 +255,14 @@ export const FAULTS: readonly Fault[] = [
             const sleep = ["--namespace", "sample"];
             await kubectl(..."rollout restart deployment/sleep".split(" "), ...sleep);
             await kubectl(..."rollout status deployment/sleep --timeout=60s".split(" "), ...sleep);
-            await kubectl("scale", injector, "--replicas=1", ...linkerd);
-            await kubectl("rollout", "status", injector, "--timeout=60s", ...linkerd);
+            await scale(stack, second, INJECTOR, 1);
+            await kubectl(
+                ..."rollout status deployment/linkerd-proxy-injector --timeout=60s".split(" "),
+                ...linkerd,
+            );
         },
         clear: async ({ stack, second }) => {
-            await stack.kubectl(
-                second.name,
-                ..."scale deployment linkerd-proxy-injector --replicas=1 --namespace linkerd".split(
-                    " ",
-                ),
-            );
+            await scale(stack, second, INJECTOR, 1);
         },
     },
     {
@@ -249,14 +271,7 @@ export const FAULTS: readonly Fault[] = [
         where: ({ first, second }) => `${first.name}-to-${second.name}`,
         what: /198\.19\.0\.250/,
         also: ["service-mirrors", "mirrored-services"],
-        inject: async ({ stack, first, second }) => {
-            await stack.kubectl(
-                first.name,
-                ...["patch", "links.multicluster.linkerd.io", second.name, "--type=merge"],
-                ...["--patch", '{"spec":{"gatewayAddress":"198.19.0.250"}}'],
-                ...MULTICLUSTER,
-            );
-        },
+        inject: (scene) => editLink(scene, "198.19.0.250"),
     },
     {
         title: "a Link that another controller owns a field of",
@@ -264,16 +279,8 @@ export const FAULTS: readonly Fault[] = [
         where: ({ first, second }) => `${first.name}-to-${second.name}`,
         what: /198\.19\.0\.251/,
         also: ["service-mirrors", "mirrored-services"],
-        inject: async ({ stack, first, second }) => {
-            await stack.kubectl(
-                first.name,
-                ...["patch", "links.multicluster.linkerd.io", second.name, "--type=merge"],
-                // Without PULUMI_K8S_ENABLE_PATCH_FORCE the API server refuses to give it back.
-                "--field-manager=kustomize-controller",
-                ...["--patch", '{"spec":{"gatewayAddress":"198.19.0.251"}}'],
-                ...MULTICLUSTER,
-            );
-        },
+        // Without PULUMI_K8S_ENABLE_PATCH_FORCE the API server refuses to give it back.
+        inject: (scene) => editLink(scene, "198.19.0.251", "--field-manager=kustomize-controller"),
     },
     {
         title: "credentials of a Link that were revoked",
@@ -316,11 +323,8 @@ export const FAULTS: readonly Fault[] = [
         what: /replica|run/,
         also: ["proxies"],
         inject: async ({ stack, first, second }) => {
-            await stack.kubectl(
-                second.name,
-                ...["scale", `deployment/linkerd-service-mirror-${first.name}`, "--replicas=0"],
-                ...MULTICLUSTER,
-            );
+            const mirror = `linkerd-multicluster/linkerd-service-mirror-${first.name}`;
+            await scale(stack, second, mirror, 0);
         },
     },
     {
@@ -329,10 +333,7 @@ export const FAULTS: readonly Fault[] = [
         where: ({ first }) => first.name,
         what: /helloworld/,
         inject: async ({ stack, first }) => {
-            await stack.kubectl(
-                first.name,
-                ..."scale deployment/helloworld-v1 --replicas=0 --namespace sample".split(" "),
-            );
+            await scale(stack, first, "sample/helloworld-v1", 0);
         },
     },
     {

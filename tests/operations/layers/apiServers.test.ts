@@ -30,6 +30,13 @@ function unreached(failure: string, apiServer?: string): MeshView {
     });
 }
 
+/** A view in which the user of cluster1 is refused these rights. */
+function refusing(...rights: readonly string[]): MeshView {
+    const mesh = healthyMesh();
+    mesh.kubernetes("cluster1").refused = [...rights];
+    return healthyView(mesh);
+}
+
 describe("layer api-servers", () => {
     it("has nothing to say where all answer, here and at their peers", () => {
         assert.deepEqual(apiServers.examine(healthyView()), {
@@ -180,11 +187,9 @@ describe("layer api-servers", () => {
     });
 
     it("takes one list that is refused for worse than all that may not be made", () => {
-        const mesh = healthyMesh();
-        mesh.kubernetes("cluster1").refused = ["list pods in linkerd", "create namespaces"];
         assert.deepEqual(
             apiServers
-                .examine(healthyView(mesh))
+                .examine(refusing("list pods in linkerd", "create namespaces"))
                 .findings.map(({ severity, what }) => [severity, what]),
             [
                 [
@@ -196,23 +201,20 @@ describe("layer api-servers", () => {
     });
 
     it("names what the user may not do", () => {
-        const mesh = healthyMesh();
-        mesh.kubernetes("cluster1").refused = ["create clusterroles.rbac.authorization.k8s.io"];
         const finding = {
             where: "cluster1",
             what: "the user of context cluster1 may not create clusterroles.rbac.authorization.k8s.io",
             why: "`pulumi up` makes such objects: it needs the rights of cluster-admin.",
             remedy: "kubectl --context cluster1 create clusterrolebinding pulumi-up --clusterrole=cluster-admin --user=USER # as an administrator",
         };
-        const view = healthyView(mesh);
+        const view = refusing("create clusterroles.rbac.authorization.k8s.io");
         assert.deepEqual(apiServers.examine(view).findings, [{ severity: "warning", ...finding }]);
         assert.deepEqual(apiServers.examine({ ...view, pre: true }).findings, [
             { severity: "error", ...finding },
         ]);
-        mesh.kubernetes("cluster1").refused = ["list pods in linkerd"];
         assert.deepEqual(
             apiServers
-                .examine(healthyView(mesh))
+                .examine(refusing("list pods in linkerd"))
                 .findings.map(({ severity, why }) => [severity, why]),
             [
                 [

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import type { Finding } from "../../../operations/finding";
 import { openstack } from "../../../operations/layers/openstack";
-import type { CloudName, CloudPort, CloudView } from "../../../operations/view/cloudView";
+import type {
+    CloudName,
+    CloudPort,
+    CloudRule,
+    CloudView,
+} from "../../../operations/view/cloudView";
 import type { MeshView } from "../../../operations/view/meshView";
 import type { OpenStackConfig } from "../../../stacks/config.schema";
 import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
@@ -421,6 +426,14 @@ function unlinked(view: MeshView): MeshView {
 
 const SHARED = empty({ cloud: { subnet: { id: "s", name: "cp-subnet", cidr: "10.0.0.0/8" } } });
 
+/** Before the first update, with a rule like the program's first one, which somebody made by hand. */
+const ruleByHand = (changes: Partial<CloudRule> = {}): MeshView => {
+    const ingress = GROUP.ingress
+        .slice(0, 1)
+        .map((rule) => ({ ...rule, description: "", ...changes }));
+    return empty({ cloud: { securityGroup: { ...GROUP, ingress } } });
+};
+
 const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
     ["sites with room for everything", empty(), []],
     ["a mesh that is up", { ...natView(), pre: true }, []],
@@ -623,16 +636,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
     ],
     [
         "a rule that somebody made by hand",
-        empty({
-            cloud: {
-                securityGroup: {
-                    ...GROUP,
-                    ingress: GROUP.ingress
-                        .slice(0, 1)
-                        .map((rule) => ({ ...rule, description: "" })),
-                },
-            },
-        }),
+        ruleByHand(),
         [
             finding(
                 "security group cp-secgroup has a rule already that `pulumi up` makes: TCP 4143 from 203.0.113.21/32",
@@ -651,16 +655,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         ] as const
     ).map(([what, other]): [string, MeshView, readonly Finding[]] => [
         `a rule that somebody made by hand for ${what}, which is another one`,
-        empty({
-            cloud: {
-                securityGroup: {
-                    ...GROUP,
-                    ingress: GROUP.ingress
-                        .slice(0, 1)
-                        .map((rule) => ({ ...rule, description: "", ...other })),
-                },
-            },
-        }),
+        ruleByHand(other),
         [],
     ]),
     [

@@ -9,7 +9,7 @@ const noResourceInApply = {
 const noEnvironment = {
     selector: "MemberExpression[object.name='process'][property.name='env']",
     message:
-        "Only stacks/config.ts, operations/main.ts, the sandbox and the tests may read the environment.",
+        "Only stacks/configuration/loadConfig.ts, operations/main.ts, the sandbox and the tests may read the environment.",
 };
 const noClock = {
     selector:
@@ -45,7 +45,7 @@ export default tseslint.config(
     },
     {
         files: ["components/**/*.ts", "stacks/**/*.ts", "index.ts"],
-        ignores: ["stacks/config.ts"],
+        ignores: ["stacks/configuration/loadConfig.ts"],
         rules: {
             "no-restricted-syntax": [
                 "error",
@@ -67,6 +67,7 @@ export default tseslint.config(
                         {
                             group: [
                                 "**/lookAt*",
+                                "**/neutronReader",
                                 "**/ssh/**",
                                 "ssh2",
                                 "node:child_process",
@@ -76,22 +77,6 @@ export default tseslint.config(
                                 "node:tls",
                             ],
                             message: "Layers and reports are pure: they decide, others look.",
-                        },
-                    ],
-                },
-            ],
-        },
-    },
-    {
-        files: ["components/**/*.ts"],
-        rules: {
-            "no-restricted-imports": [
-                "error",
-                {
-                    patterns: [
-                        {
-                            group: ["**/stacks/**"],
-                            message: "components know nothing of a deployment.",
                         },
                     ],
                 },

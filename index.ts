@@ -1,6 +1,6 @@
-import { loadConfig } from "./stacks/config";
+import { loadConfig } from "./stacks/configuration/loadConfig";
 import { Mesh } from "./stacks/mesh";
-import { survey } from "./stacks/survey";
+import { survey } from "./stacks/survey/survey";
 
 export = async () => {
     const config = await loadConfig();

@@ -4,7 +4,7 @@ import { format, resolveConfig } from "prettier";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { CHART_VERSIONS } from "../components/linkerd/versions";
-import { ConfigKeys } from "../stacks/config.schema";
+import { ConfigKeys } from "../stacks/configuration/keys/configKeys";
 
 interface Node {
     readonly type?: string;
@@ -21,7 +21,7 @@ const ROOT = z.toJSONSchema(ConfigKeys, { io: "input" }) as Node;
 /** `docs/configuration.md` starts with what no schema says. */
 const HEAD = `# Configuration
 
-<!-- Generated from stacks/config.schema.ts by \`npm run docs:update\`; a test fails when it is stale. -->
+<!-- Generated from stacks/configuration/keys/configKeys.ts by \`npm run docs:update\`; a test fails when it is stale. -->
 
 Keys of the stack file \`Pulumi.STACK.yaml\`, each in the namespace \`linkerd-multicluster:\`. [Pulumi.dev.yaml](../Pulumi.dev.yaml) is a complete example with comments. \`pulumi config set --path 'clusters[0].gateway.ip' 192.168.0.150\` sets one value.
 

@@ -1,11 +1,16 @@
 import { Command } from "commander";
 import { join } from "node:path";
-import { EXIT, parseCommandLine, withSharedOptions, type SharedOptions } from "./commandLine";
-import { readStack, type StackReading } from "./configuration/readStack";
-import { LAYERS } from "./layers/all";
+import {
+    EXIT,
+    parseCommandLine,
+    withSharedOptions,
+    type SharedOptions,
+} from "./options/commandLine";
+import { readStack, type StackReading } from "./stack/readStack";
+import { LAYERS } from "./allLayers";
 import { configuration, examineConfiguration } from "./layers/configuration";
 import type { LayerReport } from "./report/doctorReport";
-import { renderDiagnosis } from "./report/doctorReport";
+import { renderDiagnosis } from "./report/renderDiagnosis";
 import { forStack } from "./report/forStack";
 import { usesColour } from "./report/usesColour";
 import { lookAtMesh } from "./view/lookAtMesh";

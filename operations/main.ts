@@ -1,5 +1,5 @@
 import { RunError } from "@pulumi/pulumi";
-import { EXIT } from "./commandLine";
+import { EXIT } from "./options/commandLine";
 import { doctor } from "./doctor";
 import { verify } from "./verify";
 

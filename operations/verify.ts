@@ -1,10 +1,15 @@
 import { Command, InvalidArgumentError } from "commander";
 import { join } from "node:path";
-import { EXIT, parseCommandLine, withSharedOptions, type SharedOptions } from "./commandLine";
-import { readStack } from "./configuration/readStack";
+import {
+    EXIT,
+    parseCommandLine,
+    withSharedOptions,
+    type SharedOptions,
+} from "./options/commandLine";
+import { readStack } from "./stack/readStack";
 import { usesColour } from "./report/usesColour";
-import { renderVerdicts } from "./report/verifyReport";
-import { verifyPlan } from "./verify/plan";
+import { renderVerdicts } from "./report/renderVerdicts";
+import { verifyPlan } from "./verify/preconditions";
 import { runTrial } from "./verify/trial";
 
 interface Options extends SharedOptions {

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureDependencies } from "./dependencies.mjs";
+import { ensureDependencies } from "../ensureDependencies.mjs";
 
 ensureDependencies(join(dirname(fileURLToPath(import.meta.url)), ".."));
 

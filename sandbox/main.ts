@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { parseCommandLine, USAGE, type Command, type CommandLine } from "./commandLine";
-import { readSettings, type Settings } from "./settings";
+import { readSettings, type Settings } from "./settings/settings";
 import { sandboxStatus } from "./status";
 import { resetSandbox, stopSandbox } from "./stop";
 import { requireRoot } from "./system/ensurePackages";

@@ -1,10 +1,10 @@
-import { planAddresses } from "./addresses";
+import { planAddresses } from "./settings/addresses";
 import { cloudStatus, isCloudDaemon, type CloudStatus } from "./cloud/status";
 import { clusterStatus, type ClusterStatus } from "./cluster/status";
 import { describeImages } from "./images/describe";
 import { lastImages } from "./images/ensureImages";
-import { listDaemons, type DaemonState } from "./processes";
-import type { Settings } from "./settings";
+import { listDaemons, type DaemonState } from "./system/processes";
+import type { Settings } from "./settings/settings";
 import { lastToolchain, type ToolchainPart } from "./toolchain/toolchain";
 
 /** Everything that `status` tells. */

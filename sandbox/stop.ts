@@ -1,9 +1,9 @@
 import { rm } from "node:fs/promises";
-import { alone } from "./alone";
+import { alone } from "./system/alone";
 import { removeCloud } from "./cloud/removeCloud";
 import { down } from "./cluster/down";
-import { listDaemons, stopDaemon } from "./processes";
-import type { Settings } from "./settings";
+import { listDaemons, stopDaemon } from "./system/processes";
+import type { Settings } from "./settings/settings";
 import { forgetStack } from "./stack/createStack";
 
 /** Stops everything that the sandbox started. The stack's state goes too: it describes the removed clusters. */

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
-import { planAddresses } from "./addresses";
+import { planAddresses } from "./settings/addresses";
 import { sshFiles } from "./node/sshFiles";
-import type { Settings } from "./settings";
+import type { Settings } from "./settings/settings";
 import { environmentFile } from "./stack/environment";
 import { stackConfigFile } from "./stack/stackConfig";
 import type { ToolchainPart } from "./toolchain/toolchain";

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { alone } from "./alone";
+import { alone } from "./system/alone";
 import { ensureCharts } from "./charts/charts";
 import { serveCharts } from "./charts/serve";
 import { ensureEnforcement } from "./cloud/enforcement/ensureEnforcement";
@@ -7,8 +7,8 @@ import { ensureCloud } from "./cloud/ensureCloud";
 import { neutronDatabase } from "./cloud/paths";
 import { upClusters } from "./cluster/upClusters";
 import { ensureImages, type ImageArchive } from "./images/ensureImages";
-import { upNetwork } from "./network/upNetwork";
-import type { Settings } from "./settings";
+import { upNetwork } from "./cluster/upNetwork";
+import type { Settings } from "./settings/settings";
 import { createStack } from "./stack/createStack";
 import { healthy } from "./stack/operations";
 import { isOutcome, pulumi } from "./stack/pulumi";

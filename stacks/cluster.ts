@@ -6,15 +6,14 @@ import { Multicluster } from "../components/linkerd/multicluster";
 import { CONTROL_PLANE_NAMESPACE } from "../components/linkerd/names";
 import { RemoteAccess } from "../components/linkerd/remoteAccess";
 import { Smi } from "../components/linkerd/smi";
-import type { GatewayAddress } from "../components/openstack/gatewayAddress";
+import { GatewayAddress } from "../components/openstack/gatewayAddress";
 import type { IngressRule } from "../components/openstack/securityGroupRules";
 import { IdentityIssuer } from "../components/pki/identityIssuer";
 import type { TrustAnchor } from "../components/pki/trustAnchor";
 import { WebhookCertificates } from "../components/pki/webhookCertificates";
 import { Helloworld } from "../components/sample/helloworld";
-import type { ClusterConfig, MeshConfig } from "./config.schema";
-import { gatewayInOpenStack } from "./gatewayInOpenStack";
-import type { ClusterSite } from "./site";
+import type { ClusterConfig, MeshConfig } from "./configuration/types/meshConfig";
+import type { ClusterSite } from "./survey/site";
 
 /** Arguments of {@link Cluster}. */
 export interface ClusterArgs {
@@ -46,7 +45,7 @@ export class Cluster extends pulumi.ComponentResource {
     public readonly issuerExpiry: pulumi.Output<string>;
     public readonly webhookExpiry: pulumi.Output<string>;
     /** The gateway's place in OpenStack; absent where its own address is public. */
-    public readonly gatewayAddress: GatewayAddress | undefined;
+    public readonly gatewayInOpenStack: GatewayAddress | undefined;
     /** Accounts with which peers read this cluster, by the peer's name. */
     public readonly access: ReadonlyMap<string, RemoteAccess>;
 
@@ -132,7 +131,7 @@ export class Cluster extends pulumi.ComponentResource {
             },
             inCluster,
         );
-        this.gatewayAddress =
+        this.gatewayInOpenStack =
             ip === undefined
                 ? gatewayInOpenStack(this.multicluster.gatewayAddress, args, this)
                 : reserved;
@@ -185,4 +184,28 @@ export class Cluster extends pulumi.ComponentResource {
             webhookExpiry: this.webhookExpiry,
         });
     }
+}
+
+/** The place of a gateway in OpenStack; nothing where its own address is public. */
+function gatewayInOpenStack(
+    address: pulumi.Input<string>,
+    { cluster, mesh, cloud, site, ingress }: ClusterArgs,
+    parent: pulumi.Resource,
+): GatewayAddress | undefined {
+    const { name, openstack: project } = cluster;
+    if (project === undefined || cloud === undefined || site === undefined) return undefined;
+    return new GatewayAddress(
+        `${name}-gateway-address`,
+        {
+            cluster: name,
+            address,
+            site,
+            floatingIp: site.floatingIp,
+            ingress,
+            addressPairs: project.addressPairs,
+            cloud: project.cloud,
+            protectFloatingIp: mesh.protectFloatingIps,
+        },
+        { parent, providers: { openstack: cloud } },
+    );
 }

@@ -4,11 +4,11 @@ import { securityGroupRules } from "../components/openstack/securityGroupRules";
 import { pemBundle } from "../components/pki/pem";
 import { TrustAnchor } from "../components/pki/trustAnchor";
 import { Cluster } from "./cluster";
-import type { MeshConfig, Routing } from "./config.schema";
-import { filteredCluster } from "./ingress";
-import { known, linkName, meshLinks } from "./meshLinks";
+import type { MeshConfig, Routing } from "./configuration/types/meshConfig";
+import { filteredCluster } from "./survey/ingress";
+import { required, linkName, meshLinks } from "./meshLinks";
 import type { RoutedCluster } from "./nodeRoutes";
-import type { Survey } from "./survey";
+import type { Survey } from "./survey/survey";
 
 /** What the stack shows of one cluster. */
 export interface ClusterOutputs {
@@ -84,7 +84,7 @@ export class Mesh extends pulumi.ComponentResource {
                         {
                             cluster,
                             mesh: config,
-                            trustAnchor: known(anchors, signingTrustAnchor),
+                            trustAnchor: required(anchors, signingTrustAnchor),
                             trustAnchors: this.trustAnchor,
                             trustAnchorsHash,
                             peers: config.links
@@ -107,9 +107,9 @@ export class Mesh extends pulumi.ComponentResource {
                 cluster,
                 {
                     gatewayAddress: resource.multicluster.gatewayAddress,
-                    ...(resource.gatewayAddress === undefined
+                    ...(resource.gatewayInOpenStack === undefined
                         ? {}
-                        : { floatingAddress: resource.gatewayAddress.floatingAddress }),
+                        : { floatingAddress: resource.gatewayInOpenStack.floatingAddress }),
                     issuerExpiry: resource.issuerExpiry,
                     webhookExpiry: resource.webhookExpiry,
                 },

@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Link } from "../components/linkerd/link";
 import type { GatewayAddress } from "../components/openstack/gatewayAddress";
-import type { LinkConfig, MeshConfig } from "./config.schema";
+import type { LinkConfig, MeshConfig } from "./configuration/types/meshConfig";
 import { nodeRoutes, type RoutedCluster } from "./nodeRoutes";
 
 /** Name of a link, which begins the names of everything made for it. */
@@ -15,7 +15,7 @@ export interface MeshLinksArgs {
     /** By name. */
     readonly clusters: ReadonlyMap<string, RoutedCluster>;
     /** By name: of clusters that share a security group, one makes the rules of all. */
-    readonly ingress: ReadonlyMap<string, { readonly maker: string }>;
+    readonly ingress: ReadonlyMap<string, { readonly owner: string }>;
     readonly trustAnchorsHash: pulumi.Output<string>;
 }
 
@@ -43,10 +43,10 @@ function makeLink(
     { mesh, clusters, ingress, trustAnchorsHash }: MeshLinksArgs,
     parent: pulumi.Resource,
 ): Link {
-    const from = known(clusters, source);
-    const to = known(clusters, target);
-    const { gatewayAddress } = to.resource;
-    const maker = clusters.get(ingress.get(target)?.maker ?? target)?.resource;
+    const from = required(clusters, source);
+    const to = required(clusters, target);
+    const { gatewayInOpenStack: gatewayAddress } = to.resource;
+    const owner = clusters.get(ingress.get(target)?.owner ?? target)?.resource;
     return new Link(
         linkName({ source, target }),
         {
@@ -59,14 +59,14 @@ function makeLink(
                 clusterDomain: to.config.clusterDomain,
                 trustDomain: to.config.clusterDomain,
                 apiServer: to.config.apiServer,
-                access: known(to.resource.access, source),
+                access: required(to.resource.access, source),
                 gatewayAddress:
                     routing === "direct" && gatewayAddress !== undefined
                         ? gatewayAddress.floatingAddress
                         : to.resource.multicluster.gatewayAddress,
                 reachableAfter: unique([
                     ...waysInto(gatewayAddress),
-                    ...waysInto(maker?.gatewayAddress),
+                    ...waysInto(owner?.gatewayInOpenStack),
                     ...routes,
                 ]),
             },
@@ -89,7 +89,7 @@ function unique<T>(items: readonly T[]): T[] {
 }
 
 /** The value that the checked configuration promises. */
-export function known<K, V>(map: ReadonlyMap<K, V>, key: K): V {
+export function required<K, V>(map: ReadonlyMap<K, V>, key: K): V {
     const value = map.get(key);
     if (value === undefined) {
         throw new Error(`mesh: no ${String(key)} in the checked configuration`);

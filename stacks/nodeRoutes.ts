@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { GatewayRoute } from "../components/nodes/gatewayRoute";
 import type { Cluster } from "./cluster";
-import type { ClusterConfig, LinkConfig } from "./config.schema";
+import type { ClusterConfig, LinkConfig } from "./configuration/types/meshConfig";
 
 /** A cluster's configuration and what was made of it. */
 export interface RoutedCluster {
@@ -53,7 +53,7 @@ export function nodeRoutes(
 }
 
 function routeTo(peer: string, cluster: Cluster | undefined) {
-    const address = cluster?.gatewayAddress;
+    const address = cluster?.gatewayInOpenStack;
     if (cluster === undefined || address === undefined) return [];
     const route = {
         peer,

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureDependencies } from "../sandbox/dependencies.mjs";
+import { ensureDependencies } from "../ensureDependencies.mjs";
 
 const project = join(dirname(fileURLToPath(import.meta.url)), "..");
 ensureDependencies(project);
@@ -29,6 +29,7 @@ const failed = (
         [
             ["types", "tsc", ["--noEmit"]],
             ["lint", "eslint", ["--max-warnings=0", "."]],
+            ["imports", "depcruise", ["--config", ".dependency-cruiser.mjs", "."]],
             ["format", "prettier", ["--check", "--log-level=warn", "."]],
         ].map(check),
     )

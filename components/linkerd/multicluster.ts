@@ -9,7 +9,7 @@ import {
     type ImageSource,
 } from "./charts";
 import type { ControlPlane } from "./controlPlane";
-import { gatewayAddress } from "./gatewayAddress";
+import { loadBalancerAddress } from "./loadBalancerAddress";
 import {
     CONTROL_PLANE_NAMESPACE,
     EXTENSION_LABEL,
@@ -124,7 +124,9 @@ export class Multicluster extends pulumi.ComponentResource {
             // The id comes from the release's status: unknown, hence not read, on an empty stack.
             const id = this.release.status.apply((status) => `${status.namespace}/${GATEWAY}`);
             const service = k8s.core.v1.Service.get(`${name}-gateway`, id, { parent: this });
-            this.gatewayAddress = service.status.apply((status) => gatewayAddress(name, status));
+            this.gatewayAddress = service.status.apply((status) =>
+                loadBalancerAddress(name, status),
+            );
         } else {
             this.gatewayAddress = pulumi.output(gateway.ip);
         }

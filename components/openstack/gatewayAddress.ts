@@ -2,7 +2,7 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { operatorError } from "../operatorError";
 import { AddressPair } from "./addressPair";
-import { pairAdvice, portsWithoutPair, type NodePort } from "./addressPairs";
+import { pairAdvice, portsWithoutPair, type NodePort } from "./nodePorts";
 import { dashed, DESCRIPTION, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { ruleName, type IngressRule } from "./securityGroupRules";

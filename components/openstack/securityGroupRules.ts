@@ -26,7 +26,7 @@ export interface ClusterIngress {
     /** Rules that this cluster's component makes. */
     readonly rules: readonly IngressRule[];
     /** Cluster whose component makes the rules of this one's group: a link to it waits for them. */
-    readonly maker: string;
+    readonly owner: string;
 }
 
 /**
@@ -55,7 +55,7 @@ export function securityGroupRules(
                     other === cluster ||
                     (securityGroupId !== undefined && other.securityGroupId === securityGroupId),
             );
-            const maker = sharing[0]?.name ?? name;
+            const owner = sharing[0]?.name ?? name;
             const rules = sharing.flatMap((target) =>
                 sourcesOf(target).flatMap(({ egressAddresses }) =>
                     egressAddresses.flatMap((address) =>
@@ -63,7 +63,7 @@ export function securityGroupRules(
                     ),
                 ),
             );
-            return [name, { rules: maker === name ? distinct(rules) : [], maker }];
+            return [name, { rules: owner === name ? distinct(rules) : [], owner }];
         }),
     );
 }

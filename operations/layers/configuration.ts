@@ -1,7 +1,7 @@
-import { counted } from "./counted";
-import type { ParsedConfig } from "../../stacks/validation/parseConfig";
-import type { Finding } from "../finding";
-import type { Examination } from "./layer";
+import { counted } from "../findings/counted";
+import type { ParsedConfig } from "../../stacks/configuration/types/plainConfig";
+import type { Finding } from "../findings/finding";
+import type { Examination } from "../findings/layer";
 
 /** A stack before anything is looked at: a configuration with mistakes makes no view of a mesh. */
 export interface ConfiguredStack {
@@ -28,8 +28,8 @@ export function examineConfiguration({
     if ("problems" in parsed) {
         return {
             findings: parsed.problems.map(problemFinding),
-            looked: `the configuration of ${stack}, and nothing else`,
-            unseen: [],
+            scope: `the configuration of ${stack}, and nothing else`,
+            notChecked: [],
         };
     }
     const { clusters, links } = parsed.config;
@@ -42,8 +42,8 @@ export function examineConfiguration({
     };
     return {
         findings: isUp || !mustBeUp ? [] : [nothing],
-        looked: `${clusters.length} clusters, ${counted(links.length, "link")}`,
-        unseen: [],
+        scope: `${clusters.length} clusters, ${counted(links.length, "link")}`,
+        notChecked: [],
     };
 }
 

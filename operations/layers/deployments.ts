@@ -1,5 +1,5 @@
-import { kubectlIn } from "./kubectl";
-import type { SeenCluster } from "./seenClusters";
+import { kubectlIn } from "../remedies/kubectl";
+import type { ReachableCluster } from "./reachableClusters";
 
 /** Why a Deployment has no pod that works. */
 export interface DeploymentTrouble {
@@ -9,7 +9,7 @@ export interface DeploymentTrouble {
 }
 
 /** What keeps the pods of a Deployment from working, as their containers say it. */
-function reasons({ kubernetes }: SeenCluster, namespace: string, prefix: string): string {
+function reasons({ kubernetes }: ReachableCluster, namespace: string, prefix: string): string {
     const waiting = kubernetes.pods
         .filter(
             ({ metadata }) =>
@@ -28,7 +28,7 @@ function reasons({ kubernetes }: SeenCluster, namespace: string, prefix: string)
 
 /** What is wrong with a Deployment that should have `replicas` pods; undefined where one is ready. */
 export function deploymentTrouble(
-    cluster: SeenCluster,
+    cluster: ReachableCluster,
     namespace: string,
     name: string,
     replicas: number,

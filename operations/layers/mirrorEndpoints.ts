@@ -1,7 +1,7 @@
 import type { V1Endpoints } from "@kubernetes/client-node";
 import ipaddr from "ipaddr.js";
 import type { KubernetesView } from "../view/kubernetesView";
-import type { SeenLink } from "./seenClusters";
+import type { ReachableLink } from "./reachableClusters";
 
 /** Where the Endpoints of a Service lead, each as `address:port`. */
 export interface Ways {
@@ -32,7 +32,7 @@ export function waysOf(
 }
 
 /** The Link of a link, as the service mirror reads it. */
-export function linkSpecOf({ source, target }: SeenLink) {
+export function linkSpecOf({ source, target }: ReachableLink) {
     return source.kubernetes.links?.find(({ metadata }) => metadata.name === target.name)?.spec;
 }
 
@@ -41,7 +41,7 @@ export function linkSpecOf({ source, target }: SeenLink) {
  * and for host names, which only the cluster can look up.
  */
 export function waysByLink(
-    link: SeenLink,
+    link: ReachableLink,
     port: "gateway" | "probe",
 ): readonly string[] | undefined {
     const spec = linkSpecOf(link);

@@ -7,8 +7,8 @@ export function doctorJson({ stack, pre, layers }: DoctorReport): string {
         id: layer.id,
         title: layer.title,
         result: layerResult(layer),
-        looked: layer.looked,
-        unseen: layer.unseen,
+        looked: layer.scope,
+        unseen: layer.notChecked,
         findings: layer.findings.map(({ severity, where, what, why, remedy }) => ({
             severity,
             where,

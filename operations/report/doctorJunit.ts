@@ -1,5 +1,5 @@
 import builder from "junit-report-builder";
-import type { Finding } from "../finding";
+import type { Finding } from "../findings/finding";
 import type { DoctorReport, LayerReport } from "./doctorReport";
 
 /**
@@ -25,12 +25,12 @@ export function doctorJunit({ stack, layers }: DoctorReport): string {
     return report.build();
 }
 
-function outputOf({ findings, unseen }: LayerReport): string {
+function outputOf({ findings, notChecked }: LayerReport): string {
     return [
         ...findings
             .filter(({ severity }) => severity === "warning")
             .map((finding) => `${finding.where}: ${finding.what}\n${consequence(finding)}`),
-        ...unseen.map((text) => `not looked at: ${text}`),
+        ...notChecked.map((text) => `not looked at: ${text}`),
     ].join("\n");
 }
 

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
 import { getBorderCharacters, table } from "table";
-import type { Finding } from "../finding";
+import type { Finding } from "../findings/finding";
 import type { DoctorReport, LayerReport } from "./doctorReport";
 import { describeFindings, describeResult, layerResult, type LayerResult } from "./layerResult";
 
@@ -39,7 +39,7 @@ export function doctorTable({ stack, pre, layers }: DoctorReport, terminal: Term
 }
 
 function renderLayers(layers: readonly LayerReport[], width: number, colours: Colours): string {
-    const rows = layers.map((layer) => [layer.title, describeResult(layer), layer.looked]);
+    const rows = layers.map((layer) => [layer.title, describeResult(layer), layer.scope]);
     const header = ["LAYER", "RESULT", "LOOKED AT"];
     const widest = (column: number) =>
         Math.max(...[header, ...rows].map((row) => row[column]?.length ?? 0));
@@ -50,8 +50,8 @@ function renderLayers(layers: readonly LayerReport[], width: number, colours: Co
         error: colours.red,
     };
     const painted = layers.map((layer, index) => {
-        const [title = "", result = "", looked = ""] = rows[index] ?? [];
-        return [title, paint[layerResult(layer)](result), looked];
+        const [title = "", result = "", scope = ""] = rows[index] ?? [];
+        return [title, paint[layerResult(layer)](result), scope];
     });
     return columns([header, ...painted], [widest(0), widest(1)], width);
 }
@@ -82,10 +82,10 @@ function renderFinding(
 
 /** What could not be looked at, each with all the layers that it is missing from. */
 function renderUnseen(layers: readonly LayerReport[], width: number): string[] {
-    const texts = [...new Set(layers.flatMap(({ unseen }) => unseen))];
+    const texts = [...new Set(layers.flatMap(({ notChecked }) => notChecked))];
     if (texts.length === 0) return [];
     const rows = texts.map((text) => {
-        const titles = layers.filter(({ unseen }) => unseen.includes(text));
+        const titles = layers.filter(({ notChecked }) => notChecked.includes(text));
         return ["-", `${text} (${titles.map(({ title }) => title).join(", ")})`];
     });
     return ["", "Not looked at:", indent(columns(rows, [1], width - INDENT.length))];
@@ -94,7 +94,7 @@ function renderUnseen(layers: readonly LayerReport[], width: number): string[] {
 function renderConclusion(layers: readonly LayerReport[], pre: boolean, colours: Colours): string {
     const counts = describeFindings(layers.flatMap(({ findings }) => findings));
     if (counts !== "") return colours.bold(`${counts}.`);
-    if (layers.some(({ unseen }) => unseen.length > 0)) {
+    if (layers.some(({ notChecked }) => notChecked.length > 0)) {
         return colours.yellow("Nothing is wrong in what could be looked at.");
     }
     const good = pre ? "Nothing is in the way of `pulumi up`." : "The mesh works.";

@@ -1,5 +1,5 @@
-import type { SharedOptions } from "../commandLine";
-import { word } from "../layers/word";
+import type { SharedOptions } from "../options/commandLine";
+import { shellWord } from "../remedies/shellWord";
 
 /**
  * A remedy for the stack and the configuration that were named on the command line: typed without
@@ -12,7 +12,7 @@ export function forStack(
     const flags = [
         ...(stack === undefined ? [] : ["--stack", stack]),
         ...(configFile === undefined ? [] : ["--config-file", configFile]),
-    ].map(word);
+    ].map(shellWord);
     return remedy.replace(/\bpulumi (?:config (?:set|rm)|up)\b/g, (command) =>
         [command, ...flags].join(" "),
     );

@@ -1,21 +1,21 @@
-import type { Finding, Severity } from "../finding";
+import type { Finding, Severity } from "../findings/finding";
 import type { LayerReport } from "./doctorReport";
 
 /** How a layer came off: the worst that is to be said of it. */
 export type LayerResult = "ok" | "incomplete" | "warning" | "error";
 
 /** The worst that is to be said of a layer. */
-export function layerResult({ findings, unseen }: LayerReport): LayerResult {
+export function layerResult({ findings, notChecked }: LayerReport): LayerResult {
     if (countOf(findings, "error") > 0) return "error";
     if (countOf(findings, "warning") > 0) return "warning";
-    return unseen.length > 0 ? "incomplete" : "ok";
+    return notChecked.length > 0 ? "incomplete" : "ok";
 }
 
 /** A layer's result for people: "2 errors, 1 warning". */
 export function describeResult(layer: LayerReport): string {
     const counts = describeFindings(layer.findings);
     if (counts !== "") return counts;
-    return layer.unseen.length > 0 ? "not all seen" : "ok";
+    return layer.notChecked.length > 0 ? "not all seen" : "ok";
 }
 
 /** Findings as "2 errors, 1 warning"; empty where there are none. */

@@ -6,7 +6,7 @@ import { openLoginKey } from "./loginKey";
 import { SshFailure } from "./sshFailure";
 
 /** The longest that a dial may take, whatever the configuration allows an `up` to wait, seconds. */
-const PATIENCE = 15;
+const DIAL_TIMEOUT_SECONDS = 15;
 
 /** A node that is logged in to. */
 export interface NodeLogin {
@@ -28,7 +28,7 @@ export class ClusterHosts {
 
     constructor(access: NodeAccess<string>) {
         this.#access = access;
-        this.#seconds = Math.min(access.perDialTimeoutSeconds, PATIENCE);
+        this.#seconds = Math.min(access.perDialTimeoutSeconds, DIAL_TIMEOUT_SECONDS);
     }
 
     /** The login to a node; rejects with an {@link SshFailure}. */

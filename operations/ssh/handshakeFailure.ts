@@ -1,4 +1,4 @@
-import { requestFailure } from "../view/requestFailure";
+import { requestFailure } from "../../stacks/survey/requestFailure";
 
 /** Why a handshake failed; OpenSSL's own words are of use to nobody here. Pure. */
 export function handshakeFailure(error: unknown): string {

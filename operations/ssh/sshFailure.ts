@@ -1,4 +1,4 @@
-import { requestFailure } from "../view/requestFailure";
+import { requestFailure } from "../../stacks/survey/requestFailure";
 import { fingerprint } from "./hostKey";
 
 /** Why a host cannot be logged in to or asked, as one sentence for the operator, without secrets. */

@@ -1,8 +1,8 @@
 import { CoreV1Api, Exec, KubeConfig, type V1Pod, type V1Status } from "@kubernetes/client-node";
 import { Writable } from "node:stream";
 import { SAMPLE_NAMESPACE, SLEEP } from "../../components/sample/names";
-import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
-import { timeLimit } from "../view/timeLimit";
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import { timeLimit } from "../../stacks/survey/timeLimit";
 import { curlCommand, readAnswers, REQUEST_SECONDS, type Answer } from "./curl";
 
 const LIMIT = timeLimit(10);

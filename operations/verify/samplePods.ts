@@ -1,6 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { HELLOWORLD, SAMPLE_NAMESPACE, SLEEP } from "../../components/sample/names";
-import type { Look } from "../view/look";
+import type { Look } from "../../stacks/survey/look";
 
 function isApp({ metadata }: V1Pod, app: string): boolean {
     return metadata?.labels?.["app"] === app;

@@ -1,8 +1,8 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import pRetry from "p-retry";
-import type { SampleConfig } from "../../stacks/config.schema";
-import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
-import { requestFailure } from "../view/requestFailure";
+import type { SampleConfig } from "../../stacks/configuration/types/meshConfig";
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import { requestFailure } from "../../stacks/survey/requestFailure";
 import type { Answer } from "./curl";
 import { judge, type Verdict } from "./judge";
 import { PodClient } from "./podClient";

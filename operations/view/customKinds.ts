@@ -1,7 +1,7 @@
 import { ApiException, ApisApi, CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
 import { SAMPLE_NAMESPACE } from "../../components/sample/names";
 import type { CustomObject, KubernetesView } from "./kubernetesView";
-import { timeLimit } from "./timeLimit";
+import { timeLimit } from "../../stacks/survey/timeLimit";
 
 const LIMIT = timeLimit(30);
 

@@ -9,15 +9,15 @@ import {
     V1SelfSubjectRulesReview,
 } from "@kubernetes/client-node";
 import { credentialsName, MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
-import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import type { CredentialsView, Grant } from "./credentialsView";
 import { grantsOf, serviceAccountOf } from "./grants";
 import type { KubernetesView } from "./kubernetesView";
-import type { Look } from "./look";
+import type { Look } from "../../stacks/survey/look";
 import { describeRight, excessOf, NEEDED_RIGHTS } from "./remoteRights";
-import { requestFailure } from "./requestFailure";
+import { requestFailure } from "../../stacks/survey/requestFailure";
 import { secretKubeconfig } from "./secretKubeconfig";
-import { timeLimit } from "./timeLimit";
+import { timeLimit } from "../../stacks/survey/timeLimit";
 import { tokenUser } from "./tokenUser";
 
 const LIMIT = timeLimit(10);

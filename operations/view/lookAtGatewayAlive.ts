@@ -1,11 +1,11 @@
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 import { MULTICLUSTER_NAMESPACE, mirrorLeaseName } from "../../components/linkerd/names";
-import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { gatewayAlive } from "./gatewayAlive";
 import type { KubernetesView } from "./kubernetesView";
-import type { Look } from "./look";
-import { requestFailure } from "./requestFailure";
-import { timeLimit } from "./timeLimit";
+import type { Look } from "../../stacks/survey/look";
+import { requestFailure } from "../../stacks/survey/requestFailure";
+import { timeLimit } from "../../stacks/survey/timeLimit";
 
 /** Port of the service mirror's metrics. Only the replica that holds the Lease probes. */
 const METRICS_PORT = 9999;

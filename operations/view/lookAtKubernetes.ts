@@ -15,14 +15,14 @@ import {
     SMI_NAMESPACE,
 } from "../../components/linkerd/names";
 import { SAMPLE_NAMESPACE } from "../../components/sample/names";
-import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { lookAtCustomKinds } from "./customKinds";
 import type { KubernetesView } from "./kubernetesView";
-import type { Look } from "./look";
+import type { Look } from "../../stacks/survey/look";
 import { metadataOnly } from "./metadataOnly";
-import { requestFailure } from "./requestFailure";
+import { requestFailure } from "../../stacks/survey/requestFailure";
 import { lookForRefusals } from "./requiredRights";
-import { timeLimit } from "./timeLimit";
+import { timeLimit } from "../../stacks/survey/timeLimit";
 
 const LIMIT = timeLimit(30);
 

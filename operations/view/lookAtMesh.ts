@@ -1,9 +1,12 @@
-import type { LinkConfig } from "../../stacks/config.schema";
-import type { PlainClusterConfig, PlainMeshConfig } from "../../stacks/validation/parseConfig";
+import type { LinkConfig } from "../../stacks/configuration/types/meshConfig";
+import type {
+    PlainClusterConfig,
+    PlainMeshConfig,
+} from "../../stacks/configuration/types/plainConfig";
 import type { CredentialsView } from "./credentialsView";
 import type { KubernetesView } from "./kubernetesView";
-import type { Look } from "./look";
-import { lookAtCloud } from "./lookAtCloud";
+import type { Look } from "../../stacks/survey/look";
+import { lookAtCloud } from "../../stacks/survey/lookAtCloud";
 import { lookAtCredentials } from "./lookAtCredentials";
 import { lookAtGatewayAlive } from "./lookAtGatewayAlive";
 import { lookAtKubernetes } from "./lookAtKubernetes";
@@ -22,7 +25,7 @@ export interface LookOptions {
 }
 
 /** What looks at the parts of a mesh. */
-export interface Eyes {
+export interface Probes {
     readonly kubernetes: (cluster: PlainClusterConfig) => Promise<Look<KubernetesView>>;
     readonly cloud: typeof lookAtCloud;
     readonly nodes: typeof lookAtNodes;
@@ -31,7 +34,7 @@ export interface Eyes {
     readonly gatewayAlive: typeof lookAtGatewayAlive;
 }
 
-const NETWORK: Eyes = {
+const NETWORK_PROBES: Probes = {
     kubernetes: (cluster) => lookAtKubernetes(cluster),
     cloud: lookAtCloud,
     nodes: lookAtNodes,
@@ -44,15 +47,15 @@ const NETWORK: Eyes = {
  * Looks at everything of a mesh, side by side; changes nothing. Of a cluster whose API server does not
  * answer, nothing more is asked through it.
  *
- * `eyes` is for tests.
+ * `probes` is for tests.
  */
 export async function lookAtMesh(
     config: PlainMeshConfig,
     options: LookOptions,
-    eyes: Eyes = NETWORK,
+    probes: Probes = NETWORK_PROBES,
 ): Promise<MeshView> {
     const kubernetes = new Map(
-        config.clusters.map((cluster) => [cluster.name, eyes.kubernetes(cluster)]),
+        config.clusters.map((cluster) => [cluster.name, probes.kubernetes(cluster)]),
     );
     const clusters = await Promise.all(
         config.clusters.map(async (cluster): Promise<ClusterView> => {
@@ -60,11 +63,13 @@ export async function lookAtMesh(
             const targets =
                 options.outputs === undefined ? [] : targetsOf(cluster, config.links, config);
             const [own, cloud, nodes, reach, links] = await Promise.all([
-                kubernetes.get(cluster.name) ?? eyes.kubernetes(cluster),
-                cluster.openstack === undefined ? undefined : eyes.cloud(cluster),
-                eyes.nodes(cluster),
-                targets.length === 0 ? new Map() : eyes.reach(cluster, targets),
-                Promise.all(targets.map((target) => lookAtLink(cluster, target, kubernetes, eyes))),
+                kubernetes.get(cluster.name) ?? probes.kubernetes(cluster),
+                cluster.openstack === undefined ? undefined : probes.cloud(cluster),
+                probes.nodes(cluster),
+                targets.length === 0 ? new Map() : probes.reach(cluster, targets),
+                Promise.all(
+                    targets.map((target) => lookAtLink(cluster, target, kubernetes, probes)),
+                ),
             ]);
             return {
                 config: cluster,
@@ -113,7 +118,7 @@ async function lookAtLink(
     source: PlainClusterConfig,
     target: PlainClusterConfig,
     kubernetes: ReadonlyMap<string, Promise<Look<KubernetesView>>>,
-    eyes: Eyes,
+    probes: Probes,
 ): Promise<LinkLooks> {
     const [own, other] = await Promise.all([
         kubernetes.get(source.name),
@@ -123,8 +128,8 @@ async function lookAtLink(
     const [credentials, gatewayAlive] = await Promise.all([
         other === undefined || "failure" in other
             ? undefined
-            : eyes.credentials(own.seen, target, target.name),
-        eyes.gatewayAlive(source, own.seen, target.name),
+            : probes.credentials(own.seen, target, target.name),
+        probes.gatewayAlive(source, own.seen, target.name),
     ]);
     return { target: target.name, credentials, gatewayAlive };
 }

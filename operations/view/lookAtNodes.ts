@@ -1,15 +1,15 @@
 import type { RoutedNode } from "../../components/nodes/connection";
-import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import type { ClusterHosts } from "../ssh/clusterHosts";
 import { run } from "../ssh/run";
 import { SshFailure } from "../ssh/sshFailure";
 import { withHosts } from "../ssh/withHosts";
-import type { Look } from "./look";
+import type { Look } from "../../stacks/survey/look";
 import { NODE_COMMAND, NODE_QUESTIONS, readAnswers } from "./nodeQuestions";
 import type { NodeView } from "./nodeView";
 
 /** Limit of time of everything that is asked of one node, seconds; the command's own is shorter. */
-const PATIENCE = 40;
+const COMMAND_TIMEOUT_SECONDS = 40;
 
 /**
  * Looks at every node of a cluster over SSH, by the node's name; changes nothing. Empty where the
@@ -32,7 +32,11 @@ export async function lookAtNodes({
 async function look(node: RoutedNode, user: string, logins: ClusterHosts): Promise<Look<NodeView>> {
     try {
         const { name, client } = await logins.node(node);
-        const question = { command: NODE_COMMAND, stdin: NODE_QUESTIONS, seconds: PATIENCE };
+        const question = {
+            command: NODE_COMMAND,
+            stdin: NODE_QUESTIONS,
+            seconds: COMMAND_TIMEOUT_SECONDS,
+        };
         return readAnswers(await run(client, name, question), user);
     } catch (error) {
         if (!(error instanceof SshFailure)) throw error;

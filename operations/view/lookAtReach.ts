@@ -1,6 +1,6 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { quote } from "../../components/nodes/shell";
-import type { PlainClusterConfig } from "../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import type { ClusterHosts, NodeLogin } from "../ssh/clusterHosts";
 import { forward } from "../ssh/forward";
 import { handshakeFailure } from "../ssh/handshakeFailure";
@@ -8,10 +8,10 @@ import { run } from "../ssh/run";
 import { isForwardingRefused, SshFailure } from "../ssh/sshFailure";
 import { tlsHandshake } from "../ssh/tlsHandshake";
 import { withHosts } from "../ssh/withHosts";
-import type { Look } from "./look";
+import type { Look } from "../../stacks/survey/look";
 
 /** Limit of time of a connection and of a handshake, seconds. */
-const PATIENCE = 10;
+const HANDSHAKE_TIMEOUT_SECONDS = 10;
 
 /**
  * Whether the API servers of `targets`, as peers know them (`apiServer`), answer a connection that
@@ -73,7 +73,7 @@ async function dial(
     host: string,
     port: number,
 ): Promise<void> {
-    const seconds = PATIENCE;
+    const seconds = HANDSHAKE_TIMEOUT_SECONDS;
     try {
         const channel = await forward(client, name, { host, port, seconds });
         await tlsHandshake(channel, { host, seconds, ...trustIn(target) });

@@ -1,8 +1,11 @@
-import type { PlainClusterConfig, PlainMeshConfig } from "../../stacks/validation/parseConfig";
-import type { CloudView } from "./cloudView";
+import type {
+    PlainClusterConfig,
+    PlainMeshConfig,
+} from "../../stacks/configuration/types/plainConfig";
+import type { CloudView } from "../../stacks/survey/cloudView";
 import type { CredentialsView } from "./credentialsView";
 import type { KubernetesView } from "./kubernetesView";
-import type { Look } from "./look";
+import type { Look } from "../../stacks/survey/look";
 import type { NodeView } from "./nodeView";
 
 /** Everything that was seen of a mesh at one time. Layers read nothing else: no clock, no network. */

@@ -5,7 +5,7 @@ import {
     RULES_FILE,
     UNIT_FILE,
 } from "../../components/nodes/names";
-import type { Look } from "./look";
+import type { Look } from "../../stacks/survey/look";
 import type { NodeView } from "./nodeView";
 
 /**

@@ -4,7 +4,7 @@ import {
     type KubeConfig,
 } from "@kubernetes/client-node";
 import { CONTROL_PLANE_NAMESPACE } from "../../components/linkerd/names";
-import { timeLimit } from "./timeLimit";
+import { timeLimit } from "../../stacks/survey/timeLimit";
 
 const LIMIT = timeLimit(30);
 

@@ -1,6 +1,6 @@
 import { KubeConfig, type V1ObjectMeta } from "@kubernetes/client-node";
 import type { KubernetesView } from "./kubernetesView";
-import type { Look } from "./look";
+import type { Look } from "../../stacks/survey/look";
 
 /** What a service mirror takes from a kubeconfig in a Secret. */
 export interface SecretKubeconfig {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import { moduleFiles } from "../toolchain/key";
 import { LINKERD_MODULE, LINKERD_TAG } from "../toolchain/parts";
 import type { Toolchain } from "../toolchain/toolchain";

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pRetry from "p-retry";
-import { requireFreePort } from "../freePort";
-import { daemonAlive, startDaemon } from "../processes";
-import type { Settings } from "../settings";
+import { requireFreePort } from "../system/freePort";
+import { daemonAlive, startDaemon } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import { chartFolder } from "./charts";
 
 const DAEMON = "charts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import { keystoneUrl, serviceDatabase, serviceFolder } from "./paths";
 
 /** Options of an OpenStack service by section. */

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { planAddresses } from "../addresses";
-import type { Settings } from "../settings";
+import { planAddresses } from "../settings/addresses";
+import type { Settings } from "../settings/settings";
 import { renderClouds, type CloudUser } from "./clouds";
 import { keystoneConfig, neutronConfig } from "./configuration";
 import {

@@ -1,4 +1,4 @@
-import type { AddressPlan, ClusterAddresses } from "../addresses";
+import type { AddressPlan, ClusterAddresses } from "../settings/addresses";
 import { idOf, type Fields, type NetworkPlan, type Reference } from "./planned";
 
 /** What finds an object again that its project has named. */

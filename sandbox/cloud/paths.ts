@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 
 /** The OpenStack services of the sandbox; also the names of their daemons and folders. */
 export const SERVICES = ["keystone", "neutron"] as const;

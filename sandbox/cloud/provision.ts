@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { AddressPlan } from "../addresses";
-import type { Settings } from "../settings";
+import type { AddressPlan } from "../settings/addresses";
+import type { Settings } from "../settings/settings";
 import { ensureIdentity, type Account } from "./identity";
 import { idsOf, missingObjects, resolveReference, type Ids, type Listed } from "./missing";
 import { planNetworks } from "./networkPlan";

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
-import { stopDaemon } from "../processes";
-import type { Settings } from "../settings";
+import { stopDaemon } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import { cloudFolder, SERVICES } from "./paths";
 
 /** Stops Keystone and Neutron and removes all that they know, passwords too; their programs stay in the cache. */

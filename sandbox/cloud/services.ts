@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pRetry, { AbortError } from "p-retry";
-import { requireFreePort } from "../freePort";
-import type { DaemonSpec } from "../launchCommand";
-import { daemonAlive, describeDeath, startDaemon } from "../processes";
-import type { Settings } from "../settings";
+import { requireFreePort } from "../system/freePort";
+import type { DaemonSpec } from "../system/launchCommand";
+import { daemonAlive, describeDeath, startDaemon } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import { REGION } from "./clouds";
 import {
     keystoneUrl,

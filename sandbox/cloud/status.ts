@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { planAddresses } from "../addresses";
-import { listDaemons, type DaemonState } from "../processes";
-import type { Settings } from "../settings";
+import { planAddresses } from "../settings/addresses";
+import { listDaemons, type DaemonState } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import { cloudsFile, keystoneUrl, neutronUrl, SERVICES } from "./paths";
 import { answers } from "./services";
 import { pythonFolder } from "./virtualEnvironment";

@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { commandFailure } from "../commandFailure";
-import { withLock } from "../lock";
-import type { Settings } from "../settings";
+import { commandFailure } from "../system/commandFailure";
+import { withLock } from "../system/lock";
+import type { Settings } from "../settings/settings";
 
 /** The versions that Keystone 30 and Neutron 29 run on; the system's own Python first, since its package brings venv. */
 const PYTHONS = ["/usr/bin/python3", "python3.13", "python3.12", "python3.11", "python3"];

@@ -8,7 +8,7 @@ import {
     PatchStrategy,
 } from "@kubernetes/client-node";
 import pRetry from "p-retry";
-import type { NodeAddresses } from "../addresses";
+import type { NodeAddresses } from "../settings/addresses";
 import type { Manifest } from "./manifest";
 
 const FIELD_MANAGER = "sandbox";

@@ -1,5 +1,5 @@
-import type { ClusterAddresses, NodeAddresses } from "../addresses";
-import { KUBERNETES_SERVICE_ADDRESS } from "../addresses";
+import type { ClusterAddresses, NodeAddresses } from "../settings/addresses";
+import { KUBERNETES_SERVICE_ADDRESS } from "../settings/addresses";
 
 /** One certificate that a cluster needs. */
 export interface CertificateSpec {

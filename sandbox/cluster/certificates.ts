@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { ClusterAddresses } from "../addresses";
+import type { ClusterAddresses } from "../settings/addresses";
 import type { CertificateSpec } from "./certificatePlan";
 import { CA, certificatePlan, opensslConfig } from "./certificatePlan";
 

@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClusterAddresses, NodeAddresses } from "../addresses";
-import { POD_NETWORK, SERVICE_NETWORK } from "../addresses";
+import type { ClusterAddresses, NodeAddresses } from "../settings/addresses";
+import { POD_NETWORK, SERVICE_NETWORK } from "../settings/addresses";
 import { placement } from "../node/node";
-import type { DaemonSpec } from "../launchCommand";
-import { startDaemon } from "../processes";
-import type { Settings } from "../settings";
+import type { DaemonSpec } from "../system/launchCommand";
+import { startDaemon } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import type { ClusterFiles } from "./files";
 import { keyPair, serviceAccountKey } from "./certificates";
 

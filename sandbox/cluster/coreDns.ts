@@ -1,4 +1,4 @@
-import { DNS_SERVICE_ADDRESS } from "../addresses";
+import { DNS_SERVICE_ADDRESS } from "../settings/addresses";
 import type { Manifest } from "./manifest";
 import { READINESS_PERIOD } from "./metallb";
 

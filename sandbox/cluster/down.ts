@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
-import { planAddresses } from "../addresses";
+import { planAddresses } from "../settings/addresses";
 import { describeForeign, othersExist, ownership, removeClaim } from "../network/claim";
 import { removeNamespaceFolder } from "../network/namespaces";
 import { removeLeftovers } from "../node/leftovers";
 import { restoreLimits } from "../node/limits";
 import { nodePaths } from "../node/paths";
-import { listDaemons, stopDaemon } from "../processes";
-import type { Settings } from "../settings";
+import { listDaemons, stopDaemon } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import { clusterFiles, kubeconfigsFolder } from "./files";
 
 /**

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 
 /** Folders of one cluster in the state folder. */
 export interface ClusterFiles {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
-import type { ClusterAddresses } from "../addresses";
+import type { ClusterAddresses } from "../settings/addresses";
 import type { Manifest } from "./manifest";
 
 /** Namespace of MetalLB, where the guide looks for its pods. */

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type { ClusterAddresses } from "../addresses";
-import { planAddresses } from "../addresses";
-import { listDaemons } from "../processes";
-import type { Settings } from "../settings";
+import type { ClusterAddresses } from "../settings/addresses";
+import { planAddresses } from "../settings/addresses";
+import { listDaemons } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import { clusterApi } from "./api";
 import { keyPair } from "./certificates";
 import { adminKubeconfig, clusterFiles } from "./files";

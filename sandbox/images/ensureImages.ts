@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { Toolchain } from "../toolchain/toolchain";
 import { ImageBuilder } from "./builder";
 import { catalog } from "./catalog";

@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { z } from "zod";
-import { cgroupLayout, processesIn } from "../node/cgroups";
-import { bootId } from "../processes";
-import type { Settings } from "../settings";
+import { cgroupLayout, processesIn } from "../system/cgroups";
+import { bootId } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import { liveNamespaces } from "./namespaces";
 
 const claimSchema = z.object({

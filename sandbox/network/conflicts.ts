@@ -1,5 +1,5 @@
 import ipaddr from "ipaddr.js";
-import type { AddressPlan } from "../addresses";
+import type { AddressPlan } from "../settings/addresses";
 
 /** What the machine's own network already uses. */
 export interface MachineNetwork {

@@ -1,5 +1,5 @@
-import type { AddressPlan } from "../addresses";
-import type { Settings } from "../settings";
+import type { AddressPlan } from "../settings/addresses";
+import type { Settings } from "../settings/settings";
 import { attach, bridgeCommands, unfilteredScript } from "./bridge";
 import { ensureVeth, ip, ipBatch, linkNames, shellIn } from "./ip";
 import { ensureNamespace } from "./namespaces";

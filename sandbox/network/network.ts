@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { planAddresses } from "../addresses";
-import type { Settings } from "../settings";
+import { planAddresses } from "../settings/addresses";
+import type { Settings } from "../settings/settings";
 import { ensureBridgeNetfilter } from "./bridge";
 import type { MachineNetwork } from "./conflicts";
 import { describeConflicts, parseResolvers } from "./conflicts";

@@ -1,6 +1,6 @@
-import type { ClusterAddresses, NodeAddresses } from "../addresses";
-import { POD_NETWORK } from "../addresses";
-import type { Settings } from "../settings";
+import type { ClusterAddresses, NodeAddresses } from "../settings/addresses";
+import { POD_NETWORK } from "../settings/addresses";
+import type { Settings } from "../settings/settings";
 import { attach } from "./bridge";
 import { bridgeBatch, ensureVeth, ip, ipBatch, linkNames, shellIn } from "./ip";
 import { ensureNamespace } from "./namespaces";

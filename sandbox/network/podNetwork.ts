@@ -1,4 +1,4 @@
-import type { ClusterAddresses, NodeAddresses } from "../addresses";
+import type { ClusterAddresses, NodeAddresses } from "../settings/addresses";
 
 /** What VXLAN's headers leave of the 1500 bytes of a tenant network, for pods. */
 export const POD_MTU = 1450;

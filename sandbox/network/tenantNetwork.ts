@@ -1,5 +1,5 @@
-import type { AddressPlan, ClusterAddresses } from "../addresses";
-import type { Settings } from "../settings";
+import type { AddressPlan, ClusterAddresses } from "../settings/addresses";
+import type { Settings } from "../settings/settings";
 import { attach, bridgeCommands } from "./bridge";
 import { ensureVeth, ipBatch, linkNames, shellIn } from "./ip";
 import { ensureNamespace } from "./namespaces";

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { NodePaths } from "./paths";
 import { nodesFolder } from "./paths";
 

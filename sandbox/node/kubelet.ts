@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { DNS_SERVICE_ADDRESS } from "../addresses";
+import { DNS_SERVICE_ADDRESS } from "../settings/addresses";
 
 /** Files and names that a kubelet's configuration refers to. */
 export interface KubeletFiles {

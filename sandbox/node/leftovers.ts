@@ -1,6 +1,6 @@
 import { removeNetwork } from "../network/network";
-import type { Settings } from "../settings";
-import { cgroupLayout, removeCgroup } from "./cgroups";
+import type { Settings } from "../settings/settings";
+import { cgroupLayout, removeCgroup } from "../system/cgroups";
 import { removeRuntimeFolder } from "./mounts";
 
 /**

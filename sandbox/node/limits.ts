@@ -1,8 +1,8 @@
 import { readdirSync, readlinkSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Settings } from "../settings";
-import { cgroupLayout, processesIn } from "./cgroups";
+import type { Settings } from "../settings/settings";
+import { cgroupLayout, processesIn } from "../system/cgroups";
 
 /** Limits of the whole machine that kubelets use up, as files below /proc/sys. */
 const INSTANCES = "fs/inotify/max_user_instances";

@@ -1,5 +1,5 @@
-import type { NodeAddresses } from "../addresses";
-import { quote } from "../../components/nodes/shell";
+import type { NodeAddresses } from "../settings/addresses";
+import { quote } from "../system/shell";
 import { SSH_USER } from "./sshFiles";
 import { AUTHORIZED_KEYS } from "./sshText";
 

@@ -3,8 +3,8 @@ import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { mountPoints } from "../network/namespaces";
-import type { Settings } from "../settings";
-import { quote } from "../../components/nodes/shell";
+import type { Settings } from "../settings/settings";
+import { quote } from "../system/shell";
 import type { NodePaths } from "./paths";
 import { runtimeFolder } from "./paths";
 

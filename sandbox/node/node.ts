@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { NodeAddresses } from "../addresses";
-import { POD_NETWORK } from "../addresses";
-import { daemonPid, startDaemon } from "../processes";
-import type { Settings } from "../settings";
-import { cgroupLayout, makeCgroup } from "./cgroups";
-import { cniConfig, containerdConfig } from "./containerd";
+import type { NodeAddresses } from "../settings/addresses";
+import { POD_NETWORK } from "../settings/addresses";
+import { daemonPid, startDaemon } from "../system/processes";
+import type { Settings } from "../settings/settings";
+import { cgroupLayout, makeCgroup } from "../system/cgroups";
+import { cniConfig, containerdConfig } from "./containerdConfig";
 import type { ImageRecord, NodeImage } from "./imageStore";
 import { changedImages, cloneImageStore, importImages, readImageRecord } from "./imageStore";
 import { kubeletConfig } from "./kubelet";

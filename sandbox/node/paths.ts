@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { NodeAddresses } from "../addresses";
-import type { Settings } from "../settings";
+import type { NodeAddresses } from "../settings/addresses";
+import type { Settings } from "../settings/settings";
 
 /** Where the parts of one node lie on the machine. */
 export interface NodePaths {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { NodeAddresses } from "../addresses";
-import type { Settings } from "../settings";
+import type { NodeAddresses } from "../settings/addresses";
+import type { Settings } from "../settings/settings";
 
 /** The user that the operator and the program log in as, the one of K-PaaS; may run `sudo -n`. */
 export const SSH_USER = "ubuntu";

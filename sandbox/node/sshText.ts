@@ -1,5 +1,5 @@
-import type { ClusterAddresses } from "../addresses";
-import { quote } from "../../components/nodes/shell";
+import type { ClusterAddresses } from "../settings/addresses";
+import { quote } from "../system/shell";
 import type { SshFiles } from "./sshFiles";
 import { SSH_USER } from "./sshFiles";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { NodeAddresses } from "../addresses";
-import { startDaemon } from "../processes";
-import type { Settings } from "../settings";
+import type { NodeAddresses } from "../settings/addresses";
+import { startDaemon } from "../system/processes";
+import type { Settings } from "../settings/settings";
 import { placement } from "./node";
 import { nodePaths } from "./paths";
 import { HOST_KEY_TYPES, hostKeyFile } from "./sshFiles";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { AddressPlan } from "../addresses";
+import type { AddressPlan } from "../settings/addresses";
 import { adminKubeconfig } from "../cluster/files";
-import type { Settings } from "../settings";
-import { quote } from "../../components/nodes/shell";
+import type { Settings } from "../settings/settings";
+import { quote } from "../system/shell";
 import type { Toolchain } from "../toolchain/toolchain";
 import { STACK } from "./stackConfig";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import pRetry, { AbortError } from "p-retry";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { Toolchain } from "../toolchain/toolchain";
 import { pulumiEnvironment } from "./environment";
 import { stackConfigFile } from "./stackConfig";

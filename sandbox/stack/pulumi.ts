@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { execa } from "execa";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 import type { Toolchain } from "../toolchain/toolchain";
 import { pulumiEnvironment } from "./environment";
 import { stackConfigFile } from "./stackConfig";

@@ -1,10 +1,10 @@
 import { isAbsolute, join, relative } from "node:path";
 import { parse, stringify } from "yaml";
-import type { AddressPlan, ClusterAddresses } from "../addresses";
+import type { AddressPlan, ClusterAddresses } from "../settings/addresses";
 import { cloudsFile } from "../cloud/paths";
 import { adminKubeconfig } from "../cluster/files";
 import { SSH_USER, sshFiles } from "../node/sshFiles";
-import type { Settings } from "../settings";
+import type { Settings } from "../settings/settings";
 
 /** Name of the Pulumi project, as in Pulumi.yaml. */
 export const PROJECT = "linkerd-multicluster";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { execa } from "execa";
-import { commandFailure } from "../commandFailure";
+import { commandFailure } from "./commandFailure";
 import { readOsRelease } from "./osRelease";
 import { describeMissing, isDebian, missingPackages, type SystemPackage } from "./packages";
 import { findOnPath } from "./path";

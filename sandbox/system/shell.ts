@@ -1,4 +1,7 @@
-import { quote } from "../../components/nodes/shell";
+/** `text` as one word of a shell command. */
+export function quote(text: string): string {
+    return `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}
 
 /** `command` run by root with the caller's PATH, HOME and sandbox settings, which sudo drops. */
 export function asRoot(command: string, env: NodeJS.ProcessEnv): string {

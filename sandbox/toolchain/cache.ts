@@ -12,7 +12,7 @@ import {
 import { join, relative } from "node:path";
 import { execa } from "execa";
 import { z } from "zod";
-import { commandFailure } from "../commandFailure";
+import { commandFailure } from "../system/commandFailure";
 import { downloadModule, goEnvironment } from "./go";
 import type { Part } from "./part";
 

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { commandFailure } from "../commandFailure";
+import { commandFailure } from "../system/commandFailure";
 import { readOsRelease } from "../system/osRelease";
 
 /** Go release that the modules ask for; a Go of 1.21 or later fetches it by itself unless told not to. */

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { commandFailure } from "../commandFailure";
+import { commandFailure } from "../system/commandFailure";
 import { findOnPath } from "../system/path";
 import type { Plugin } from "./pulumiHome";
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { withLock } from "../lock";
-import type { Settings } from "../settings";
+import { withLock } from "../system/lock";
+import type { Settings } from "../settings/settings";
 import { BuildCache, type Build, type BuildRecord } from "./cache";
 import { downloadModule, goVersion } from "./go";
 import { findInstalledPulumi, type InstalledPulumi, type ToolchainMode } from "./installedPulumi";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { gatewayAddress } from "../../components/linkerd/gatewayAddress";
+import { loadBalancerAddress } from "../../components/linkerd/loadBalancerAddress";
 import { tokenField } from "../../components/linkerd/serviceAccountToken";
 import { operatorError } from "../../components/operatorError";
 
@@ -19,7 +19,7 @@ describe("operatorError", () => {
     });
 
     it("is thrown where an operator has to do something", () => {
-        assert.throws(() => gatewayAddress("east", undefined), assertIsForOperators);
+        assert.throws(() => loadBalancerAddress("east", undefined), assertIsForOperators);
         assert.throws(() => tokenField("east", {}, "token", false), assertIsForOperators);
     });
 });

@@ -5,9 +5,9 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { CHART_VERSIONS } from "../../components/linkerd/versions";
 import { renderPage, renderProject } from "../../docs/generate";
-import { ConfigKeys } from "../../stacks/config.schema";
-import { ClusterEntry, LinkEntry } from "../../stacks/validation/clusterEntries";
-import { SampleEntry } from "../../stacks/validation/sampleEntry";
+import { ConfigKeys } from "../../stacks/configuration/keys/configKeys";
+import { ClusterEntry, LinkEntry } from "../../stacks/configuration/keys/clusterEntry";
+import { SampleEntry } from "../../stacks/configuration/keys/sampleEntry";
 import { without } from "../support/configFiles";
 
 const ROOT = join(__dirname, "..", "..");

@@ -4,7 +4,7 @@ import pRetry from "p-retry";
 import { table } from "table";
 import { controlPlaneDaemon } from "../../sandbox/cluster/controlPlane";
 import { nodePaths } from "../../sandbox/node/paths";
-import { daemonPid } from "../../sandbox/processes";
+import { daemonPid } from "../../sandbox/system/processes";
 import { describeFindings, diagnose, type LayerFinding } from "./doctorOutput";
 import { FAULTS, type Fault, type Scene } from "./faults";
 import { NeutronClient } from "./neutronClient";

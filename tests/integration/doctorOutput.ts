@@ -1,4 +1,4 @@
-import type { Finding } from "../../operations/finding";
+import type { Finding } from "../../operations/findings/finding";
 import type { SandboxStack } from "./stack";
 
 /** One finding with the layer that it belongs to. */

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { ClusterAddresses, NodeAddresses } from "../../sandbox/addresses";
+import type { ClusterAddresses, NodeAddresses } from "../../sandbox/settings/addresses";
 import type { NeutronClient } from "./neutronClient";
 import { CHAIN, inNode } from "./nodeChain";
 import type { SandboxStack } from "./stack";

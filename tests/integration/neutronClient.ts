@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { passwordFile } from "../../sandbox/cloud/paths";
 import { AdminSession } from "../../sandbox/cloud/session";
-import type { Settings } from "../../sandbox/settings";
+import type { Settings } from "../../sandbox/settings/settings";
 
 /** An object of Neutron. */
 export type NeutronObject = Readonly<Record<string, unknown>> & { readonly id: string };

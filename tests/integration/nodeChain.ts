@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import type { NodeAddresses } from "../../sandbox/addresses";
+import type { NodeAddresses } from "../../sandbox/settings/addresses";
 
 /** The program's chain in the nat table of every node. */
 export const CHAIN = "LINKERD-MULTICLUSTER";

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import pRetry from "p-retry";
-import type { ClusterAddresses, NodeAddresses } from "../../sandbox/addresses";
+import type { ClusterAddresses, NodeAddresses } from "../../sandbox/settings/addresses";
 import { ProbePod } from "./probePod";
 import type { SandboxStack } from "./stack";
 

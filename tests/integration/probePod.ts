@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import type { NodeAddresses } from "../../sandbox/addresses";
+import type { NodeAddresses } from "../../sandbox/settings/addresses";
 import { nodePaths } from "../../sandbox/node/paths";
 import type { SandboxStack } from "./stack";
 

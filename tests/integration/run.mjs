@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureDependencies } from "../../sandbox/dependencies.mjs";
+import { ensureDependencies } from "../../ensureDependencies.mjs";
 
 const project = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 ensureDependencies(project);

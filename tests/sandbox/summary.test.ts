@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSettings } from "../../sandbox/settings";
+import { readSettings } from "../../sandbox/settings/settings";
 import { renderSummary } from "../../sandbox/summary";
 
 const part = { name: "helm", from: "helm.sh/helm/v3 v3.22.0", standin: false };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseConfig } from "../../stacks/validation/parseConfig";
+import { parseConfig } from "../../stacks/configuration/parseConfig";
 import { cloudsYaml, CREDENTIAL, filesOf, kpaasKubeconfig, textual } from "./configFiles";
 import { HOST_KEYS } from "./hostKeys";
 import { PRIVATE_KEY } from "./privateKeys";

@@ -1,5 +1,5 @@
 import { parse, stringify } from "yaml";
-import type { ConfigFiles } from "../../stacks/validation/sources";
+import type { ConfigFiles } from "../../stacks/configuration/draft/sources";
 import { HOST_KEYS } from "./hostKeys";
 import { PRIVATE_KEY } from "./privateKeys";
 

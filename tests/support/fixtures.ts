@@ -6,9 +6,9 @@ import type {
     LinkConfig,
     MeshConfig,
     SampleConfig,
-} from "../../stacks/config.schema";
-import type { ClusterSite } from "../../stacks/site";
-import type { Survey } from "../../stacks/survey";
+} from "../../stacks/configuration/types/meshConfig";
+import type { ClusterSite } from "../../stacks/survey/site";
+import type { Survey } from "../../stacks/survey/survey";
 import * as openstack from "@pulumi/openstack";
 
 function firstRow(): ChartVersions {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { loadConfig } from "../../stacks/config";
+import { loadConfig } from "../../stacks/configuration/loadConfig";
 import { engineConfig, EXAMPLE_FILES, textual } from "./configFiles";
 import { recordMesh } from "./recordMesh";
 import type { Registration } from "./record";

@@ -1,7 +1,7 @@
-import type { MeshConfig } from "../../stacks/config.schema";
+import type { MeshConfig } from "../../stacks/configuration/types/meshConfig";
 import { Mesh } from "../../stacks/mesh";
 import assert from "node:assert/strict";
-import type { ClusterSite } from "../../stacks/site";
+import type { ClusterSite } from "../../stacks/survey/site";
 import { surveyOf } from "./fixtures";
 import { record, type Recording, type RecordOptions } from "./record";
 import { isMap, reveal } from "./values";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { RoutedNode } from "../../components/nodes/connection";
-import type { OpenStackCluster, SiteFacts } from "../../stacks/siteFacts";
+import type { OpenStackCluster, SiteFacts } from "../../stacks/survey/siteFacts";
 import { cluster } from "./fixtures";
 
 /** A configured node at 192.168.N.0/24's `host`. */

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { z } from "zod";
-import type { AddressPlan } from "../../addresses";
+import type { AddressPlan } from "../../settings/addresses";
 import { ip, ipBatch, shellIn } from "../../network/ip";
 import { ROUTER_LINKS } from "../../network/tenantNetwork";
 import type { NamespaceRules } from "./plan";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import pRetry, { AbortError } from "p-retry";
-import { planAddresses } from "../../addresses";
-import { describeDeath, listDaemons, startDaemon } from "../../processes";
-import type { Settings } from "../../settings";
+import { planAddresses } from "../../settings/addresses";
+import { describeDeath, listDaemons, startDaemon } from "../../system/processes";
+import type { Settings } from "../../settings/settings";
 import { neutronDatabase } from "../paths";
 import { currentRevision, revisionFile, revisionText } from "./revision";
 

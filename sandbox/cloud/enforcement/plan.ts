@@ -1,4 +1,4 @@
-import type { AddressPlan, ClusterAddresses } from "../../addresses";
+import type { AddressPlan, ClusterAddresses } from "../../settings/addresses";
 import { antiSpoofingRules } from "./antiSpoofing";
 import type { NeutronState } from "./neutronState";
 import { isIpv4 } from "./portLink";

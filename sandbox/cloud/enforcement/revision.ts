@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { AddressPlan } from "../../addresses";
-import { bootId } from "../../processes";
-import type { Settings } from "../../settings";
+import type { AddressPlan } from "../../settings/addresses";
+import { bootId } from "../../system/processes";
+import type { Settings } from "../../settings/settings";
 
 /** What the rules depend on, as text that changes when it may have changed. */
 export interface Revision {

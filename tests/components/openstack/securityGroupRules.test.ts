@@ -15,16 +15,16 @@ function cluster(name: string, changes: Partial<FilteredCluster> = {}): Filtered
     };
 }
 
-/** `maker: port/address …` of each cluster. */
+/** `owner: port/address …` of each cluster. */
 function made(clusters: readonly FilteredCluster[], links: readonly string[]) {
     const pairs = links.map((link) => {
         const [source = "", target = ""] = link.split(" > ");
         return { source, target };
     });
     return Object.fromEntries(
-        [...securityGroupRules(clusters, pairs)].map(([name, { rules, maker }]) => [
+        [...securityGroupRules(clusters, pairs)].map(([name, { rules, owner: owner }]) => [
             name,
-            [`${maker}:`, ...rules.map(({ port, address }) => `${port}/${address}`)].join(" "),
+            [`${owner}:`, ...rules.map(({ port, address }) => `${port}/${address}`)].join(" "),
         ]),
     );
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { applyChartAgain, kubectlIn } from "../../../operations/layers/kubectl";
-import { openstackCommand } from "../../../operations/layers/openstackCommand";
-import { word } from "../../../operations/layers/word";
-import type { WrittenAccess } from "../../../stacks/validation/parseConfig";
+import { applyChartAgain, kubectlIn } from "../../../operations/remedies/kubectl";
+import { openstackCommand } from "../../../operations/remedies/openstackCommand";
+import { shellWord } from "../../../operations/remedies/shellWord";
+import type { WrittenAccess } from "../../../stacks/configuration/types/plainConfig";
 import { healthyMesh } from "../support/views";
 
 function clusterWith(written: WrittenAccess) {
@@ -63,7 +63,7 @@ describe("commands of remedies", () => {
     });
 
     it("leave `~/` to the shell, and quote the rest", () => {
-        assert.equal(word("~/our clusters/$1"), "~/'our clusters/$1'");
-        assert.equal(word("~user/x"), "'~user/x'");
+        assert.equal(shellWord("~/our clusters/$1"), "~/'our clusters/$1'");
+        assert.equal(shellWord("~user/x"), "'~user/x'");
     });
 });

@@ -11,8 +11,8 @@ describe("layer configuration", () => {
     it("has nothing to say of a configuration without mistakes whose mesh is up", () => {
         assert.deepEqual(examineConfiguration(stack), {
             findings: [],
-            looked: "2 clusters, 2 links",
-            unseen: [],
+            scope: "2 clusters, 2 links",
+            notChecked: [],
         });
     });
 
@@ -77,8 +77,8 @@ describe("layer configuration", () => {
         it(`says where to change what: ${where}`, () => {
             assert.deepEqual(examineConfiguration({ ...stack, parsed: { problems: [problem] } }), {
                 findings: [{ severity: "error", where, what, why: REFUSED, remedy }],
-                looked: "the configuration of dev, and nothing else",
-                unseen: [],
+                scope: "the configuration of dev, and nothing else",
+                notChecked: [],
             });
         });
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LAYERS } from "../../../operations/layers/all";
+import { LAYERS } from "../../../operations/allLayers";
 import { behindNat } from "../support/behindNat";
 import { healthyView } from "../support/views";
 
@@ -8,15 +8,15 @@ describe("every layer", () => {
 
     for (const layer of LAYERS) {
         it(`has nothing to say of a healthy mesh: ${layer.id}`, () => {
-            const { findings, unseen } = layer.examine(view);
-            assert.deepEqual([findings, unseen], [[], []]);
+            const { findings, notChecked } = layer.examine(view);
+            assert.deepEqual([findings, notChecked], [[], []]);
         });
     }
 
     for (const layer of LAYERS.filter(({ pre }) => pre)) {
         it(`has nothing to say of it before an update: ${layer.id}`, () => {
-            const { findings, unseen } = layer.examine({ ...view, pre: true });
-            assert.deepEqual([findings, unseen], [[], []]);
+            const { findings, notChecked } = layer.examine({ ...view, pre: true });
+            assert.deepEqual([findings, notChecked], [[], []]);
         });
     }
 

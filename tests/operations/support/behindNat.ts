@@ -1,6 +1,6 @@
 import { gatewayRules } from "../../../components/nodes/iptables";
 import type { ClusterView, MeshView } from "../../../operations/view/meshView";
-import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { healthyCloud, openStackConfig } from "./cloud";
 import { LinkedMesh } from "./linkedMesh";
 import { healthyNode, kubernetesNodes, nodesConfig } from "./nodes";

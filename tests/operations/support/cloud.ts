@@ -1,7 +1,7 @@
 import { DESCRIPTION } from "../../../components/openstack/names";
-import type { CloudPort, CloudRule, CloudView } from "../../../operations/view/cloudView";
-import type { OpenStackConfig } from "../../../stacks/config.schema";
-import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
+import type { CloudPort, CloudRule, CloudView } from "../../../stacks/survey/cloudView";
+import type { OpenStackConfig } from "../../../stacks/configuration/types/meshConfig";
+import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { gatewayAddress } from "./links";
 import { nodeAddress } from "./nodes";
 

@@ -1,8 +1,11 @@
 import type { KubernetesView } from "../../../operations/view/kubernetesView";
 import type { CredentialsView } from "../../../operations/view/credentialsView";
-import type { Look } from "../../../operations/view/look";
+import type { Look } from "../../../stacks/survey/look";
 import type { ClusterView, MeshView } from "../../../operations/view/meshView";
-import type { PlainClusterConfig, PlainMeshConfig } from "../../../stacks/validation/parseConfig";
+import type {
+    PlainClusterConfig,
+    PlainMeshConfig,
+} from "../../../stacks/configuration/types/plainConfig";
 import { CHARTS, IMAGES } from "../../support/fixtures";
 import { BUNDLE } from "./kubernetesObjects";
 import { apiServer, gatewayAddress, healthyCredentials, healthyMeshObjects, NOW } from "./links";

@@ -2,7 +2,7 @@ import { V1Node, V1ObjectMeta } from "@kubernetes/client-node";
 import { LOADER } from "../../../components/nodes/loader";
 import { SYSTEMD_UNIT } from "../../../components/nodes/systemdUnit";
 import type { NodeView } from "../../../operations/view/nodeView";
-import type { NodesConfig } from "../../../stacks/config.schema";
+import type { NodesConfig } from "../../../stacks/configuration/types/meshConfig";
 import { HOST_KEYS } from "../../support/hostKeys";
 import { make } from "./kubernetesObjects";
 

@@ -1,4 +1,4 @@
-import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { SshServerStandin } from "./sshServerStandin";
 import { kubeconfigWith } from "./views";
 

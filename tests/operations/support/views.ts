@@ -2,7 +2,7 @@ import { V1Container, V1PodSpec, type V1Deployment, type V1Pod } from "@kubernet
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
 import type { MeshView } from "../../../operations/view/meshView";
-import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { make } from "./kubernetesObjects";
 import { LinkedMesh, type ChangeableKubernetes } from "./linkedMesh";
 import { apiServer } from "./links";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runTrial } from "../../../operations/verify/trial";
-import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { AnsweringServerStandin } from "../support/answeringServerStandin";
 import { LinkedMesh } from "../support/linkedMesh";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { lookAtCredentials } from "../../../operations/view/lookAtCredentials";
-import type { Look } from "../../../operations/view/look";
+import type { Look } from "../../../stacks/survey/look";
 import {
     AnsweringServerStandin,
     type Reply,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { lookAtKubernetes } from "../../../operations/view/lookAtKubernetes";
-import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { AnsweringServerStandin, type Responder } from "../support/answeringServerStandin";
 import { healthyMesh } from "../support/views";
 

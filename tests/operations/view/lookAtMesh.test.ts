@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lookAtMesh, type Eyes } from "../../../operations/view/lookAtMesh";
+import { lookAtMesh, type Probes } from "../../../operations/view/lookAtMesh";
 import { healthyCredentials, NOW } from "../support/links";
 import { healthyMesh } from "../support/views";
 
@@ -9,7 +9,7 @@ describe("lookAtMesh", () => {
     const mesh = healthyMesh();
     let asked: string[];
     let dead: string[];
-    const eyes: Eyes = {
+    const eyes: Probes = {
         kubernetes: ({ name }) => {
             asked.push(`kubernetes of ${name}`);
             return Promise.resolve(

@@ -5,7 +5,7 @@ import * as sshpk from "sshpk";
 import { stringify } from "yaml";
 import { lookAtNodes } from "../../../operations/view/lookAtNodes";
 import { lookAtReach } from "../../../operations/view/lookAtReach";
-import type { PlainClusterConfig } from "../../../stacks/validation/parseConfig";
+import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { sshCluster } from "../support/sshCluster";
 import { SshServerStandin, STRANGE_KEY } from "../support/sshServerStandin";
 

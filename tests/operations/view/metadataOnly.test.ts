@@ -1,7 +1,7 @@
 import { HttpMethod, RequestContext, type ObservableMiddleware } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { metadataOnly } from "../../../operations/view/metadataOnly";
-import { timeLimit } from "../../../operations/view/timeLimit";
+import { timeLimit } from "../../../stacks/survey/timeLimit";
 
 describe("metadataOnly", () => {
     it("asks for metadata alone, within the time limit that is given", async () => {

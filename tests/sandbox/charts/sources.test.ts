@@ -12,7 +12,7 @@ import {
 } from "../../../sandbox/charts/sources";
 import { catalog } from "../../../sandbox/images/catalog";
 import { LINKERD_TAG } from "../../../sandbox/toolchain/parts";
-import { ConfigKeys } from "../../../stacks/config.schema";
+import { ConfigKeys } from "../../../stacks/configuration/keys/configKeys";
 import * as versions from "../../../components/linkerd/versions";
 
 describe("CHARTS", () => {

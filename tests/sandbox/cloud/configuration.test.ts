@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { keystoneConfig, neutronConfig } from "../../../sandbox/cloud/configuration";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const settings = readSettings("/project", {
     SANDBOX_STATE: "/s",

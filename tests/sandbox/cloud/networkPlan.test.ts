@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import { planNetworks } from "../../../sandbox/cloud/networkPlan";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const env = { SANDBOX_CLUSTERS: "2", SANDBOX_NODES: "2" };
 const plan = planNetworks(planAddresses(readSettings("/project", env)), 6443);

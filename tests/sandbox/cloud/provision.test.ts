@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import type { Account } from "../../../sandbox/cloud/identity";
 import { provision } from "../../../sandbox/cloud/provision";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 import { OpenStackStandin } from "./openstackStandin";
 
 const accounts: Account[] = [

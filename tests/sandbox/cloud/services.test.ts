@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { serviceConfig } from "../../../sandbox/cloud/paths";
 import { serviceDaemon } from "../../../sandbox/cloud/services";
-import { readSettings, type Settings } from "../../../sandbox/settings";
+import { readSettings, type Settings } from "../../../sandbox/settings/settings";
 
 const projectDir = join(__dirname, "..", "..", "..");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cloudStatus, describeDifference, isCloudDaemon } from "../../../sandbox/cloud/status";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 describe("cloudStatus", () => {
     it("says of a sandbox that never ran that it does not run", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { environmentKey, pythonFolder } from "../../../sandbox/cloud/virtualEnvironment";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 describe("environmentKey", () => {
     it("is another for other packages and for another Python, and the same for the same", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import { CA, certificatePlan, opensslConfig } from "../../../sandbox/cluster/certificatePlan";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const [, cluster] = planAddresses(readSettings("/project", { SANDBOX_NODES: "2" })).clusters;
 assert.ok(cluster);

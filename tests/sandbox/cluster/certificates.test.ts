@@ -3,9 +3,9 @@ import { X509Certificate } from "node:crypto";
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import { ensureCertificates, keyPair } from "../../../sandbox/cluster/certificates";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const clusterWith = (env: NodeJS.ProcessEnv) => {
     const [cluster] = planAddresses(

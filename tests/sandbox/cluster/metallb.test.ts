@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import { addressPool, metallbObjects } from "../../../sandbox/cluster/metallb";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const workload = (kind: string, name: string) => ({
     apiVersion: "apps/v1",

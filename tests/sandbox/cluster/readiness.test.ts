@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import type { Workloads } from "../../../sandbox/cluster/readiness";
 import { findUnready } from "../../../sandbox/cluster/readiness";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const [cluster] = planAddresses(readSettings("/project", { SANDBOX_NODES: "2" })).clusters;
 assert.ok(cluster);

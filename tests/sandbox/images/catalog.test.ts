@@ -5,7 +5,7 @@ import { catalog } from "../../../sandbox/images/catalog";
 import { describeImages } from "../../../sandbox/images/describe";
 import { PARTS } from "../../../sandbox/toolchain/parts";
 import { requiredVersion } from "../../../sandbox/toolchain/versions";
-import { ConfigKeys } from "../../../stacks/config.schema";
+import { ConfigKeys } from "../../../stacks/configuration/keys/configKeys";
 
 const project = join(__dirname, "../../..");
 

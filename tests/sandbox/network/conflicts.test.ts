@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import type { MachineNetwork } from "../../../sandbox/network/conflicts";
 import { describeConflicts, parseResolvers } from "../../../sandbox/network/conflicts";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const settings = readSettings("/project", {});
 const conflicts = (machine: Partial<MachineNetwork>) =>

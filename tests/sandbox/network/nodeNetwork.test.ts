@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import { nodeIpCommands, nodeScript } from "../../../sandbox/network/nodeNetwork";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const [cluster] = planAddresses(readSettings("/project", {})).clusters;
 assert.ok(cluster);

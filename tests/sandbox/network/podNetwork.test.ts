@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import {
     podRouteCommands,
     vxlanLink,
     vxlanPeerCommands,
 } from "../../../sandbox/network/podNetwork";
-import { cniConfig } from "../../../sandbox/node/containerd";
-import { readSettings } from "../../../sandbox/settings";
+import { cniConfig } from "../../../sandbox/node/containerdConfig";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 const [cluster] = planAddresses(readSettings("/project", {})).clusters;
 assert.ok(cluster);

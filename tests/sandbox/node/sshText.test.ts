@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../sandbox/addresses";
+import { planAddresses } from "../../../sandbox/settings/addresses";
 import { loginScript } from "../../../sandbox/node/loginScript";
 import { hostKeyFile, sshFiles } from "../../../sandbox/node/sshFiles";
 import { knownHosts, sshClientConfig, sshdConfig } from "../../../sandbox/node/sshText";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 
 // Texts only: that sshd, ssh and sudo take them, and that nothing of a node lands on the machine, is
 // seen on a running sandbox.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { planAddresses } from "../../../sandbox/addresses";
-import { readSettings } from "../../../sandbox/settings";
+import { planAddresses } from "../../../sandbox/settings/addresses";
+import { readSettings } from "../../../sandbox/settings/settings";
 import { pulumiEnvironment, renderEnvironment } from "../../../sandbox/stack/environment";
 
 const settings = readSettings("/project", { SANDBOX_STATE: "/it's here" });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readSettings } from "../../../sandbox/settings";
+import { readSettings } from "../../../sandbox/settings/settings";
 import { describeFailure, isOutcome, pulumiArguments } from "../../../sandbox/stack/pulumi";
 
 const settings = readSettings("/project", {});

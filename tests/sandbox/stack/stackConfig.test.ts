@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { parse, stringify } from "yaml";
-import { planAddresses } from "../../../sandbox/addresses";
-import { readSettings } from "../../../sandbox/settings";
+import { planAddresses } from "../../../sandbox/settings/addresses";
+import { readSettings } from "../../../sandbox/settings/settings";
 import { hasSample, renderStackConfig } from "../../../sandbox/stack/stackConfig";
 
 const repository = "http://127.0.0.1:18879";

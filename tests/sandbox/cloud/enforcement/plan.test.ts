@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { planAddresses } from "../../../../sandbox/addresses";
+import { planAddresses } from "../../../../sandbox/settings/addresses";
 import { antiSpoofingRules } from "../../../../sandbox/cloud/enforcement/antiSpoofing";
 import { changedLines, planEnforcement } from "../../../../sandbox/cloud/enforcement/plan";
 import { routerTables } from "../../../../sandbox/cloud/enforcement/routerRules";
 import { securityGroupTable } from "../../../../sandbox/cloud/enforcement/securityGroups";
-import { readSettings } from "../../../../sandbox/settings";
+import { readSettings } from "../../../../sandbox/settings/settings";
 import { port, router, rule, state } from "./states";
 
 const plan = planAddresses(readSettings("/project", { SANDBOX_NODES: "1" }));

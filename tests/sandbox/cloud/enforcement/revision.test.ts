@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { planAddresses } from "../../../../sandbox/addresses";
+import { planAddresses } from "../../../../sandbox/settings/addresses";
 import {
     currentRevision,
     enforcedNamespaces,
     revisionText,
 } from "../../../../sandbox/cloud/enforcement/revision";
-import { readSettings } from "../../../../sandbox/settings";
+import { readSettings } from "../../../../sandbox/settings/settings";
 
 // A prefix that no sandbox uses: its namespaces are missing, which is a revision too.
 const plan = planAddresses(readSettings("/project", { SANDBOX_PREFIX: "none" }));

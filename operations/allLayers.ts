@@ -1,0 +1,29 @@
+import { apiServers } from "./layers/apiServers/apiServers";
+import { certificates } from "./layers/certificates/certificates";
+import { gatewayService } from "./layers/gatewayService/gatewayService";
+import type { Layer } from "./findings/layer";
+import { links } from "./layers/links/links";
+import { mirroredServices } from "./layers/mirroredServices/mirroredServices";
+import { networkPolicies } from "./layers/networkPolicies/networkPolicies";
+import { nodeRules } from "./layers/nodeRules/nodeRules";
+import { openstack } from "./layers/openstack/openstack";
+import { proxies } from "./layers/proxies/proxies";
+import { releases } from "./layers/releases/releases";
+import { serviceMirrors } from "./layers/serviceMirrors/serviceMirrors";
+import { versions } from "./layers/versions/versions";
+
+/** Every layer above the configuration, from what carries to what is carried. */
+export const LAYERS: readonly Layer[] = [
+    apiServers,
+    versions,
+    gatewayService,
+    certificates,
+    openstack,
+    nodeRules,
+    proxies,
+    links,
+    serviceMirrors,
+    mirroredServices,
+    networkPolicies,
+    releases,
+];

@@ -1,0 +1,24 @@
+import type { MeshView } from "../../view/meshView";
+
+/**
+ * Commands of the next step of a rotation of the trust anchors; docs/architecture.md says what is to be
+ * restarted between the steps.
+ *
+ * The list is written as a whole: a single index of a list that is only a default cannot be set.
+ */
+export function rotateAnchors({ config }: MeshView): string {
+    const { trustAnchorGenerations: generations, signingTrustAnchor } = config.certificates;
+    const newest = Math.max(...generations);
+    if (signingTrustAnchor !== newest) {
+        return `pulumi config set signingTrustAnchor ${newest}\npulumi up`;
+    }
+    const old = generations.findIndex((generation) => generation !== newest);
+    if (old !== -1) return `pulumi config rm --path 'trustAnchorGenerations[${old}]'\npulumi up`;
+    return [...generations, newest + 1]
+        .map(
+            (generation, index) =>
+                `pulumi config set --path 'trustAnchorGenerations[${index}]' ${generation}`,
+        )
+        .concat("pulumi up")
+        .join("\n");
+}

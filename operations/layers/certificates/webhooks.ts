@@ -1,0 +1,103 @@
+import type { X509Certificate } from "node:crypto";
+import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
+import { WEBHOOKS, type Webhook } from "../../../components/pki/webhookCertificates";
+import type { Finding } from "../../findings/finding";
+import type { MeshView } from "../../view/meshView";
+import { makeSecretAgain } from "./issuer";
+import { rotateAnchors } from "./rotation";
+import { decode, expiryOf, isSignedBy, readCertificates, type Expiry } from "./validity";
+import { applyChartAgain, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import type { ReachableCluster } from "../reachableClusters";
+
+/** What is refused or let pass while a webhook cannot be asked. */
+const CONSEQUENCES: Readonly<Record<Webhook, string>> = {
+    "linkerd-proxy-injector":
+        "The API server cannot ask the injector: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
+    "linkerd-sp-validator":
+        "The API server cannot ask the validator: wrong ServiceProfiles are let pass, or all refused with webhookFailurePolicy Fail.",
+    "linkerd-policy-validator":
+        "The API server cannot ask the validator: wrong policies are let pass, or all refused with webhookFailurePolicy Fail.",
+};
+
+/** What is wrong with the serving certificates of the webhooks, or with what the API server trusts. */
+export function webhookFindings(cluster: ReachableCluster, view: MeshView): Finding[] {
+    const states = WEBHOOKS.map((webhook) => ({ webhook, ...stateOf(cluster, webhook) }));
+    return [...states.flatMap(({ broken }) => broken ?? []), ...ending(cluster, view, states)];
+}
+
+/** A webhook's certificate, or why it does not do. */
+interface WebhookState {
+    readonly broken?: Finding;
+    readonly certificate?: X509Certificate;
+}
+
+/** Certificates that end: together, as they were made together. */
+function ending(
+    { name }: ReachableCluster,
+    view: MeshView,
+    states: readonly (WebhookState & { readonly webhook: Webhook })[],
+): Finding[] {
+    const byExpiry = new Map<string, { expiry: Expiry; webhooks: Webhook[] }>();
+    for (const { webhook, certificate } of states) {
+        const expiry = certificate === undefined ? undefined : expiryOf(certificate, view.now);
+        if (expiry === undefined) continue;
+        const entry = byExpiry.get(expiry.what) ?? { expiry, webhooks: [] };
+        entry.webhooks.push(webhook);
+        byExpiry.set(expiry.what, entry);
+    }
+    return [...byExpiry.values()].map(({ expiry, webhooks }) => ({
+        severity: expiry.severity,
+        where: name,
+        what: `the certificate of ${webhooks.join(", ")} ${expiry.what}`,
+        why: "From its end on, the API server cannot ask the webhooks: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
+        remedy: rotateAnchors(view),
+    }));
+}
+
+/** CA bundles of the webhook's configuration; undefined where there is no such configuration. */
+function bundlesOf(
+    { kubernetes }: ReachableCluster,
+    webhook: Webhook,
+): readonly string[] | undefined {
+    const name = `${webhook}-webhook-config`;
+    return [...kubernetes.mutatingWebhooks, ...kubernetes.validatingWebhooks]
+        .find(({ metadata }) => metadata?.name === name)
+        ?.webhooks?.map(({ clientConfig }) => decode(clientConfig.caBundle));
+}
+
+function stateOf(cluster: ReachableCluster, webhook: Webhook): WebhookState {
+    const { name, config, kubernetes } = cluster;
+    const secret = `${webhook}-k8s-tls`;
+    const place = `Secret ${CONTROL_PLANE_NAMESPACE}/${secret}`;
+    const chart = applyChartAgain(config, CONTROL_PLANE_NAMESPACE, "linkerd-control-plane");
+    const again = makeSecretAgain(cluster, secret);
+    const broken = (what: string, remedy = again): WebhookState => ({
+        broken: { severity: "error", where: name, what, why: CONSEQUENCES[webhook], remedy },
+    });
+    const data = kubernetes.secrets.find(
+        ({ metadata }) =>
+            metadata?.name === secret && metadata.namespace === CONTROL_PLANE_NAMESPACE,
+    )?.data;
+    if (data === undefined) return broken(`${place} is missing`, MAKE_DELETED_AGAIN);
+    const [certificate] = readCertificates(decode(data["tls.crt"])) ?? [];
+    if (certificate === undefined) return broken(`the certificate in ${place} cannot be read`);
+    const host = `${webhook}.${CONTROL_PLANE_NAMESPACE}.svc`;
+    if (certificate.checkHost(host) === undefined) {
+        return broken(`the certificate in ${place} does not name ${host}`);
+    }
+    const bundles = bundlesOf(cluster, webhook);
+    if (bundles === undefined) {
+        // The proxies' layer tells of the injector's.
+        return webhook === "linkerd-proxy-injector"
+            ? {}
+            : broken(`ValidatingWebhookConfiguration ${webhook}-webhook-config is missing`, chart);
+    }
+    if (!bundles.every((pem) => isSignedBy(certificate, readCertificates(pem) ?? []))) {
+        return broken(
+            `the CA that the API server has for ${webhook} did not sign the certificate in ${place}`,
+            // Either of the two was changed.
+            `${chart}\n${again}`,
+        );
+    }
+    return { certificate };
+}

@@ -1,0 +1,33 @@
+import { foreignLinks } from "./foreign";
+import { credentialFindings } from "./credentials";
+import { linkFindings, secretFindings } from "./objects";
+import type { Layer } from "../../findings/layer";
+import { reachableClusters, reachableLinks, unreachableClusters } from "../reachableClusters";
+
+/** Links as the program writes them, and credentials that open the target and no more. */
+export const links: Layer = {
+    id: "links",
+    title: "Links and credentials",
+    pre: false,
+    examine: (view) => {
+        const found = reachableLinks(view);
+        const silent = found
+            .filter(({ seenTarget }) => seenTarget === undefined)
+            .map(
+                ({ name, target }) =>
+                    `${name}: ${target.name} cannot be asked about its credentials`,
+            );
+        return {
+            scope: `${found.length} of ${view.config.links.length} links`,
+            findings: [
+                ...found.flatMap((link) => [
+                    ...linkFindings(view, link),
+                    ...secretFindings(link),
+                    ...credentialFindings(link),
+                ]),
+                ...reachableClusters(view).flatMap((cluster) => foreignLinks(view, cluster)),
+            ],
+            notChecked: [...unreachableClusters(view), ...silent],
+        };
+    },
+};

@@ -1,0 +1,162 @@
+import type { V1Service } from "@kubernetes/client-node";
+import { MULTICLUSTER_NAMESPACE, serviceMirrorName } from "../../../components/linkerd/names";
+import { mirroredName } from "../../../components/sample/names";
+import type { Finding } from "../../findings/finding";
+import type { MeshView } from "../../view/meshView";
+import { kubectl, kubectlIn } from "../../remedies/kubectl";
+import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
+import {
+    CLUSTER_NAME_LABEL,
+    MIRRORED_SERVICE_LABEL,
+    REMOTE_DISCOVERY_LABEL,
+} from "../mirrorLabels";
+import { exportedServices, hasReadyPods } from "../exports";
+import type { ReachableCluster, ReachableLink } from "../reachableClusters";
+
+function mirrorsIn({ kubernetes }: ReachableCluster): readonly V1Service[] {
+    return kubernetes.services.filter(
+        ({ metadata }) => metadata?.labels?.[MIRRORED_SERVICE_LABEL] === "true",
+    );
+}
+
+function place({ metadata }: V1Service): string {
+    return `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
+}
+
+function restart({ source, target }: ReachableLink): string {
+    const deployment = `deployment/${serviceMirrorName(target.name)}`;
+    return kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "rollout", "restart", deployment);
+}
+
+function isDead({ source, target }: ReachableLink): boolean {
+    const alive = source.view.gatewayAlive.get(target.name);
+    return alive !== undefined && "seen" in alive && !alive.seen;
+}
+
+/** Whether the controller of a link runs; one that does not is another layer's finding. */
+function isFollowed({ source, target }: ReachableLink): boolean {
+    return source.kubernetes.deployments.some(
+        ({ metadata, status }) =>
+            metadata?.name === serviceMirrorName(target.name) &&
+            (status?.availableReplicas ?? 0) > 0,
+    );
+}
+
+function missingMirror(link: ReachableLink, exported: V1Service): Finding {
+    const { name: where, source, target } = link;
+    const namespace = exported.metadata?.namespace ?? "";
+    const mirror = `${namespace}/${mirroredName(exported.metadata?.name ?? "", target.name)}`;
+    const hasNamespace = source.kubernetes.namespaces.some(
+        ({ metadata }) => metadata?.name === namespace,
+    );
+    if (!hasNamespace) {
+        return {
+            severity: "warning",
+            where,
+            what: `Service ${place(exported)} of ${target.name} has no mirror: ${source.name} lacks the namespace ${namespace}`,
+            why: "Services are mirrored into the namespace of the same name, and passed over where there is none.",
+            remedy: kubectl(source.config, "create", "namespace", namespace),
+        };
+    }
+    return {
+        severity: isFollowed(link) ? "error" : "warning",
+        where,
+        what: `Service ${place(exported)} of ${target.name} has no mirror ${mirror} in ${source.name}`,
+        why: isFollowed(link)
+            ? "The service mirror runs and has passed it over; it begins anew when it restarts."
+            : "No service mirror runs: repair that first.",
+        remedy: restart(link),
+    };
+}
+
+function wrongWay(link: ReachableLink, mirror: V1Service): Finding[] {
+    const expected = waysByLink(link, "gateway");
+    const { metadata } = mirror;
+    const { ready, notReady } = waysOf(link.source.kubernetes, metadata?.namespace, metadata?.name);
+    if (expected === undefined || sameWays(ready, expected)) return [];
+    if (sameWays(notReady, expected)) {
+        return [
+            {
+                // Follows from the gateway, of which the layer above tells.
+                severity: isDead(link) ? "warning" : "error",
+                where: link.name,
+                what: `mirrored Service ${place(mirror)} is taken out: its Endpoints ${expected.join(", ")} are not ready`,
+                why: `The gateway of ${link.target.name} does not answer probes; requests fail, or go to the other backends of a split.`,
+                remedy: restart(link),
+            },
+        ];
+    }
+    const leads = [...ready, ...notReady];
+    return [
+        {
+            severity: isFollowed(link) ? "error" : "warning",
+            where: link.name,
+            what: `mirrored Service ${place(mirror)} leads ${leads.length === 0 ? "nowhere" : `to ${leads.join(", ")}`}, and the Link says ${expected.join(", ")}`,
+            why: "Requests to it do not reach the gateway.",
+            remedy: restart(link),
+        },
+    ];
+}
+
+/** What the source of a link lacks of what its target exports, and has of what it does not. */
+export function mirrorFindings(link: ReachableLink): Finding[] {
+    const { name: where, source, target, seenTarget } = link;
+    if (seenTarget === undefined) return [];
+    const mirrors = mirrorsIn(source).filter(
+        ({ metadata }) => metadata?.labels?.[CLUSTER_NAME_LABEL] === target.name,
+    );
+    const exported = exportedServices(seenTarget);
+    const mirrorOf = (service: V1Service) =>
+        mirrors.find(
+            ({ metadata }) =>
+                metadata?.namespace === service.metadata?.namespace &&
+                metadata?.name === mirroredName(service.metadata?.name ?? "", target.name),
+        );
+    const wanted = exported.flatMap((service) => {
+        const mirror = mirrorOf(service);
+        if (mirror === undefined) return [missingMirror(link, service)];
+        // Without ready pods the mirror is emptied on purpose; without a gateway it has no Endpoints.
+        const isRemote = mirror.metadata?.labels?.[REMOTE_DISCOVERY_LABEL] !== undefined;
+        return isRemote || !hasReadyPods(seenTarget, service) ? [] : wrongWay(link, mirror);
+    });
+    const known = exported.flatMap((service) => mirrorOf(service) ?? []);
+    const stale = mirrors
+        .filter((mirror) => !known.includes(mirror))
+        .map((mirror): Finding => ({
+            severity: "warning",
+            where,
+            what: `Service ${place(mirror)} mirrors one that ${target.name} does not export`,
+            why: "Requests to it fail.",
+            remedy: remove(source, mirror),
+        }));
+    return [...wanted, ...stale];
+}
+
+function remove({ config }: ReachableCluster, { metadata }: V1Service): string {
+    return kubectlIn(config, metadata?.namespace ?? "", "delete", "service", metadata?.name ?? "");
+}
+
+/** Mirrors of clusters that neither a Link nor the configuration names any more. */
+export function leftoverFindings({ config }: MeshView, cluster: ReachableCluster): Finding[] {
+    const links = cluster.kubernetes.links ?? [];
+    const wanted = config.links.filter(({ source }) => source === cluster.name);
+    return mirrorsIn(cluster).flatMap((mirror): Finding[] => {
+        const target = mirror.metadata?.labels?.[CLUSTER_NAME_LABEL] ?? "";
+        const isLinked =
+            wanted.some((link) => link.target === target) ||
+            links.some(
+                ({ metadata, spec }) => (spec?.targetClusterName ?? metadata.name) === target,
+            );
+        return isLinked
+            ? []
+            : [
+                  {
+                      severity: "warning",
+                      where: cluster.name,
+                      what: `Service ${place(mirror)} is a mirror of ${target}, to which there is no Link`,
+                      why: "Nobody keeps it up to date; requests to it go to an old gateway, or nowhere.",
+                      remedy: remove(cluster, mirror),
+                  },
+              ];
+    });
+}

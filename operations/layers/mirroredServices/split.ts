@@ -1,0 +1,73 @@
+import { SMI_ADAPTOR, SMI_NAMESPACE } from "../../../components/linkerd/names";
+import { HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
+import { splitSpec } from "../../../components/sample/sampleObjects";
+import type { Finding } from "../../findings/finding";
+import type { TrafficSplitSpec } from "../../view/kubernetesView";
+import type { MeshView } from "../../view/meshView";
+import { deploymentTrouble } from "../deployments";
+import { applyChartAgain, kubectlIn, MAKE_DELETED_AGAIN, takeBack } from "../../remedies/kubectl";
+import { reachableClusters, type ReachableCluster } from "../reachableClusters";
+
+const PLACE = `TrafficSplit ${SAMPLE_NAMESPACE}/${HELLOWORLD}`;
+const NOT_SPLIT = "Requests to helloworld are not split as the configuration says.";
+
+/** Weights by backend, in the order of their names; whole numbers, as the configuration has them. */
+function weights(spec: TrafficSplitSpec | undefined): string {
+    return (spec?.backends ?? [])
+        .map(({ service, weight }) => `${service} ${weight}`)
+        .sort()
+        .join(", ");
+}
+
+/** Weights that the ServiceProfile of a split has: the proxies read it, not the split. */
+function overrides(cluster: ReachableCluster): string {
+    const suffix = `.${SAMPLE_NAMESPACE}.svc.${cluster.config.clusterDomain}`;
+    const profile = cluster.kubernetes.serviceProfiles?.find(
+        ({ metadata }) =>
+            metadata.name === `${HELLOWORLD}${suffix}` && metadata.namespace === SAMPLE_NAMESPACE,
+    );
+    const backends = (profile?.spec?.dstOverrides ?? []).map(({ authority, weight }) => ({
+        service: authority.replace(/:\d+$/, "").replace(suffix, ""),
+        weight,
+    }));
+    return weights({ service: HELLOWORLD, backends });
+}
+
+function examineSplit(cluster: ReachableCluster, expected: TrafficSplitSpec): Finding[] {
+    const { name: where, config, kubernetes } = cluster;
+    const split = kubernetes.trafficSplits?.find(
+        ({ metadata }) => metadata.name === HELLOWORLD && metadata.namespace === SAMPLE_NAMESPACE,
+    );
+    const error = (what: string, why: string, remedy: string): Finding[] => [
+        { severity: "error", where, what, why, remedy },
+    ];
+    if (split === undefined) return error(`${PLACE} is missing`, NOT_SPLIT, MAKE_DELETED_AGAIN);
+    const [found, wanted] = [weights(split.spec), weights(expected)];
+    if (found !== wanted) {
+        const what = `${PLACE} has the weights ${found}, and the configuration ${wanted}`;
+        return error(what, NOT_SPLIT, takeBack(split.metadata));
+    }
+    const adaptor = deploymentTrouble(cluster, SMI_NAMESPACE, SMI_ADAPTOR, 1);
+    if (adaptor !== undefined) {
+        const why = "Nobody turns TrafficSplits into what proxies read: changes have no effect.";
+        const again = applyChartAgain(config, SMI_NAMESPACE, "linkerd-smi");
+        return error(adaptor.what, why, adaptor.remedy ?? again);
+    }
+    const applied = overrides(cluster);
+    if (applied === found) return [];
+    return error(
+        `the ServiceProfile of helloworld has ${applied === "" ? "no weights" : `the weights ${applied}`}, and its TrafficSplit ${found}`,
+        "Proxies read the ServiceProfile, which the SMI adaptor has to write.",
+        kubectlIn(config, SMI_NAMESPACE, "rollout", "restart", `deployment/${SMI_ADAPTOR}`),
+    );
+}
+
+/** What is wrong with the split of the sample, where there is one: in all clusters but the first. */
+export function splitFindings(view: MeshView): Finding[] {
+    const { sample, clusters } = view.config;
+    const exporter = clusters[0]?.name;
+    if (sample === undefined || exporter === undefined) return [];
+    return reachableClusters(view)
+        .filter(({ name }) => name !== exporter)
+        .flatMap((cluster) => examineSplit(cluster, splitSpec(exporter, sample.weights)));
+}

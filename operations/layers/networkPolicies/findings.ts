@@ -1,0 +1,120 @@
+import { quote } from "../../../components/nodes/shell";
+import {
+    CONTROL_PLANE_NAMESPACE,
+    GATEWAY,
+    MULTICLUSTER_NAMESPACE,
+} from "../../../components/linkerd/names";
+import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
+import type { Finding } from "../../findings/finding";
+import type { MeshView } from "../../view/meshView";
+import { enumerate } from "../../findings/enumerate";
+import { kubectl, TAKE_CHANGED_BACK } from "../../remedies/kubectl";
+import type { PolicySource } from "./flows";
+import type { KeptOut } from "./keptOut";
+import type { ReachableCluster } from "../reachableClusters";
+
+/** What K-PaaS 1.6 and later install with Kyverno: it closes every namespace that is made. */
+const CLOSING_POLICY = "cp-default-namespace-policy";
+
+/** Namespaces that get policies of the program with `networkPolicies`. */
+const OWN: readonly string[] = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SAMPLE_NAMESPACE];
+
+const SWITCH_ON = "pulumi config set networkPolicies true";
+
+/** Before the first `up`: whether the site will close the namespaces that the program makes. */
+export function kyvernoFindings({ config }: MeshView, cluster: ReachableCluster): Finding[] {
+    const closes = (cluster.kubernetes.clusterPolicies ?? []).some(
+        ({ metadata }) => metadata.name === CLOSING_POLICY,
+    );
+    if (!closes || config.networkPolicies) return [];
+    return [
+        {
+            severity: "error",
+            where: cluster.name,
+            what: `Kyverno's ClusterPolicy ${CLOSING_POLICY} closes new namespaces, and networkPolicies is false`,
+            why: "Proxies would not reach the control plane, nor the API server the injector: pods stay unready or start without a proxy.",
+            remedy: SWITCH_ON,
+        },
+    ];
+}
+
+function sourceNames(sources: readonly PolicySource[]): string {
+    const namespaces = sources.flatMap((source) =>
+        "namespace" in source ? [source.namespace] : [],
+    );
+    const addresses = sources.flatMap((source) => ("namespace" in source ? [] : [source.ip]));
+    return [
+        ...(namespaces.length === 0 ? [] : [`pods of ${enumerate([...new Set(namespaces)], 4)}`]),
+        ...(addresses.length === 0 ? [] : [enumerate([...new Set(addresses)], 4)]),
+    ].join(" and ");
+}
+
+/** "pods of sample from linkerd/linkerd-identity-… port 8080", one for each set of sources. */
+function describeKeptOut(flows: readonly KeptOut[]): string {
+    const bySources = new Map<string, string[]>();
+    for (const { to, port, from } of flows) {
+        const sources = sourceNames(from);
+        bySources.set(sources, [...(bySources.get(sources) ?? []), `${to.name} port ${port}`]);
+    }
+    return [...bySources]
+        .map(([sources, places]) => `${sources} from ${enumerate(places)}`)
+        .join("; ");
+}
+
+/** A policy that lets the gateway in to the pods of an exported Service; the program has none there. */
+function letGatewayIn(
+    { config }: ReachableCluster,
+    namespace: string,
+    flows: readonly KeptOut[],
+): string {
+    const [first] = flows;
+    const policy = {
+        apiVersion: "networking.k8s.io/v1",
+        kind: "NetworkPolicy",
+        metadata: { name: "allow-linkerd-gateway", namespace },
+        spec: {
+            podSelector: { matchLabels: first?.to.labels ?? {} },
+            policyTypes: ["Ingress"],
+            ingress: [
+                {
+                    from: [
+                        {
+                            namespaceSelector: {
+                                matchLabels: {
+                                    "kubernetes.io/metadata.name": MULTICLUSTER_NAMESPACE,
+                                },
+                            },
+                            podSelector: { matchLabels: { app: GATEWAY } },
+                        },
+                    ],
+                    ports: [...new Set(flows.map(({ port }) => port))].map((port) => ({ port })),
+                },
+            ],
+        },
+    };
+    return `echo ${quote(JSON.stringify(policy))} | ${kubectl(config, "apply", "--filename", "-")}`;
+}
+
+/** Namespaces into which policies do not let what has to come in, one finding for each. */
+export function closedNamespaceFindings(
+    { config }: MeshView,
+    cluster: ReachableCluster,
+    flows: readonly KeptOut[],
+): Finding[] {
+    const namespaces = [...new Set(flows.map(({ to }) => to.namespace))];
+    return namespaces.map((namespace): Finding => {
+        const here = flows.filter(({ to }) => to.namespace === namespace);
+        const policies = [...new Set(here.flatMap((flow) => flow.policies))];
+        return {
+            severity: "error",
+            where: cluster.name,
+            what: `NetworkPolicy ${enumerate(policies)} keeps out ${describeKeptOut(here)}`,
+            why: `What is kept out of ${namespace} is needed by the mesh: proxies get no certificates or addresses, webhooks are not called, or requests of other clusters end at the gateway.`,
+            remedy: !OWN.includes(namespace)
+                ? letGatewayIn(cluster, namespace, here)
+                : config.networkPolicies
+                  ? TAKE_CHANGED_BACK
+                  : `${SWITCH_ON}\npulumi up`,
+        };
+    });
+}

@@ -1,0 +1,149 @@
+import type { V1Pod } from "@kubernetes/client-node";
+import {
+    CONTROL_PLANE_NAMESPACE,
+    GATEWAY,
+    MULTICLUSTER_NAMESPACE,
+} from "../../../components/linkerd/names";
+import {
+    CONTROL_PLANE_INGRESS,
+    MULTICLUSTER_INGRESS,
+    type AllowedIngress,
+} from "../../../components/linkerd/networkPolicyRules";
+import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
+import { SAMPLE_INGRESS } from "../../../components/sample/sampleObjects";
+import type { MeshView } from "../../view/meshView";
+import { exportedServices } from "../exports";
+import type { Labels } from "../labelSelector";
+import { hasLabels } from "../mirrorLabels";
+import { meshedPods } from "../meshedPods";
+import type { ReachableCluster } from "../reachableClusters";
+
+/** A pod as policies see it, from either side. */
+export interface PolicyPod {
+    /** For people: `linkerd/linkerd-identity-…`, or a namespace where no pod is known. */
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels: Labels;
+    readonly ip?: string;
+    /** Ports with names; absent where no pod is known, so that a name may be any port. */
+    readonly ports?: Readonly<Record<string, number>>;
+}
+
+/** Where packets come from: a pod, or the address of a node. */
+export type PolicySource = PolicyPod | { readonly name: string; readonly ip: string };
+
+/** Something that has to come in. */
+export interface Flow {
+    readonly to: PolicyPod;
+    readonly ports: readonly number[];
+    readonly from: readonly PolicySource[];
+}
+
+function policyPod({ metadata, spec, status }: V1Pod): PolicyPod {
+    const ports = (spec?.containers ?? []).flatMap((container) => container.ports ?? []);
+    return {
+        name: `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`,
+        namespace: metadata?.namespace ?? "",
+        labels: metadata?.labels ?? {},
+        ...(status?.podIP === undefined ? {} : { ip: status.podIP }),
+        ports: Object.fromEntries(
+            ports.flatMap(({ name, containerPort }) =>
+                name === undefined ? [] : [[name, containerPort]],
+            ),
+        ),
+    };
+}
+
+/**
+ * Addresses that nodes have on the way to a pod: their own, and those of Calico's tunnels, which lie
+ * in the range of the pods. Calls of the API server come from them, and traffic that kube-proxy
+ * hands on from another node.
+ */
+function nodeSources({ kubernetes }: ReachableCluster): readonly PolicySource[] {
+    return kubernetes.nodes.flatMap(({ metadata, status }) => {
+        const name = metadata?.name ?? "";
+        const own = (status?.addresses ?? [])
+            .filter(({ type }) => type === "InternalIP")
+            .map(({ address }) => ({ name: `node ${name}`, ip: address }));
+        const tunnels = ["IPv4VXLANTunnelAddr", "IPv4IPIPTunnelAddr"].flatMap((key) => {
+            const ip = metadata?.annotations?.[`projectcalico.org/${key}`];
+            return ip === undefined ? [] : [{ name: `node ${name}`, ip }];
+        });
+        return [...own, ...tunnels];
+    });
+}
+
+/** The flows that one rule of the program names, to the pods that are there. */
+function flowsOf(
+    namespace: string,
+    rules: readonly AllowedIngress[],
+    pods: readonly PolicyPod[],
+    nodes: readonly PolicySource[],
+): Flow[] {
+    return rules.flatMap((rule) =>
+        pods
+            .filter((pod) => pod.namespace === namespace && hasLabels(pod.labels, rule.pods))
+            .flatMap((to) =>
+                rule.ingress.map(({ ports, from }) => ({
+                    to,
+                    ports,
+                    from: from === undefined ? nodes : sources(namespace, from, pods),
+                })),
+            ),
+    );
+}
+
+/** Pods that the program's own rules mean: in the same namespace, in all, or in one by its name. */
+function sources(
+    namespace: string,
+    peers: NonNullable<AllowedIngress["ingress"][number]["from"]>,
+    pods: readonly PolicyPod[],
+): readonly PolicyPod[] {
+    const isMeant = (pod: PolicyPod) =>
+        peers.some(({ podSelector: { matchLabels: labels = {} }, namespaceSelector }) => {
+            const place = namespaceSelector?.matchLabels?.["kubernetes.io/metadata.name"];
+            const isPlace =
+                namespaceSelector === undefined
+                    ? pod.namespace === namespace
+                    : place === undefined || place === pod.namespace;
+            return isPlace && (Object.keys(labels).length === 0 || hasLabels(pod.labels, labels));
+        });
+    return pods.filter(isMeant);
+}
+
+/** Exported Services of other namespaces: the gateway has to reach their pods, seen or not. */
+function exportedFlows(cluster: ReachableCluster, gateways: readonly PolicyPod[]): Flow[] {
+    return exportedServices(cluster)
+        .filter(({ metadata }) => metadata?.namespace !== SAMPLE_NAMESPACE)
+        .flatMap(({ metadata, spec }): Flow[] => {
+            const labels = spec?.selector;
+            const namespace = metadata?.namespace ?? "";
+            const ports = (spec?.ports ?? []).flatMap(({ port, targetPort = port }) =>
+                typeof targetPort === "number" ? [targetPort] : [],
+            );
+            if (labels === undefined || ports.length === 0) return [];
+            const name = `${namespace}/${metadata?.name ?? ""}`;
+            return [{ to: { name, namespace, labels }, ports, from: gateways }];
+        });
+}
+
+/** Everything that has to come in to the mesh's pods of a cluster, by the rules of the program. */
+export function neededFlows({ config }: MeshView, cluster: ReachableCluster): readonly Flow[] {
+    const pods = meshedPods(cluster.kubernetes)
+        // Policies do not concern pods in the network of their node.
+        .filter(({ spec }) => spec?.hostNetwork !== true)
+        .map(policyPod);
+    const nodes = nodeSources(cluster);
+    const gateways = pods.filter(
+        ({ namespace, labels }) =>
+            namespace === MULTICLUSTER_NAMESPACE && labels["app"] === GATEWAY,
+    );
+    return [
+        ...flowsOf(CONTROL_PLANE_NAMESPACE, CONTROL_PLANE_INGRESS, pods, nodes),
+        ...flowsOf(MULTICLUSTER_NAMESPACE, MULTICLUSTER_INGRESS, pods, nodes),
+        ...(config.sample === undefined
+            ? []
+            : flowsOf(SAMPLE_NAMESPACE, SAMPLE_INGRESS, pods, nodes)),
+        ...exportedFlows(cluster, gateways),
+    ];
+}

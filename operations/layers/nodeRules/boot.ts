@@ -1,0 +1,33 @@
+import { LOADER } from "../../../components/nodes/loader";
+import { LOADER_FILE, RULES_FILE, UNIT, UNIT_FILE } from "../../../components/nodes/names";
+import { SYSTEMD_UNIT } from "../../../components/nodes/systemdUnit";
+import type { NodeView } from "../../view/nodeView";
+import type { NodeFinding } from "./groups";
+
+/** What keeps a boot from bringing back the rules; they may be in force until then. Pure. */
+export function bootFacts(
+    node: NodeView,
+    rules: string,
+): Pick<NodeFinding, "severity" | "what" | "why">[] {
+    const { rulesFile, loaderFile, unitFile, loader, unitEnabled } = node;
+    const told = [
+        ...fileFact(RULES_FILE, rulesFile, rules),
+        ...fileFact(LOADER_FILE, loaderFile, LOADER),
+        ...(loaderFile !== undefined && !loader ? [`${LOADER_FILE} may not be run`] : []),
+        ...fileFact(UNIT_FILE, unitFile, SYSTEMD_UNIT),
+        ...(unitEnabled ? [] : [`${UNIT} is not enabled`]),
+    ];
+    if (told.length === 0) return [];
+    return [
+        {
+            severity: "warning",
+            what: `a boot does not bring back the program's rules: ${told.join("; ")}`,
+            why: "After the next one packets of this node's pods to the gateways of other clusters go nowhere.",
+        },
+    ];
+}
+
+function fileFact(file: string, is: string | undefined, should: string): string[] {
+    if (is === undefined) return [`${file} is missing`];
+    return is === should ? [] : [`${file} is not as the program writes it`];
+}

@@ -1,0 +1,84 @@
+import { gatewayPortName } from "../../../components/openstack/names";
+import type { Finding } from "../../findings/finding";
+import type { CloudPort } from "../../../stacks/survey/cloudView";
+import { configSet } from "../../remedies/configSet";
+import { MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import type { CloudCluster } from "./clusters";
+import { openstackCommand } from "../../remedies/openstackCommand";
+
+const NO_WAY = "No other cluster reaches this gateway.";
+
+/** Whether port and floating IP of the gateway are as the stack made them. Pure. */
+export function gatewayFindings(cluster: CloudCluster): Finding[] {
+    const { config, cloud, made } = cluster;
+    if (made?.floatingAddress === undefined) return [];
+    // The port was asked for at the address of today's configuration, which no `up` has seen.
+    const { ip = made.gatewayAddress } = config.gateway;
+    if (ip !== made.gatewayAddress) return [];
+    const { gatewayPort: port } = cloud;
+    const broken = portFindings(cluster, port, made.gatewayAddress);
+    if (port === undefined || broken.length > 0) return broken;
+    return floatingIpFindings(cluster, port, made.gatewayAddress, made.floatingAddress);
+}
+
+function portFindings(
+    { name, config, cloud }: CloudCluster,
+    port: CloudPort | undefined,
+    address: string,
+): Finding[] {
+    const finding = (what: string, remedy: string): Finding[] => [
+        { severity: "error", where: name, what, why: NO_WAY, remedy },
+    ];
+    if (port === undefined) {
+        return finding(
+            `no port reserves ${address}, the gateway's address: ${gatewayPortName(name)} is gone`,
+            MAKE_DELETED_AGAIN,
+        );
+    }
+    if (port.name !== gatewayPortName(name)) {
+        const subnet = cloud.subnet === undefined ? "" : `subnet=${cloud.subnet.id},`;
+        return finding(
+            `port ${port.id}, "${port.name}", has ${address}, the gateway's address, and not ${gatewayPortName(name)}`,
+            [
+                openstackCommand(
+                    config,
+                    `port unset --fixed-ip ${subnet}ip-address=${address} ${port.id}`,
+                ),
+                MAKE_DELETED_AGAIN,
+            ].join("\n"),
+        );
+    }
+    return port.fixedIps.includes(address)
+        ? []
+        : finding(
+              `port ${port.name} has ${port.fixedIps.join(", ")}, and not ${address}, the gateway's address`,
+              MAKE_DELETED_AGAIN,
+          );
+}
+
+function floatingIpFindings(
+    { name, index, config, openstack, cloud }: CloudCluster,
+    port: CloudPort,
+    address: string,
+    floatingAddress: string,
+): Finding[] {
+    const finding = (what: string, remedy: string): Finding[] => [
+        { severity: "error", where: name, what, why: NO_WAY, remedy },
+    ];
+    const found = cloud.floatingIps.find((one) => one.address === floatingAddress);
+    if (found === undefined) {
+        return finding(
+            `the project no longer has floating IP ${floatingAddress}, the gateway's`,
+            "pool" in openstack.floatingIp
+                ? MAKE_DELETED_AGAIN
+                : `${openstackCommand(config, "floating ip list")}\n${configSet(index, "openstack.floatingIp.address", "ADDRESS")}`,
+        );
+    }
+    if (found.portId === port.id && found.fixedIp === address) return [];
+    return finding(
+        found.portId === ""
+            ? `floating IP ${floatingAddress}, the gateway's, leads nowhere`
+            : `floating IP ${floatingAddress}, the gateway's, leads to port ${found.portId}, ${found.fixedIp}`,
+        MAKE_DELETED_AGAIN,
+    );
+}

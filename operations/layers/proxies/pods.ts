@@ -1,0 +1,95 @@
+import type { V1Pod } from "@kubernetes/client-node";
+import { createHash } from "node:crypto";
+import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
+import type { Finding } from "../../findings/finding";
+import type { KubernetesView } from "../../view/kubernetesView";
+import { enumerate } from "../../findings/enumerate";
+import { kubectlIn } from "../../remedies/kubectl";
+import { deploymentOf, hasProxy, meshedPods, PROXY, proxyStatus } from "../meshedPods";
+import type { ReachableCluster } from "../reachableClusters";
+
+/** What can be wrong with the proxy of a pod, and what a Deployment with such pods means. */
+interface Trouble {
+    readonly what: string;
+    readonly why: string;
+    readonly remedy: "restart" | "logs";
+}
+
+const NO_PROXY: Trouble = {
+    what: `no container ${PROXY}`,
+    why: "Without a proxy there is no mTLS, and nothing is split or sent to a gateway. webhookFailurePolicy Ignore lets a pod pass that starts while the injector does not answer.",
+    remedy: "restart",
+};
+const OLD_ANCHORS: Trouble = {
+    what: "other trust anchors than ConfigMap linkerd-identity-trust-roots",
+    why: "A proxy gets its anchors when its pod is made; it does not trust certificates that other anchors signed.",
+    remedy: "restart",
+};
+
+function notReady(pod: V1Pod): Trouble | undefined {
+    const status = proxyStatus(pod);
+    if (status?.ready === true) return undefined;
+    const reason = status?.state?.waiting?.reason ?? status?.state?.terminated?.reason;
+    return {
+        what: `a proxy that is not ready${reason === undefined ? "" : ` (${reason})`}`,
+        why: "Until it has its certificate from linkerd-identity, the pod takes and makes no connections.",
+        remedy: "logs",
+    };
+}
+
+function sha256(text: string): string {
+    return createHash("sha256").update(text).digest("hex");
+}
+
+/**
+ * What `linkerd.io/trust-root-sha256` may be. The injector hashes the ConfigMap's text, which the
+ * chart has trimmed; the chart hashes its value for the control plane, which ends with a line break.
+ */
+function anchorHashes({ configMaps }: KubernetesView): readonly string[] {
+    const roots = configMaps.find(
+        ({ metadata }) =>
+            metadata?.name === "linkerd-identity-trust-roots" &&
+            metadata.namespace === CONTROL_PLANE_NAMESPACE,
+    );
+    const bundle = roots?.data?.["ca-bundle.crt"];
+    return bundle === undefined
+        ? []
+        : [bundle, bundle.trim(), `${bundle.trim()}\n`].map((text) => sha256(text));
+}
+
+function troubleOf(pod: V1Pod, hashes: readonly string[]): Trouble | undefined {
+    if (!hasProxy(pod)) return NO_PROXY;
+    const hash = pod.metadata?.annotations?.["linkerd.io/trust-root-sha256"];
+    if (hash !== undefined && hashes.length > 0 && !hashes.includes(hash)) return OLD_ANCHORS;
+    return notReady(pod);
+}
+
+/** Pods without a working proxy, one finding for a Deployment and what is wrong with its pods. */
+export function podFindings({ name, config, kubernetes }: ReachableCluster): Finding[] {
+    const hashes = anchorHashes(kubernetes);
+    const groups = new Map<string, { trouble: Trouble; pods: V1Pod[] }>();
+    for (const pod of meshedPods(kubernetes)) {
+        const trouble = troubleOf(pod, hashes);
+        if (trouble === undefined) continue;
+        const key = [pod.metadata?.namespace, deploymentOf(pod), trouble.what].join("/");
+        const group = groups.get(key) ?? { trouble, pods: [] };
+        group.pods.push(pod);
+        groups.set(key, group);
+    }
+    return [...groups.values()].map(({ trouble, pods }) => {
+        const [first] = pods;
+        const namespace = first?.metadata?.namespace ?? "";
+        const deployment = `deployment/${first === undefined ? "" : (deploymentOf(first) ?? "")}`;
+        const names = pods.map(({ metadata }) => `${namespace}/${metadata?.name ?? ""}`);
+        return {
+            severity: "error",
+            where: name,
+            what: `${enumerate(names)} ${pods.length === 1 ? "has" : "have"} ${trouble.what}`,
+            why: trouble.why,
+            remedy:
+                trouble.remedy === "restart"
+                    ? kubectlIn(config, namespace, "rollout", "restart", deployment)
+                    : kubectlIn(config, namespace, "logs", deployment, `--container=${PROXY}`),
+        };
+    });
+}

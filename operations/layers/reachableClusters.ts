@@ -1,0 +1,66 @@
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import type { LinkConfig } from "../../stacks/configuration/types/meshConfig";
+import type { KubernetesView } from "../view/kubernetesView";
+import type { ClusterView, MeshView } from "../view/meshView";
+
+/** A cluster whose API server answered. */
+export interface ReachableCluster {
+    readonly name: string;
+    readonly config: PlainClusterConfig;
+    readonly view: ClusterView;
+    readonly kubernetes: KubernetesView;
+}
+
+/** A link whose source answered. */
+export interface ReachableLink extends Pick<LinkConfig, "routing"> {
+    /** As `cluster1-to-cluster2`. */
+    readonly name: string;
+    readonly source: ReachableCluster;
+    readonly target: PlainClusterConfig;
+    /** Absent where the target did not answer. */
+    readonly seenTarget?: ReachableCluster;
+}
+
+/** What did not answer, told once per layer; why it did not is the API servers' layer's. */
+export function unreachableClusters(view: MeshView): readonly string[] {
+    return view.clusters
+        .filter(({ kubernetes }) => "failure" in kubernetes)
+        .map(({ config }) => `${config.name}: its API server does not answer`);
+}
+
+/** The clusters whose API servers answered, in the order of the configuration. */
+export function reachableClusters(view: MeshView): readonly ReachableCluster[] {
+    return view.clusters.flatMap((cluster) =>
+        "seen" in cluster.kubernetes
+            ? [
+                  {
+                      name: cluster.config.name,
+                      config: cluster.config,
+                      view: cluster,
+                      kubernetes: cluster.kubernetes.seen,
+                  },
+              ]
+            : [],
+    );
+}
+
+/** The configured links whose sources answered. */
+export function reachableLinks(view: MeshView): readonly ReachableLink[] {
+    const seen = new Map(reachableClusters(view).map((cluster) => [cluster.name, cluster]));
+    return view.config.links.flatMap(({ source, target, routing }) => {
+        const from = seen.get(source);
+        const to = view.config.clusters.find(({ name }) => name === target);
+        const seenTarget = seen.get(target);
+        return from === undefined || to === undefined
+            ? []
+            : [
+                  {
+                      name: `${source}-to-${target}`,
+                      routing,
+                      source: from,
+                      target: to,
+                      ...(seenTarget === undefined ? {} : { seenTarget }),
+                  },
+              ];
+    });
+}

@@ -1,0 +1,101 @@
+import type { V1ObjectMeta } from "@kubernetes/client-node";
+import {
+    CONTROL_PLANE_NAMESPACE,
+    MULTICLUSTER_NAMESPACE,
+    SMI_NAMESPACE,
+} from "../../../components/linkerd/names";
+import type { Finding } from "../../findings/finding";
+import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import type { Layer } from "../../findings/layer";
+import { foreignInstallation } from "./foreign";
+import {
+    reachableClusters,
+    unreachableClusters,
+    type ReachableCluster,
+} from "../reachableClusters";
+
+/** A Helm release that the program makes. */
+interface Release {
+    readonly namespace: string;
+    readonly name: string;
+}
+
+const RELEASES: readonly Release[] = [
+    { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-crds" },
+    { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-control-plane" },
+    { namespace: MULTICLUSTER_NAMESPACE, name: "linkerd-multicluster" },
+    { namespace: SMI_NAMESPACE, name: "linkerd-smi" },
+];
+
+/**
+ * Helm's releases: there, and not in the middle of something that nobody goes on with. Before the
+ * first `up` nobody else's in their place.
+ */
+export const releases: Layer = {
+    id: "releases",
+    title: "Helm releases",
+    pre: true,
+    examine: (view) => {
+        const clusters = reachableClusters(view);
+        return {
+            findings: clusters.flatMap((cluster) => [
+                ...(view.pre ? foreignInstallation(view, cluster) : []),
+                ...RELEASES.flatMap((release) => releaseFindings(cluster, release, view.pre)),
+            ]),
+            scope: view.pre
+                ? "no other installation, no release in the middle of something"
+                : `${clusters.length * RELEASES.length} releases`,
+            notChecked: unreachableClusters(view),
+        };
+    },
+};
+
+/** Secrets of a release's revisions, the last one first. */
+function revisionsOf({ kubernetes }: ReachableCluster, release: Release): readonly V1ObjectMeta[] {
+    const revision = ({ labels }: V1ObjectMeta) => Number(labels?.["version"]);
+    return kubernetes.helmReleases
+        .filter(
+            ({ namespace, labels }) =>
+                namespace === release.namespace && labels?.["name"] === release.name,
+        )
+        .sort((a, b) => revision(b) - revision(a));
+}
+
+function releaseFindings(cluster: ReachableCluster, release: Release, pre: boolean): Finding[] {
+    const { namespace, name } = release;
+    const [last] = revisionsOf(cluster, release);
+    const broken = (what: string, why: string, remedy: string): Finding[] => [
+        { severity: "error", where: cluster.name, what, why, remedy },
+    ];
+    if (last === undefined) {
+        return pre
+            ? []
+            : broken(
+                  `the release ${namespace}/${name} is missing`,
+                  "Helm does not know of it: what it made may still work, but the next `pulumi up` that changes it fails.",
+                  MAKE_DELETED_AGAIN,
+              );
+    }
+    const status = last.labels?.["status"] ?? "unknown";
+    const what = `the release ${namespace}/${name} is ${status} in revision ${last.labels?.["version"] ?? "?"}`;
+    switch (status) {
+        case "deployed":
+            return [];
+        case "failed":
+            return broken(
+                what,
+                "Helm gave up before all of it was ready; the layers above say what is not.",
+                MAKE_DELETED_AGAIN,
+            );
+        default:
+            // Helm keeps its state of a revision in this Secret and nowhere else.
+            return broken(
+                what,
+                'Whoever ran Helm was interrupted. Until the revision is gone, `pulumi up` fails with "another operation (install/upgrade/rollback) is in progress".',
+                [
+                    kubectlIn(cluster.config, namespace, "delete", "secret", last.name ?? ""),
+                    MAKE_DELETED_AGAIN,
+                ].join("\n"),
+            );
+    }
+}

@@ -1,0 +1,106 @@
+import {
+    MULTICLUSTER_NAMESPACE,
+    mirrorLeaseName,
+    probeServiceName,
+    serviceMirrorName,
+} from "../../../components/linkerd/names";
+import type { Finding } from "../../findings/finding";
+import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
+import type { ReachableLink } from "../reachableClusters";
+
+/** Seconds by which the clock of this machine and the nodes' may differ. */
+const CLOCK_SKEW_SECONDS = 60;
+
+function restart({ source, target }: ReachableLink): string {
+    const deployment = `deployment/${serviceMirrorName(target.name)}`;
+    return kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "rollout", "restart", deployment);
+}
+
+/** Whether the Service for probes is there, and leads where the Link says. */
+export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
+    const { name: where, source, target } = link;
+    const service = probeServiceName(target.name);
+    const place = `${MULTICLUSTER_NAMESPACE}/${service}`;
+    const isThere = source.kubernetes.services.some(
+        ({ metadata }) =>
+            metadata?.name === service && metadata.namespace === MULTICLUSTER_NAMESPACE,
+    );
+    const why =
+        "The service mirror probes the gateway through it, and takes a gateway that does not answer for dead.";
+    if (!isThere) {
+        return [
+            {
+                severity: "error",
+                where,
+                what: `Service ${place} is missing`,
+                why,
+                remedy: MAKE_DELETED_AGAIN,
+            },
+        ];
+    }
+    const expected = waysByLink(link, "probe");
+    const { ready, notReady } = waysOf(source.kubernetes, MULTICLUSTER_NAMESPACE, service);
+    const found = [...ready, ...notReady];
+    // Only a controller that runs writes them.
+    if (!runs || expected === undefined || sameWays(found, expected)) return [];
+    const leads = found.length === 0 ? "lead nowhere" : `lead to ${found.join(", ")}`;
+    return [
+        {
+            severity: "error",
+            where,
+            what: `Endpoints ${place} ${leads}, and the Link says ${expected.join(", ")}`,
+            why,
+            remedy: restart(link),
+        },
+    ];
+}
+
+/** Whether one replica leads: only that one mirrors and probes. */
+export function leaseFindings(link: ReachableLink, now: Date): Finding[] {
+    const { name: where, source, target } = link;
+    const name = mirrorLeaseName(target.name);
+    const lease = source.kubernetes.leases.find(({ metadata }) => metadata?.name === name)?.spec;
+    const finding = (what: string, why: string): Finding[] => [
+        { severity: "error", where, what, why, remedy: restart(link) },
+    ];
+    const holder = lease?.holderIdentity ?? "";
+    if (holder === "") {
+        return finding(
+            `nobody holds Lease ${MULTICLUSTER_NAMESPACE}/${name}`,
+            "Without a leader none of the replicas mirrors.",
+        );
+    }
+    const duration = lease?.leaseDurationSeconds ?? 30;
+    // The client hands it out as it was sent, as text, whatever its type says.
+    const renewed = Date.parse(String(lease?.renewTime));
+    const age = (now.getTime() - renewed) / 1000;
+    if (age <= duration + CLOCK_SKEW_SECONDS) return [];
+    return finding(
+        `${holder} holds Lease ${MULTICLUSTER_NAMESPACE}/${name} of ${duration} s and has not renewed it for ${Math.round(age)} s`,
+        "The leader hangs or cannot reach its API server, and no other replica has taken over. Or the clock of this machine is ahead.",
+    );
+}
+
+/** Whether the gateway answers the probes. */
+export function gatewayFindings(link: ReachableLink): Finding[] {
+    const { name: where, source, target } = link;
+    const alive = source.view.gatewayAlive.get(target.name);
+    if (alive === undefined || "failure" in alive || alive.seen) return [];
+    const expected = waysByLink(link, "probe");
+    const at = expected === undefined ? "" : ` at ${expected.join(", ")}`;
+    return [
+        {
+            severity: "error",
+            where,
+            what: `the gateway of ${target.name} does not answer the probes${at}: gateway_alive is 0`,
+            why: `No request reaches ${target.name}. Repair what is found in the layers above first: it ends by itself some seconds later. With nothing found there, these lines say why each probe failed.`,
+            remedy: kubectlIn(
+                source.config,
+                MULTICLUSTER_NAMESPACE,
+                ...["logs", `deployment/${serviceMirrorName(target.name)}`],
+                ...["--container=service-mirror", "--tail=20"],
+            ),
+        },
+    ];
+}

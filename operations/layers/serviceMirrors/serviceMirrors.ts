@@ -1,0 +1,40 @@
+import { counted } from "../../findings/counted";
+import type { Layer } from "../../findings/layer";
+import { reachableLinks, unreachableClusters } from "../reachableClusters";
+import { controllerFindings } from "./controller";
+import { gatewayFindings, leaseFindings, probeFindings } from "./probe";
+
+/** One controller per link that runs, leads and reaches the gateway of its target. */
+export const serviceMirrors: Layer = {
+    id: "service-mirrors",
+    title: "Service mirrors",
+    pre: false,
+    examine: (view) => {
+        const links = reachableLinks(view);
+        const unread = links.flatMap(({ name, source, target }) => {
+            const alive = source.view.gatewayAlive.get(target.name);
+            return alive !== undefined && "failure" in alive ? [`${name}: ${alive.failure}`] : [];
+        });
+        const examined = links.map((link) => {
+            const controller = controllerFindings(link, view.config.highAvailability);
+            // A controller that does not run holds no lease and probes nothing.
+            const runs = controller.every(({ severity }) => severity !== "error");
+            return {
+                runs,
+                findings: [
+                    ...controller,
+                    ...probeFindings(link, runs),
+                    ...(runs ? [...leaseFindings(link, view.now), ...gatewayFindings(link)] : []),
+                ],
+            };
+        });
+        return {
+            scope: `${counted(links.length, "service mirror")}, their leases and probes`,
+            findings: examined.flatMap(({ findings }) => findings),
+            notChecked: [
+                ...unreachableClusters(view),
+                ...(examined.every(({ runs }) => runs) ? unread : []),
+            ],
+        };
+    },
+};

@@ -1,0 +1,127 @@
+import type { V1Deployment } from "@kubernetes/client-node";
+import {
+    CONTROL_PLANE_NAMESPACE,
+    GATEWAY,
+    MULTICLUSTER_NAMESPACE,
+} from "../../../components/linkerd/names";
+import type { Finding } from "../../findings/finding";
+import type { MeshView } from "../../view/meshView";
+import { enumerate } from "../../findings/enumerate";
+import { applyChartAgain, kubectlIn, takeBack } from "../../remedies/kubectl";
+import type { Layer } from "../../findings/layer";
+import { expectedTag, linkerdImages } from "./linkerdImages";
+import { deploymentOf, meshedPods, PROXY } from "../meshedPods";
+import {
+    reachableClusters,
+    unreachableClusters,
+    type ReachableCluster,
+} from "../reachableClusters";
+
+/** `kubeVersion` of the charts of Linkerd 2.14: `>=1.21.0-0`. */
+const LEAST_KUBERNETES = 21;
+
+/** Whether Kubernetes is one that Linkerd runs on, and Linkerd the same one everywhere. */
+export const versions: Layer = {
+    id: "versions",
+    title: "Versions",
+    pre: true,
+    examine: (view) => {
+        const clusters = reachableClusters(view);
+        const kubernetes = [...new Set(clusters.map(({ kubernetes: { version } }) => version))];
+        return {
+            findings: clusters.flatMap((cluster) => [
+                ...oldKubernetes(cluster),
+                ...(view.pre
+                    ? []
+                    : [...otherDeployments(cluster, view), ...otherProxies(cluster, view)]),
+            ]),
+            scope: `Kubernetes ${kubernetes.join(", ")}; Linkerd ${view.config.charts.versions.linkerd}`,
+            notChecked: unreachableClusters(view),
+        };
+    },
+};
+
+function oldKubernetes({ name, kubernetes: { version } }: ReachableCluster): Finding[] {
+    const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
+    const isOld =
+        major !== undefined &&
+        minor !== undefined &&
+        (Number(major) < 1 || (Number(major) === 1 && Number(minor) < LEAST_KUBERNETES));
+    if (!isOld) return [];
+    return [
+        {
+            severity: "error",
+            where: name,
+            what: `Kubernetes is ${version}`,
+            why: `The charts of Linkerd 2.14 refuse clusters before 1.${LEAST_KUBERNETES}.`,
+            remedy: `kubeadm upgrade apply v1.${LEAST_KUBERNETES + 1}.17  # or as the cluster was installed`,
+        },
+    ];
+}
+
+/** Deployments of the mesh whose templates name images of another version. */
+function otherDeployments(cluster: ReachableCluster, { config }: MeshView): Finding[] {
+    const namespaces = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE];
+    return cluster.kubernetes.deployments
+        .filter(({ metadata }) => namespaces.includes(metadata?.namespace ?? ""))
+        .flatMap((deployment): Finding[] => {
+            const images = linkerdImages(deployment.spec?.template.spec?.containers ?? []);
+            const others = images.filter((image) => image.tag !== expectedTag(image, config));
+            if (others.length === 0) return [];
+            const place = `${deployment.metadata?.namespace ?? ""}/${deployment.metadata?.name ?? ""}`;
+            const found = others.map(
+                ({ container, name: image, tag }) => `${container} runs ${image}:${tag}`,
+            );
+            return [
+                {
+                    severity: "error",
+                    where: cluster.name,
+                    what: `Deployment ${place} is not of Linkerd ${config.charts.versions.linkerd}: ${found.join(", ")}`,
+                    why: "Linkerd supports its parts in one version; between two, links and policies may be read in two ways.",
+                    remedy: remedyFor(cluster, deployment),
+                },
+            ];
+        });
+}
+
+function remedyFor({ config }: ReachableCluster, { metadata }: V1Deployment): string {
+    if (metadata?.namespace === CONTROL_PLANE_NAMESPACE) {
+        return applyChartAgain(config, CONTROL_PLANE_NAMESPACE, "linkerd-control-plane");
+    }
+    return metadata?.name === GATEWAY
+        ? applyChartAgain(config, MULTICLUSTER_NAMESPACE, "linkerd-multicluster")
+        : takeBack(metadata);
+}
+
+/** Pods whose proxies were injected before the control plane got its version. */
+function otherProxies(cluster: ReachableCluster, { config }: MeshView): Finding[] {
+    const byDeployment = new Map<string, { namespace: string; tags: Set<string> }>();
+    for (const pod of meshedPods(cluster.kubernetes)) {
+        const proxies = (pod.spec?.containers ?? []).filter(({ name }) => name === PROXY);
+        const [name, namespace = ""] = [deploymentOf(pod), pod.metadata?.namespace];
+        // The proxies of the control plane stand in its Deployments.
+        if (name === undefined || namespace === CONTROL_PLANE_NAMESPACE) continue;
+        for (const image of linkerdImages(proxies)) {
+            if (image.tag === expectedTag(image, config)) continue;
+            const entry = byDeployment.get(`${namespace}/${name}`) ?? {
+                namespace,
+                tags: new Set(),
+            };
+            entry.tags.add(image.tag);
+            byDeployment.set(`${namespace}/${name}`, entry);
+        }
+    }
+    return [...byDeployment].map(([place, { namespace, tags }]) => ({
+        severity: "warning",
+        where: cluster.name,
+        what: `pods of Deployment ${place} have a proxy of version ${enumerate([...tags])}, not ${config.charts.versions.linkerd}`,
+        why: "They were made before the control plane was upgraded; a proxy may be one version behind.",
+        remedy: kubectlIn(
+            cluster.config,
+            namespace,
+            "rollout",
+            "restart",
+            `deployment/${place.slice(namespace.length + 1)}`,
+        ),
+    }));
+}

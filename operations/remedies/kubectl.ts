@@ -1,0 +1,74 @@
+import type { V1ObjectMeta } from "@kubernetes/client-node";
+import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import { shellWord } from "./shellWord";
+
+/** What repairs objects that somebody deleted: the engine looks again only when it is told to. */
+export const MAKE_DELETED_AGAIN = "pulumi up --refresh";
+
+/**
+ * What repairs objects that somebody changed, whoever it was. Whoever changes a field owns it from
+ * then on, and without the variable the API server may refuse to give it back ("Apply failed with 1
+ * conflict"). The variable also becomes an input of the providers, until the next `pulumi up`.
+ */
+export const TAKE_CHANGED_BACK = `PULUMI_K8S_ENABLE_PATCH_FORCE=true ${MAKE_DELETED_AGAIN}`;
+
+/** Field managers from which the provider 4.34.2 takes fields back by itself: measured. */
+const YIELDING = /^(pulumi-kubernetes|kubectl)/;
+
+/** What repairs an object that somebody changed, by the names of those who have written to it. */
+export function takeBack(metadata: V1ObjectMeta | undefined): string {
+    const managers = metadata?.managedFields ?? [];
+    return managers.every(({ manager = "" }) => YIELDING.test(manager))
+        ? MAKE_DELETED_AGAIN
+        : TAKE_CHANGED_BACK;
+}
+
+/**
+ * Options by which kubectl or helm finds a cluster. K-PaaS calls every context `cluster1`: where the
+ * configuration names a file, only the file tells the clusters apart.
+ */
+function access(
+    { context, written }: PlainClusterConfig,
+    contextOption: "--context" | "--kube-context",
+): readonly string[] {
+    const { kubeconfigPath } = written;
+    if (kubeconfigPath === undefined) return [contextOption, shellWord(context)];
+    return [
+        "--kubeconfig",
+        shellWord(kubeconfigPath),
+        // Without one the program takes the file's current-context, and so do they.
+        ...(written.context === undefined ? [] : [contextOption, shellWord(context)]),
+    ];
+}
+
+/** A kubectl command on a cluster of the mesh, as it is typed. */
+export function kubectl(cluster: PlainClusterConfig, ...words: string[]): string {
+    return ["kubectl", ...access(cluster, "--context"), ...words].join(" ");
+}
+
+/** A command of helm on a cluster of the mesh, as it is typed. */
+export function helm(cluster: PlainClusterConfig, ...words: string[]): string {
+    return ["helm", ...access(cluster, "--kube-context"), ...words].join(" ");
+}
+
+/** As {@link kubectl}, in a namespace. */
+export function kubectlIn(
+    cluster: PlainClusterConfig,
+    namespace: string,
+    ...words: string[]
+): string {
+    return kubectl(cluster, "--namespace", namespace, ...words);
+}
+
+/**
+ * What makes anew what is missing of a chart. The engine compares a release's status and not its
+ * objects, so `pulumi up --refresh` does not notice.
+ */
+export function applyChartAgain(
+    cluster: PlainClusterConfig,
+    namespace: string,
+    release: string,
+): string {
+    const manifest = helm(cluster, "--namespace", namespace, "get", "manifest", release);
+    return `${manifest} | ${kubectl(cluster, "apply", "--filename", "-")}`;
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import type { RawConfig } from "../../stacks/configuration/draft/sources";
+import type { StackOutputs } from "../view/meshView";
+
+/** Namespace of the program's keys: the project's name. */
+const NAMESPACE = "linkerd-multicluster:";
+
+const Config = z.record(
+    z.string(),
+    z.object({ value: z.string().optional(), secret: z.boolean().optional() }),
+);
+
+const Outputs = z.object({
+    clusters: z
+        .record(
+            z.string(),
+            z.object({ gatewayAddress: z.string(), floatingAddress: z.string().optional() }),
+        )
+        .optional(),
+    trustAnchor: z.string().optional(),
+});
+
+/** What `pulumi config --json --show-secrets` prints, as the engine gives it to the program. Pure. */
+export function rawConfig(json: string): RawConfig {
+    const own = Object.entries(Config.parse(JSON.parse(json))).flatMap(
+        ([key, { value, secret }]) =>
+            key.startsWith(NAMESPACE) && value !== undefined
+                ? [{ name: key.slice(NAMESPACE.length), value, secret }]
+                : [],
+    );
+    return {
+        values: Object.fromEntries(own.map(({ name, value }) => [name, value])),
+        secretKeys: new Set(own.flatMap(({ name, secret }) => (secret === true ? [name] : []))),
+    };
+}
+
+/**
+ * What `pulumi stack output --json --show-secrets` prints. Pure.
+ *
+ * Undefined where the stack has none: before its first `up` has ended, and after a `destroy`.
+ */
+export function stackOutputs(json: string): StackOutputs | undefined {
+    const { clusters, trustAnchor } = Outputs.parse(JSON.parse(json));
+    return clusters === undefined ? undefined : { clusters, trustAnchor };
+}

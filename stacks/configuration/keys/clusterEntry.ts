@@ -1,0 +1,70 @@
+import { z } from "zod";
+import * as leaf from "./values";
+import { GatewayEntry, NodesEntry, OpenStackEntry } from "./openStackAndNodeEntries";
+import * as site from "./openStackAndNodeValues";
+
+const CLUSTER = '{"name": "cluster1", "kubeconfigPath": "~/.kube/cluster1-config"}';
+const CLUSTER_ADVICE = `write an object, for example ${CLUSTER}`;
+/** What to write for `clusters` as a whole. */
+export const CLUSTERS_ADVICE = `write a list of two or more clusters, for example [${CLUSTER}, ${CLUSTER.replaceAll("cluster1", "cluster2")}]`;
+const LINK = '{"source": "cluster1", "target": "cluster2"}';
+const LINK_ADVICE = `write an object, for example ${LINK}`;
+const EGRESS_ADVICE = 'write a list of IPv4 addresses, for example ["203.0.113.10", "203.0.113.5"]';
+/** What to write for `links` as a whole. */
+export const LINKS_ADVICE = `write a list of links, for example [${LINK}]`;
+
+/**
+ * One entry of `clusters` as it stands in the stack file.
+ * Descriptions here and below are the text of docs/configuration.md and Pulumi.yaml.
+ */
+export const ClusterEntry = z.strictObject(
+    {
+        name: leaf.ClusterName.describe(
+            "Name of the cluster: of its Link in the other clusters, and the end of the names of its mirrored Services. Renaming a cluster replaces everything made for it.",
+        ),
+        kubeconfigPath: leaf.KubeconfigPath.optional().describe(
+            "Path of a kubeconfig, relative to the project folder; `~` is the home folder. Only the chosen context is used, with the files it refers to. Exactly one of this key and the secret `<name>Kubeconfig` is given.",
+        ),
+        context: leaf.ContextName.optional().describe(
+            "Context of the kubeconfig. Default: its current-context.",
+        ),
+        apiServer: leaf.ApiServerUrl.optional().describe(
+            "URL of the API server that the pods of the other clusters use. Its certificate must name the host. Default: the server in the kubeconfig.",
+        ),
+        gateway: GatewayEntry.prefault({}).describe(
+            "The Linkerd gateway of this cluster, which the other clusters connect to.",
+        ),
+        openstack: OpenStackEntry.optional().describe(
+            "The OpenStack project that the cluster lies in. Required, unless `gateway.exposure` is `external`.",
+        ),
+        nodes: NodesEntry.optional().describe(
+            "The nodes of the cluster and how to log in to them. Required, unless `gateway.exposure` is `external` and no link of this cluster has routing `dnat`.",
+        ),
+        egressAddresses: z
+            .array(site.address("203.0.113.5"), EGRESS_ADVICE)
+            .min(1, EGRESS_ADVICE)
+            .optional()
+            .describe(
+                "Addresses from which the pods of this cluster reach other clusters, whose security groups admit them. Default: the external address of the router and the floating IPs of the nodes, looked up in Neutron.",
+            ),
+        clusterDomain: leaf.ClusterDomain.default("cluster.local").describe(
+            "DNS domain of the cluster, as its kubelets have it.",
+        ),
+        gatewayApiCrds: leaf.Switch.default(true).describe(
+            "Whether to install the Gateway API CRDs that Linkerd needs; `false` where the cluster has them already.",
+        ),
+    },
+    CLUSTER_ADVICE,
+);
+
+/** One entry of `links` as it stands in the stack file. */
+export const LinkEntry = z.strictObject(
+    {
+        source: leaf.ClusterName.describe("Cluster that gets the mirrored Services."),
+        target: leaf.ClusterName.describe("Cluster whose exported Services are mirrored."),
+        routing: site.Routing.optional().describe(
+            "As the key `routing`, for this link. Default: that key. Links to a cluster with `gateway.exposure: external` have none.",
+        ),
+    },
+    LINK_ADVICE,
+);

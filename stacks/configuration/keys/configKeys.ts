@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { ClusterEntry, CLUSTERS_ADVICE, LinkEntry, LINKS_ADVICE } from "./clusterEntry";
+import * as leaf from "./values";
+import { NO_SAMPLE, SampleEntry } from "./sampleEntry";
+import * as site from "./openStackAndNodeValues";
+
+const NO_VALUES = { crds: {}, controlPlane: {}, multicluster: {}, smi: {} };
+
+/** Every key of the stack's configuration, without the project's namespace. */
+export const ConfigKeys = z.strictObject({
+    clusters: z
+        .array(ClusterEntry, CLUSTERS_ADVICE)
+        .describe("The clusters of the mesh, two or more."),
+    links: z
+        .array(LinkEntry, LINKS_ADVICE)
+        .optional()
+        .describe(
+            "Directed links; an empty list makes none. Default: every ordered pair of clusters.",
+        ),
+    routing: site.Routing.default("dnat").describe(
+        "How packets of links reach a gateway behind a floating IP. `dnat`: the Link carries the private address, and every node of the source cluster rewrites it, over SSH. `direct`: the Link carries the floating IP, and no node is touched.",
+    ),
+    protectFloatingIps: leaf.Switch.default(false).describe(
+        "Whether Pulumi refuses to delete floating IPs that the program took from a pool, as firewalls elsewhere may name them.",
+    ),
+    chartRepository: leaf.RepositoryUrl.default("https://helm.linkerd.io/stable").describe(
+        "Helm repository of the Linkerd charts.",
+    ),
+    crdsChartVersion: leaf.ChartVersion.default("1.8.0").describe(
+        "Version of the chart linkerd-crds.",
+    ),
+    controlPlaneChartVersion: leaf.ChartVersion.default("1.16.11").describe(
+        "Version of the chart linkerd-control-plane.",
+    ),
+    multiclusterChartVersion: leaf.ChartVersion.default("30.11.11").describe(
+        "Version of the chart linkerd-multicluster.",
+    ),
+    smiChartRepository: leaf.RepositoryUrl.default(
+        "https://linkerd.github.io/linkerd-smi",
+    ).describe("Helm repository of the chart linkerd-smi."),
+    smiChartVersion: leaf.ChartVersion.default("1.0.4").describe(
+        "Version of the chart linkerd-smi.",
+    ),
+    chartValues: z
+        .strictObject(
+            {
+                crds: leaf.HelmValues.default({}).describe("Values of linkerd-crds."),
+                controlPlane: leaf.HelmValues.default({}).describe(
+                    "Values of linkerd-control-plane.",
+                ),
+                multicluster: leaf.HelmValues.default({}).describe(
+                    "Values of linkerd-multicluster.",
+                ),
+                smi: leaf.HelmValues.default({}).describe("Values of linkerd-smi."),
+            },
+            'write an object, for example {"controlPlane": {"controllerLogLevel": "debug"}}',
+        )
+        .default(NO_VALUES)
+        .describe(
+            "Extra Helm values for all clusters, merged over the program's own. Values that the program owns, and private keys, are refused.",
+        ),
+    imageRegistry: leaf.ImageRegistry.default("cr.l5d.io/linkerd").describe(
+        "Registry and path of the Linkerd images, for sites with a mirror.",
+    ),
+    pauseImage: leaf.ImageReference.default("registry.k8s.io/pause:3.2").describe(
+        "Image of the gateway's pause container; the chart's own default names a registry that was closed.",
+    ),
+    imagePullSecrets: z
+        .array(leaf.SecretName, 'write a list of names, for example ["registry-credentials"]')
+        .default([])
+        .describe(
+            "Names of pull Secrets that something else puts into the program's namespaces. The program makes one itself out of `imagePullCredentials`.",
+        ),
+    imagePullCredentials: leaf.DockerConfig.optional().describe(
+        "Contents of a Docker config.json with the credentials for `imageRegistry`; the program makes the pull Secret `linkerd-image-pull` of it in every namespace of its own. A secret: `pulumi config set --secret imagePullCredentials < config.json`.",
+    ),
+    highAvailability: leaf.Switch.default(false).describe(
+        "Three replicas of everything, spread over nodes; needs three schedulable nodes per cluster.",
+    ),
+    webhookFailurePolicy: leaf.FailurePolicy.optional().describe(
+        "What happens to new pods while the injector does not answer: `Ignore` starts them without a proxy, `Fail` refuses them. Default: `Ignore`, or `Fail` with `highAvailability`.",
+    ),
+    networkPolicies: leaf.Switch.default(false).describe(
+        "Whether to make NetworkPolicies that let in what has to come in to Linkerd's namespaces and the sample's. For sites that close every new namespace, as K-PaaS does with Kyverno; in a namespace that is open they keep everything else out.",
+    ),
+    heartbeatSchedule: leaf.CronSchedule.default("0 0 * * *").describe(
+        "Schedule of the control plane's heartbeat CronJob. Fixed, because the chart's default is the time of the release and would change with every upgrade.",
+    ),
+    trustAnchorLifetime: leaf.Lifetime.default("87600h").describe(
+        "Lifetime of trust anchors and webhook certificates. A change is for anchors of further generations; those in use stay.",
+    ),
+    issuerLifetime: leaf.Lifetime.default("8760h").describe(
+        "Lifetime of a cluster's identity issuer; shorter than the trust anchor's. A change is for the next `issuerGeneration`; issuers in use stay.",
+    ),
+    trustAnchorGenerations: z
+        .array(leaf.Generation, "write a list of whole numbers, for example [1, 2]")
+        .min(1, "write at least one generation, for example [1]")
+        .default([1])
+        .describe(
+            "Trust anchors that the mesh trusts. Add one, then sign with it, then remove the old one; docs/architecture.md says when to restart pods.",
+        ),
+    signingTrustAnchor: leaf.Generation.optional().describe(
+        "Generation of the trust anchor that signs the issuers; another one makes issuers and webhook certificates anew. Default: the first of `trustAnchorGenerations`.",
+    ),
+    issuerGeneration: leaf.Generation.default(1).describe(
+        "A higher number makes the issuer of every cluster anew.",
+    ),
+    releaseTimeout: leaf.Timeout.default("10m").describe(
+        "How long one Helm release may take until its pods are ready.",
+    ),
+    sample: SampleEntry.default(NO_SAMPLE).describe(
+        "The sample application of the guide, in the namespace `sample`. The first of `clusters` exports helloworld v1; every other one has v2, the client `sleep` and a split between both, and needs a link to the first.",
+    ),
+});
+
+/** A key of the stack's configuration. */
+export type ConfigKey = keyof typeof ConfigKeys.shape;

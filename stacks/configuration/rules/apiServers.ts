@@ -1,0 +1,97 @@
+import * as ipaddr from "ipaddr.js";
+import type { ConfigPath, Problem } from "../types/problem";
+
+/** How one cluster's API server is reached: by this program, and by the pods of the peers. */
+export interface ApiServer {
+    /** Position in `clusters`. */
+    readonly index: number;
+    /** Where the kubeconfig is given. */
+    readonly source: { readonly path: ConfigPath; readonly value: unknown };
+    /** Server in the kubeconfig. */
+    readonly server: string;
+    readonly proxyUrl: string | undefined;
+    /** The key `apiServer`, when it is given. */
+    readonly forPeers: string | undefined;
+    /** Whether a link mirrors Services of this cluster. */
+    readonly isTarget: boolean;
+}
+
+const EXAMPLE = "https://203.0.113.10:6443";
+
+/** `https://HOST:PORT/path` in one spelling, without credentials; undefined when it is no URL. */
+function normalise(text: string): URL | undefined {
+    if (!URL.canParse(text)) return undefined;
+    const url = new URL(text);
+    if (!/^https?:$/.test(url.protocol)) return undefined;
+    const port = url.port === "" ? "" : `:${url.port}`;
+    const host = url.hostname.replace(/\.$/, "");
+    return new URL(`${url.protocol}//${host}${port}${url.pathname.replace(/\/+$/, "")}`);
+}
+
+function shown(url: URL): string {
+    return url.href.replace(/\/$/, "");
+}
+
+/** Whether `url` means the machine, or the pod, that uses it. */
+export function isLoopback(url: URL): boolean {
+    const host = url.hostname.replace(/^\[|\]$/g, "");
+    if (/(^|\.)localhost$/.test(host)) return true;
+    if (!ipaddr.isValid(host)) return false;
+    return ["loopback", "unspecified"].includes(ipaddr.process(host).range());
+}
+
+function serverProblems({ source, server }: ApiServer): Problem[] {
+    const url = normalise(server);
+    if (url === undefined) {
+        const advice = `its server is not a URL; write one there, for example ${EXAMPLE}`;
+        return [{ ...source, advice }];
+    }
+    if (url.protocol === "https:") return [];
+    const advice = `its server ${shown(url)} is plain http, which would carry credentials in the open; write an https URL there, for example ${EXAMPLE}`;
+    return [{ ...source, advice }];
+}
+
+function loopbackProblems({ index, server, forPeers, isTarget }: ApiServer): Problem[] {
+    const url = normalise(forPeers ?? server);
+    if (!isTarget || url?.protocol !== "https:" || !isLoopback(url)) return [];
+    const subject = forPeers === undefined ? `the kubeconfig's server ${shown(url)}` : "it";
+    const advice = `${subject} is a loopback address, where the pods of the other clusters would find themselves; write the URL that they use, for example ${EXAMPLE}`;
+    return [{ path: ["clusters", index, "apiServer"], value: forPeers, advice }];
+}
+
+/** A private address behind two proxies is two servers. */
+function identity({ server, proxyUrl }: ApiServer): string | undefined {
+    const url = normalise(server);
+    return url === undefined ? undefined : `${url.href} ${proxyUrl ?? ""}`;
+}
+
+function peerUrl({ server, forPeers }: ApiServer): string | undefined {
+    return normalise(forPeers ?? server)?.href;
+}
+
+function sharedProblems(servers: readonly ApiServer[]): Problem[] {
+    return servers.flatMap((one, position): Problem[] => {
+        const earlier = servers.slice(0, position);
+        const own = identity(one);
+        const same = earlier.find((other) => own !== undefined && identity(other) === own);
+        const url = normalise(one.server);
+        if (same !== undefined && url !== undefined) {
+            const advice = `its server ${shown(url)} is that of clusters[${String(same.index)}] too; give each cluster the kubeconfig of its own API server`;
+            return [{ ...one.source, advice }];
+        }
+        const forPeers = peerUrl(one);
+        const twin = earlier.find((other) => forPeers !== undefined && peerUrl(other) === forPeers);
+        if (twin === undefined || forPeers === undefined) return [];
+        const advice = `peers would reach clusters[${String(twin.index)}] there too; write the URL of this cluster's own API server, for example ${EXAMPLE}`;
+        return [{ path: ["clusters", one.index, "apiServer"], value: one.forPeers, advice }];
+    });
+}
+
+/** Refuses API servers that are not https, that peers cannot mean, or that two clusters share. */
+export function apiServerProblems(servers: readonly ApiServer[]): Problem[] {
+    return [
+        ...servers.flatMap(serverProblems),
+        ...servers.flatMap(loopbackProblems),
+        ...sharedProblems(servers),
+    ];
+}

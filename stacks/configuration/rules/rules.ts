@@ -1,0 +1,136 @@
+import {
+    CHART_VERSIONS,
+    describeChartVersions,
+    findChartVersions,
+} from "../../../components/linkerd/versions";
+import { CLUSTERS_ADVICE } from "../keys/clusterEntry";
+import type { Draft } from "../draft/draft";
+import { parseGoDuration } from "../keys/goDuration";
+import { reservedHelmValueProblems } from "./reservedHelmValues";
+import type { Problem } from "../types/problem";
+import { repetitions } from "./repetitions";
+import { addressProblems } from "./addressRules";
+import { routingProblems } from "../draft/routes";
+import { sampleProblems } from "./sampleRules";
+import { openStackAndNodeProblems } from "./openStackAndNodeRules";
+
+function clusterProblems({ clusters }: Draft): Problem[] {
+    if (clusters === undefined) return [];
+    const few: Problem[] =
+        clusters.length < 2
+            ? [{ path: ["clusters"], value: clusters, advice: CLUSTERS_ADVICE }]
+            : [];
+    const names = repetitions(clusters.map((cluster) => cluster.name)).map(
+        ({ value, index, first }): Problem => ({
+            path: ["clusters", index, "name"],
+            value,
+            advice: `clusters[${String(first)}] has this name; write another, for example cluster${String(index + 1)}`,
+        }),
+    );
+    return [...few, ...names];
+}
+
+function linkProblems({ clusters, links }: Draft): Problem[] {
+    if (clusters === undefined || links === undefined) return [];
+    const names = clusters.flatMap((cluster) => cluster.name ?? []);
+    // A name that is itself malformed is not there to be compared with.
+    const complete = names.length === clusters.length;
+    const choice = [...new Set(names)].join(", ");
+    return links.flatMap((link, index): Problem[] => {
+        const unknown = (["source", "target"] as const)
+            .filter((end) => complete && !names.includes(link[end]))
+            .map((end): Problem => {
+                const advice = `no cluster has this name; write one of ${choice}`;
+                return { path: ["links", index, end], value: link[end], advice };
+            });
+        if (link.source === link.target) {
+            const advice =
+                "a cluster cannot be linked to itself; write the name of another cluster";
+            return [
+                ...unknown.slice(0, 1),
+                { path: ["links", index, "target"], value: link.target, advice },
+            ];
+        }
+        const first = links.findIndex(
+            (other) => other.source === link.source && other.target === link.target,
+        );
+        if (first === index) return unknown;
+        const advice = `links[${String(first)}] is the same link; remove one of them`;
+        return [...unknown, { path: ["links", index], value: link, advice }];
+    });
+}
+
+function certificateProblems(draft: Draft): Problem[] {
+    const problems: Problem[] = [];
+    const { trustAnchorLifetime: anchor, issuerLifetime: issuer } = draft;
+    const [anchorSeconds, issuerSeconds] = [anchor, issuer].map((text) =>
+        text === undefined ? NaN : (parseGoDuration(text) ?? NaN),
+    );
+    if (Number(issuerSeconds) >= Number(anchorSeconds)) {
+        const advice = `an issuer is made after its trust anchor and must end before it; write a shorter one or a longer trustAnchorLifetime, which is ${String(anchor)}, for example 8760h and 87600h`;
+        problems.push({ path: ["issuerLifetime"], value: issuer, advice });
+    }
+    const generations = draft.trustAnchorGenerations ?? [];
+    generations.forEach((generation, index) => {
+        if (generations.indexOf(generation) === index) return;
+        const advice = "it is in the list already; remove it";
+        problems.push({
+            path: ["trustAnchorGenerations", index],
+            value: generation,
+            advice,
+        });
+    });
+    const { signingTrustAnchor: signing } = draft;
+    if (signing !== undefined && generations.length > 0 && !generations.includes(signing)) {
+        const advice = `clusters would not trust it; write one of trustAnchorGenerations: ${generations.join(", ")}`;
+        problems.push({ path: ["signingTrustAnchor"], value: signing, advice });
+    }
+    return problems;
+}
+
+/** The keys of the versions in {@link CHART_VERSIONS}, by chart. */
+const VERSION_KEYS = {
+    crds: "crdsChartVersion",
+    controlPlane: "controlPlaneChartVersion",
+    multicluster: "multiclusterChartVersion",
+    smi: "smiChartVersion",
+} as const;
+const CHARTS = ["crds", "controlPlane", "multicluster", "smi"] as const;
+
+function versionProblems(draft: Draft): Problem[] {
+    const crds = draft.crdsChartVersion;
+    const controlPlane = draft.controlPlaneChartVersion;
+    const multicluster = draft.multiclusterChartVersion;
+    const smi = draft.smiChartVersion;
+    if (
+        crds === undefined ||
+        controlPlane === undefined ||
+        multicluster === undefined ||
+        smi === undefined
+    ) {
+        return [];
+    }
+    const versions = { crds, controlPlane, multicluster, smi };
+    if (findChartVersions(versions) !== undefined) return [];
+    const given = CHARTS.map((chart) => `${VERSION_KEYS[chart]} ${versions[chart]}`).join(", ");
+    const advice = `these charts do not go together: ${given}; write ${describeChartVersions()}`;
+    const odd =
+        CHARTS.find((chart) => CHART_VERSIONS.every((row) => row[chart] !== versions[chart])) ??
+        "controlPlane";
+    return [{ path: [VERSION_KEYS[odd]], value: versions[odd], advice }];
+}
+
+/** What the keys have against each other; what needs the kubeconfigs is checked elsewhere. */
+export function ruleProblems(draft: Draft): Problem[] {
+    return [
+        ...clusterProblems(draft),
+        ...linkProblems(draft),
+        ...routingProblems(draft),
+        ...openStackAndNodeProblems(draft),
+        ...addressProblems(draft),
+        ...versionProblems(draft),
+        ...(draft.chartValues === undefined ? [] : reservedHelmValueProblems(draft.chartValues)),
+        ...certificateProblems(draft),
+        ...sampleProblems(draft),
+    ];
+}

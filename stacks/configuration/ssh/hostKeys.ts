@@ -1,0 +1,88 @@
+import type { NodesDraft } from "../draft/draft";
+import { findHostKey } from "./knownHosts";
+import type { ConfigPath } from "../types/problem";
+import {
+    readPath,
+    type ClusterPlace,
+    type ConfigFiles,
+    type RawConfig,
+    type Result,
+} from "../draft/sources";
+
+const DEFAULT_PATH = "~/.ssh/known_hosts";
+const KNOWN_HOSTS = { what: "a file with the host keys", example: DEFAULT_PATH };
+
+/** A host as it is dialled. */
+export interface Dialled {
+    readonly path: ConfigPath;
+    readonly host: string;
+    readonly port: number;
+}
+
+/** Host keys of one cluster: their text, and the name of where it comes from. */
+export interface KnownHosts {
+    readonly text: string;
+    readonly source: string;
+    /** What redirects a line to where they are kept; empty where that is no file. */
+    readonly redirect: string;
+}
+
+/** The text with the host keys of a cluster. */
+export function readKnownHosts(
+    { cluster, index }: ClusterPlace,
+    entry: unknown,
+    raw: RawConfig,
+    files: ConfigFiles,
+): Result<KnownHosts> {
+    const nodes = (entry as { readonly nodes?: Readonly<Record<string, unknown>> }).nodes ?? {};
+    if (cluster.nodes?.knownHosts !== undefined) {
+        return {
+            found: { text: cluster.nodes.knownHosts, source: "knownHosts", redirect: "" },
+        };
+    }
+    const given = nodes["knownHostsPath"] !== undefined || nodes["knownHosts"] !== undefined;
+    const path = given ? cluster.nodes?.knownHostsPath : DEFAULT_PATH;
+    // What is malformed was reported by the schema.
+    if (path === undefined) return { problems: [] };
+    const key = { path: ["clusters", index, "nodes", "knownHostsPath"], value: path };
+    const file = readPath(KNOWN_HOSTS, key, path, raw, files);
+    if ("problems" in file) return file;
+    return { found: { text: file.found.text, source: path, redirect: ` >> ${path}` } };
+}
+
+/** The command that prints the key of a host, run on the bastion where there is one. */
+function keyscan({ host, port }: Dialled, via: string | undefined, { redirect }: KnownHosts) {
+    const option = port === 22 ? "" : `-p ${String(port)} `;
+    return `'${via === undefined ? "" : `${via} `}ssh-keyscan ${option}-t ed25519 ${host}${redirect}'`;
+}
+
+/** The key of a host; `via` is how a shell on the bastion is reached, where one is in between. */
+export function hostKeyOf(
+    dialled: Dialled,
+    via: string | undefined,
+    known: KnownHosts,
+): Result<string> {
+    const result = findHostKey(known.text, dialled.host, dialled.port);
+    if ("hostKey" in result) return { found: result.hostKey };
+    const command = keyscan(dialled, via, known);
+    const advice = {
+        missing: `${known.source} has no key of it; add one with ${command}, and compare it with what the host's console shows`,
+        rsa: `${known.source} has only its RSA key, with which the command plugin offers ssh-rsa alone, and sshd refuses that since OpenSSH 8.8; add another with ${command}`,
+        ambiguous: `${known.source} has two keys of one type for it, as where two networks have the same addresses; remove the old one, or give this cluster a file of its own with knownHostsPath`,
+    }[result.problem];
+    return { problems: [{ path: dialled.path, value: dialled.host, advice }] };
+}
+
+/** The nodes as they are dialled, by position; those that are skipped or malformed are absent. */
+export function dialledNodes(
+    nodes: NodesDraft,
+    index: ClusterPlace["index"],
+): ReadonlyMap<number, Dialled> {
+    return new Map(
+        nodes.hosts.flatMap(({ address: host, unreachable }, position) => {
+            if (host === undefined || unreachable === "skip" || nodes.port === undefined) return [];
+            const path = ["clusters", index, "nodes", "hosts", position, "address"];
+            return [[position, { path, host, port: nodes.port }] as const];
+        }),
+    );
+}

@@ -1,0 +1,122 @@
+import type { z } from "zod";
+import type { NodesConfig } from "../types/meshConfig";
+import { bastionHost, bastionWithKey, shellOn, type Bastion } from "./bastion";
+import { parseGoDuration } from "../keys/goDuration";
+import { dialledNodes, hostKeyOf, readKnownHosts } from "./hostKeys";
+import { privateKeyMistake } from "./privateKey";
+import { storeSecret } from "../types/problem";
+import { sshKeyKey, sshKeyPassphraseKey } from "../draft/secretKeys";
+import type { NodesEntry } from "../keys/openStackAndNodeEntries";
+import {
+    problemsOf,
+    readSource,
+    type ClusterPlace,
+    type ConfigFiles,
+    type RawConfig,
+    type Result,
+    type SourceKind,
+} from "../draft/sources";
+
+/** What the nodes of one cluster are logged in to with. */
+export interface NodeLogin {
+    readonly privateKey: string;
+    readonly passphrase: string | undefined;
+    readonly bastion: Bastion | undefined;
+    /** Public keys of the nodes, by position in `hosts`; none for those that are skipped. */
+    readonly hostKeys: ReadonlyMap<number, string>;
+}
+
+const PRIVATE_KEY: SourceKind = {
+    what: "a private key",
+    example: "~/.ssh/id_rsa",
+    pathKey: ["nodes", "privateKeyPath"],
+    givenPath: (cluster) => cluster.nodes?.privateKeyPath,
+    contentsKey: sshKeyKey,
+};
+
+function readPrivateKey(
+    place: ClusterPlace,
+    entry: unknown,
+    raw: RawConfig,
+    files: ConfigFiles,
+): Result<Pick<NodeLogin, "privateKey" | "passphrase">> {
+    const source = readSource(PRIVATE_KEY, place, entry, raw, files);
+    if ("problems" in source) return source;
+    const { text: privateKey, key } = source.found;
+    const flat = sshKeyPassphraseKey(place.cluster.name ?? "");
+    const passphrase = raw.values[flat];
+    const mistake = privateKeyMistake(privateKey, passphrase);
+    if (mistake === undefined) return { found: { privateKey, passphrase } };
+    if (mistake.about === "key") return { problems: [{ ...key, advice: mistake.advice }] };
+    const store = passphrase === undefined ? `; store it with ${storeSecret(flat)}` : "";
+    return {
+        problems: [{ path: [flat], value: passphrase, advice: `${mistake.advice}${store}` }],
+    };
+}
+
+function readHostKeys(
+    place: ClusterPlace,
+    entry: unknown,
+    server: string | undefined,
+    raw: RawConfig,
+    files: ConfigFiles,
+): Result<Pick<NodeLogin, "bastion" | "hostKeys">> {
+    const known = readKnownHosts(place, entry, raw, files);
+    const host = bastionHost(place, entry, server);
+    if ("problems" in known || "problems" in host || place.cluster.nodes === undefined) {
+        return { problems: problemsOf([host, known]) };
+    }
+    const via = host.found === undefined ? undefined : shellOn(host.found);
+    const bastion: Result<Bastion | undefined> =
+        host.found === undefined ? { found: undefined } : bastionWithKey(host.found, known.found);
+    const keys = [...dialledNodes(place.cluster.nodes, place.index)].map(
+        ([position, node]) => [position, hostKeyOf(node, via, known.found)] as const,
+    );
+    const problems = problemsOf([bastion, ...keys.map(([, key]) => key)]);
+    if ("problems" in bastion || problems.length > 0) return { problems };
+    const hostKeys = keys.flatMap(([position, key]) =>
+        "found" in key ? [[position, key.found] as const] : [],
+    );
+    return { found: { bastion: bastion.found, hostKeys: new Map(hostKeys) } };
+}
+
+/** Everything that logging in to the nodes of a cluster takes; `server` is that of its kubeconfig. */
+export function readNodeAccess(
+    place: ClusterPlace,
+    entry: unknown,
+    server: string | undefined,
+    raw: RawConfig,
+    files: ConfigFiles,
+): Result<NodeLogin> {
+    const key = readPrivateKey(place, entry, raw, files);
+    const hosts = readHostKeys(place, entry, server, raw, files);
+    if ("problems" in key || "problems" in hosts) return { problems: problemsOf([key, hosts]) };
+    return { found: { ...key.found, ...hosts.found } };
+}
+
+/** The checked entry with what was read for it; without `access` nobody logs in. */
+export function nodesConfig(
+    entry: z.output<typeof NodesEntry>,
+    access: NodeLogin | undefined,
+): NodesConfig<string> {
+    const hosts = entry.hosts.map(({ name, address, unreachable }, position) => {
+        const hostKey = access?.hostKeys.get(position);
+        const skipped = unreachable === "skip";
+        return { name, address, skipped, ...(hostKey === undefined ? {} : { hostKey }) };
+    });
+    if (access === undefined) return { hosts, revision: entry.revision };
+    const { privateKey, passphrase, bastion } = access;
+    return {
+        hosts,
+        revision: entry.revision,
+        ssh: {
+            user: entry.user,
+            port: entry.port,
+            privateKey,
+            ...(passphrase === undefined ? {} : { passphrase }),
+            dialErrorLimit: entry.dialErrorLimit,
+            perDialTimeoutSeconds: parseGoDuration(entry.perDialTimeout) ?? NaN,
+            ...(bastion === undefined ? {} : { bastion }),
+        },
+    };
+}

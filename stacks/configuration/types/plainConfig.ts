@@ -1,0 +1,31 @@
+import type { ClusterConfig, MeshConfig, NodesConfig, OpenStackConfig } from "./meshConfig";
+
+/** What the stack file says of where the access to a cluster comes from, for commands to type. */
+export interface WrittenAccess {
+    /** As it stands there, relative to the project folder. */
+    readonly kubeconfigPath?: string;
+    readonly context?: string;
+    /** Entry of the clouds.yaml. */
+    readonly cloud?: string;
+    readonly cloudsPath?: string;
+}
+
+/** One cluster of a {@link PlainMeshConfig}. */
+export type PlainClusterConfig = Omit<ClusterConfig, "kubeconfig" | "openstack" | "nodes"> & {
+    readonly kubeconfig: string;
+    readonly written: WrittenAccess;
+    readonly openstack?: OpenStackConfig<string>;
+    readonly nodes?: NodesConfig<string>;
+};
+
+/** A {@link MeshConfig} before its kubeconfigs and credentials become secret outputs. */
+export type PlainMeshConfig = Omit<MeshConfig, "clusters" | "images"> & {
+    readonly images: Omit<MeshConfig["images"], "pullCredentials"> & {
+        readonly pullCredentials?: string;
+    };
+    readonly clusters: readonly PlainClusterConfig[];
+};
+
+/** A configuration, or everything that is wrong with it, one line each. */
+export type ParsedConfig =
+    { readonly config: PlainMeshConfig } | { readonly problems: readonly string[] };

@@ -1,0 +1,144 @@
+import type { CloudFloatingIp, CloudPort, CloudQuota, CloudSecurityGroup } from "./cloudView";
+
+/** A port as Neutron has it, as far as it is read. */
+export interface NeutronPort {
+    readonly id: string;
+    readonly name: string;
+    readonly device_id: string;
+    readonly device_owner: string;
+    readonly mac_address: string;
+    readonly fixed_ips: readonly { readonly ip_address: string }[];
+    readonly security_groups: readonly string[];
+    /** Absent where the cloud lacks the extension: then every port is filtered. */
+    readonly port_security_enabled?: boolean;
+    readonly allowed_address_pairs?: readonly {
+        readonly ip_address: string;
+        readonly mac_address?: string;
+    }[];
+}
+
+/** A floating IP as Neutron has it. */
+export interface NeutronFloatingIp {
+    readonly id: string;
+    readonly floating_ip_address: string;
+    readonly floating_network_id: string;
+    readonly port_id: string | null;
+    readonly fixed_ip_address: string | null;
+    readonly description?: string;
+}
+
+/** A security group as Neutron has it. */
+export interface NeutronSecurityGroup {
+    readonly id: string;
+    readonly name: string;
+    readonly security_group_rules: readonly {
+        readonly id: string;
+        readonly description?: string | null;
+        readonly direction: string;
+        readonly ethertype: string;
+        readonly protocol: string | null;
+        readonly port_range_min: number | null;
+        readonly port_range_max: number | null;
+        readonly remote_ip_prefix: string | null;
+        readonly remote_group_id: string | null;
+        /** Absent where the cloud lacks the extension. */
+        readonly remote_address_group_id?: string | null;
+    }[];
+}
+
+/** A router as Neutron has it. */
+export interface NeutronRouter {
+    readonly id: string;
+    readonly name: string;
+    readonly external_gateway_info?: {
+        readonly network_id: string;
+        readonly external_fixed_ips?: readonly { readonly ip_address: string }[];
+    } | null;
+}
+
+/** Out of Neutron's words. */
+export function portOf(port: NeutronPort): CloudPort {
+    return {
+        id: port.id,
+        name: port.name,
+        fixedIps: port.fixed_ips.map(({ ip_address }) => ip_address),
+        securityGroupIds: port.security_groups,
+        portSecurityEnabled: port.port_security_enabled ?? true,
+        addressPairs: (port.allowed_address_pairs ?? [])
+            .filter(({ mac_address }) => [undefined, port.mac_address].includes(mac_address))
+            .map(({ ip_address }) => ip_address),
+    };
+}
+
+/** Out of Neutron's words. */
+export function floatingIpOf(floating: NeutronFloatingIp): CloudFloatingIp {
+    return {
+        id: floating.id,
+        address: floating.floating_ip_address,
+        networkId: floating.floating_network_id,
+        portId: floating.port_id ?? "",
+        fixedIp: floating.fixed_ip_address ?? "",
+        description: floating.description ?? "",
+    };
+}
+
+/**
+ * Out of Neutron's words: rules for packets of IPv4 that enter, without those for address groups, whose
+ * addresses are not known.
+ */
+export function securityGroupOf(group: NeutronSecurityGroup): CloudSecurityGroup {
+    return {
+        id: group.id,
+        name: group.name,
+        ingress: group.security_group_rules
+            .filter(
+                ({ direction, ethertype, remote_address_group_id: addresses = null }) =>
+                    direction === "ingress" && ethertype === "IPv4" && addresses === null,
+            )
+            .map((rule) => ({
+                id: rule.id,
+                description: rule.description ?? "",
+                ...(rule.protocol === null ? {} : { protocol: rule.protocol }),
+                ...(rule.port_range_min === null ? {} : { portMin: rule.port_range_min }),
+                ...(rule.port_range_max === null ? {} : { portMax: rule.port_range_max }),
+                ...(rule.remote_ip_prefix === null ? {} : { remotePrefix: rule.remote_ip_prefix }),
+                ...(rule.remote_group_id === null ? {} : { remoteGroupId: rule.remote_group_id }),
+            })),
+    };
+}
+
+/** Out of Neutron's words. */
+export function routerOf({ id, name, external_gateway_info: external }: NeutronRouter) {
+    return {
+        id,
+        name,
+        externalNetworkId: external?.network_id ?? "",
+        externalAddresses: (external?.external_fixed_ips ?? []).map(({ ip_address }) => ip_address),
+    };
+}
+
+/** The two quotas of `quotas/PROJECT/details.json`; reserved is as good as used. */
+export function quotasOf(
+    details: unknown,
+): { readonly floatingip: CloudQuota; readonly port: CloudQuota } | undefined {
+    const { quota } = (details ?? {}) as {
+        readonly quota?: Readonly<
+            Record<string, { limit: number; used: number; reserved: number } | undefined>
+        >;
+    };
+    const [floatingip, port] = [quota?.["floatingip"], quota?.["port"]];
+    if (floatingip === undefined || port === undefined) return undefined;
+    const read = ({ limit, used, reserved }: typeof port) => ({ limit, used: used + reserved });
+    return { floatingip: read(floatingip), port: read(port) };
+}
+
+/** Free addresses out of `network-ip-availabilities`, whose list is empty for who may not ask. */
+export function freeAddressesOf(availabilities: unknown): number | undefined {
+    const { network_ip_availabilities: [first] = [] } = (availabilities ?? {}) as {
+        readonly network_ip_availabilities?: readonly {
+            readonly total_ips: number;
+            readonly used_ips: number;
+        }[];
+    };
+    return first === undefined ? undefined : first.total_ips - first.used_ips;
+}

@@ -1,0 +1,61 @@
+import {
+    expectStatus,
+    logIn,
+    send,
+    type Answer,
+    type Login,
+} from "../../components/openstack/neutronClient";
+import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
+
+/** How long a service may take to answer, milliseconds. */
+const REQUEST_TIMEOUT_MS = 15_000;
+
+/** Reads of one project's Neutron; nothing here writes. */
+export class NeutronReader {
+    readonly #cloud: NeutronCredentials<string>;
+    readonly #login: Login;
+
+    private constructor(cloud: NeutronCredentials<string>, login: Login) {
+        this.#cloud = cloud;
+        this.#login = login;
+    }
+
+    /** Logs in to Keystone, once: it may lock out a user who fails too often. */
+    public static async open(cloud: NeutronCredentials<string>): Promise<NeutronReader> {
+        return new NeutronReader(cloud, await logIn(cloud, REQUEST_TIMEOUT_MS));
+    }
+
+    public get projectId(): string {
+        return this.#login.projectId;
+    }
+
+    /** All objects of a collection, `ports` say, that match; the page after the last has no link. */
+    public async list<T>(
+        collection: string,
+        query: Readonly<Record<string, string>> = {},
+    ): Promise<T[]> {
+        const key = collection.replaceAll("-", "_");
+        const first = `${this.#login.url}/${collection}?${new URLSearchParams(query).toString()}`;
+        const found: T[] = [];
+        for (let url: string | undefined = first; url !== undefined;) {
+            const answer = await this.#get(url);
+            expectStatus(`Neutron's ${collection}`, answer, 200);
+            const body = answer.body as Record<string, unknown>;
+            found.push(...(body[key] as T[]));
+            const links = (body[`${key}_links`] ?? []) as { rel: string; href: string }[];
+            url = links.find(({ rel }) => rel === "next")?.href;
+        }
+        return found;
+    }
+
+    /** What is at a path below the API's version; undefined where the project may not ask, or cannot. */
+    public async readIfAllowed(path: string): Promise<unknown> {
+        const { status, body } = await this.#get(`${this.#login.url}/${path}`);
+        return status === 200 ? body : undefined;
+    }
+
+    #get(url: string): Promise<Answer> {
+        const token = { "x-auth-token": this.#login.token };
+        return send(this.#cloud, "GET", url, token, undefined, REQUEST_TIMEOUT_MS);
+    }
+}

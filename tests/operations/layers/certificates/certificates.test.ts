@@ -1,0 +1,356 @@
+import { V1ConfigMap, V1MutatingWebhook, V1ObjectMeta } from "@kubernetes/client-node";
+import assert from "node:assert/strict";
+import type { Finding } from "../../../../operations/findings/finding";
+import { certificates } from "../../../../operations/layers/certificates/certificates";
+import { make, secret } from "../../support/kubernetesObjects";
+import { NOW } from "../../support/links";
+import {
+    named,
+    remove,
+    type ChangeableKubernetes,
+    type LinkedMesh,
+} from "../../support/linkedMesh";
+import { base64, certificate, tlsData, type Pair } from "../../support/pki";
+import { ANCHOR } from "../../support/platform";
+import { healthyMesh, healthyView } from "../../support/views";
+
+const ISSUER = "linkerd-identity-issuer";
+const PLACE = `Secret linkerd/${ISSUER}`;
+const CHART =
+    "helm --kube-context cluster1 --namespace linkerd get manifest linkerd-control-plane | kubectl --context cluster1 apply --filename -";
+const UNSIGNED =
+    "linkerd-identity cannot sign certificates that others trust: new pods stay unready, and those of today fail within a day.";
+const again = (name: string) =>
+    `kubectl --context cluster1 --namespace linkerd delete secret ${name}\npulumi up --refresh`;
+const inDays = (days: number) => new Date(NOW.getTime() + days * 24 * 60 * 60 * 1000);
+
+const OTHER_ANCHOR = certificate("root.linkerd.cluster.local");
+const issuer = (by: Pair | undefined, options?: Parameters<typeof certificate>[2]) =>
+    certificate("identity.linkerd.cluster.local", by, options);
+
+describe("layer certificates", () => {
+    let mesh: LinkedMesh;
+    let first: ChangeableKubernetes;
+    const findings = () => certificates.examine(healthyView(mesh)).findings;
+    const told = () => findings().map(({ severity, what, remedy }) => [severity, what, remedy]);
+    const replace = (name: string, data: Record<string, string>) => {
+        remove(first.secrets, name);
+        first.secrets.push(secret("linkerd", name, {}, data));
+    };
+    const broken = (finding: Pick<Finding, "what" | "remedy">): Finding => ({
+        severity: "error",
+        where: "cluster1",
+        why: UNSIGNED,
+        ...finding,
+    });
+
+    beforeEach(() => {
+        mesh = healthyMesh();
+        first = mesh.kubernetes("cluster1");
+    });
+
+    it("has nothing to say of certificates that fit together for years", () => {
+        assert.deepEqual(certificates.examine(healthyView(mesh)), {
+            findings: [],
+            scope: "trust anchors, 2 issuers, the webhooks' certificates",
+            notChecked: [],
+        });
+    });
+
+    const wrongIssuers: [string, () => Record<string, string>, string][] = [
+        [
+            "that no trust anchor signed",
+            () => tlsData(issuer(undefined)),
+            `no trust anchor of the cluster signed the issuer in ${PLACE}`,
+        ],
+        [
+            "that an anchor of the same name signed",
+            () => tlsData(issuer(OTHER_ANCHOR)),
+            `no trust anchor of the cluster signed the issuer in ${PLACE}`,
+        ],
+        [
+            "beside the key of another",
+            () => ({ ...tlsData(issuer(ANCHOR)), "tls.key": base64(ANCHOR.key) }),
+            `the issuer in ${PLACE} and the key beside it do not go together`,
+        ],
+        [
+            "beside no key",
+            () => ({ "tls.crt": base64(issuer(ANCHOR).cert) }),
+            `the issuer in ${PLACE} and the key beside it do not go together`,
+        ],
+        [
+            "that may not sign",
+            () => tlsData(issuer(ANCHOR, { host: "identity.linkerd" })),
+            `the issuer in ${PLACE} is no CA`,
+        ],
+        [
+            "of another curve",
+            () => tlsData(issuer(ANCHOR, { curve: "nistp384" })),
+            `the issuer in ${PLACE} has no ECDSA P-256 key`,
+        ],
+        [
+            "that is no certificate",
+            () => ({
+                "tls.crt": base64("-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----"),
+            }),
+            `the issuer in ${PLACE} cannot be read`,
+        ],
+    ];
+    for (const [title, data, what] of wrongIssuers) {
+        it(`names an issuer ${title}`, () => {
+            replace(ISSUER, data());
+            assert.deepEqual(findings(), [broken({ what, remedy: again(ISSUER) })]);
+        });
+    }
+
+    it("names an issuer that is missing", () => {
+        remove(first.secrets, ISSUER);
+        assert.deepEqual(findings(), [
+            broken({ what: `${PLACE}, the issuer, is missing`, remedy: "pulumi up --refresh" }),
+        ]);
+    });
+
+    const ends: [number, string | undefined, string][] = [
+        [61, undefined, ""],
+        [60, undefined, ""],
+        [59.5, "warning", "expires in 59 days, on 2027-01-24"],
+        [-1, "error", "expired on 2026-11-24"],
+    ];
+    for (const [days, severity, what] of ends) {
+        it(`says ${severity ?? "nothing"} of an issuer that ends in ${days} days`, () => {
+            replace(ISSUER, tlsData(issuer(ANCHOR, { until: inDays(days) })));
+            const remedy = "pulumi config set issuerGeneration 2\npulumi up";
+            assert.deepEqual(
+                told(),
+                severity === undefined
+                    ? []
+                    : [[severity, `the issuer in ${PLACE} ${what}`, remedy]],
+            );
+        });
+    }
+
+    it("names an issuer that is not valid yet", () => {
+        const view = { ...healthyView(mesh), now: new Date("2025-12-31T00:00:00Z") };
+        assert.deepEqual(
+            certificates
+                .examine(view)
+                .findings.map(({ severity, where, what }) => [severity, where, what])[1],
+            ["error", "cluster1", `the issuer in ${PLACE} is valid only from 2026-01-01 on`],
+        );
+    });
+
+    it("names trust anchors that the mesh does not have", () => {
+        const roots = named(first.configMaps, "linkerd-identity-trust-roots");
+        roots.data = { "ca-bundle.crt": OTHER_ANCHOR.cert };
+        const [anchors, ...others] = findings();
+        assert.match(
+            anchors?.what ?? "",
+            /^ConfigMap linkerd\/linkerd-identity-trust-roots has the trust anchors (..:){3}..…, and the mesh has (..:){3}..…$/,
+        );
+        assert.equal(anchors?.severity, "error");
+        assert.equal(anchors.where, "cluster1");
+        assert.equal(anchors.remedy, `pulumi up\n${CHART}`);
+        assert.deepEqual(
+            others.map(({ what }) => what),
+            [`no trust anchor of the cluster signed the issuer in ${PLACE}`],
+        );
+    });
+
+    it("compares with the first cluster that has anchors where the stack has no outputs", () => {
+        remove(first.configMaps, "linkerd-identity-trust-roots");
+        const third = named(mesh.kubernetes("cluster2").configMaps, "linkerd-identity-trust-roots");
+        const { outputs, ...view } = healthyView(mesh);
+        assert.ok(outputs);
+        const compared = () =>
+            certificates
+                .examine(view)
+                .findings.map(({ severity, where, what }) => [severity, where, what]);
+        const missing = [
+            "error",
+            "cluster1",
+            "ConfigMap linkerd/linkerd-identity-trust-roots has no trust anchor that can be read",
+        ];
+        assert.deepEqual(compared(), [missing]);
+        first.configMaps.push(structuredClone(third));
+        assert.deepEqual(compared(), []);
+        third.data = { "ca-bundle.crt": OTHER_ANCHOR.cert };
+        const [differs] = certificates.examine(view).findings;
+        assert.equal(differs?.severity, "error");
+        assert.equal(differs.where, "cluster2");
+    });
+
+    it("reads the anchors of the control plane's own ConfigMap", () => {
+        const other = { "ca-bundle.crt": OTHER_ANCHOR.cert };
+        first.configMaps.unshift(
+            ...[
+                { name: "linkerd-identity-trust-roots", namespace: "shop" },
+                { name: "linkerd-config", namespace: "linkerd" },
+            ].map((place) =>
+                make(V1ConfigMap, { metadata: make(V1ObjectMeta, place), data: other }),
+            ),
+        );
+        assert.deepEqual(findings(), []);
+    });
+
+    it("takes anchors in any order for the same", () => {
+        for (const name of ["cluster1", "cluster2"]) {
+            const roots = named(mesh.kubernetes(name).configMaps, "linkerd-identity-trust-roots");
+            roots.data = { "ca-bundle.crt": `${OTHER_ANCHOR.cert}${ANCHOR.cert}` };
+        }
+        const view = healthyView(mesh);
+        if (view.outputs === undefined) throw new Error("no outputs");
+        const outputs = { ...view.outputs, trustAnchor: `${ANCHOR.cert}${OTHER_ANCHOR.cert}` };
+        assert.deepEqual(certificates.examine({ ...view, outputs }).findings, []);
+    });
+
+    it("names anchors that are missing", () => {
+        remove(first.configMaps, "linkerd-identity-trust-roots");
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "ConfigMap linkerd/linkerd-identity-trust-roots has no trust anchor that can be read",
+                why: "New pods trust nobody, and linkerd-identity signs nothing.",
+                remedy: CHART,
+            },
+        ]);
+    });
+
+    const rotations: [number[], number, string][] = [
+        [
+            [3],
+            3,
+            "pulumi config set --path 'trustAnchorGenerations[0]' 3\npulumi config set --path 'trustAnchorGenerations[1]' 4\npulumi up",
+        ],
+        [[1, 2], 1, "pulumi config set signingTrustAnchor 2\npulumi up"],
+        [[1, 2], 2, "pulumi config rm --path 'trustAnchorGenerations[0]'\npulumi up"],
+    ];
+    for (const [trustAnchorGenerations, signingTrustAnchor, remedy] of rotations) {
+        it(`warns once of an anchor that ends, with the next step of a rotation from ${trustAnchorGenerations.join()} signed by ${signingTrustAnchor}`, () => {
+            const ending = certificate("root.linkerd.cluster.local", undefined, {
+                until: inDays(30.5),
+            });
+            const { config } = mesh;
+            mesh.config = {
+                ...config,
+                certificates: {
+                    ...config.certificates,
+                    trustAnchorGenerations,
+                    signingTrustAnchor,
+                },
+            };
+            for (const name of ["cluster1", "cluster2"]) {
+                const kubernetes = mesh.kubernetes(name);
+                named(kubernetes.configMaps, "linkerd-identity-trust-roots").data = {
+                    "ca-bundle.crt": ending.cert,
+                };
+                named(kubernetes.secrets, ISSUER).data = tlsData(issuer(ending));
+            }
+            const view = healthyView(mesh);
+            if (view.outputs === undefined) throw new Error("no outputs");
+            const outputs = { ...view.outputs, trustAnchor: ending.cert };
+            assert.deepEqual(certificates.examine({ ...view, outputs }).findings, [
+                {
+                    severity: "warning",
+                    where: "all clusters",
+                    what: "the trust anchor expires in 30 days, on 2026-12-26",
+                    why: "With it every certificate of the mesh ends, and with them all mTLS. Rotation takes three `pulumi up`s, which docs/architecture.md describes.",
+                    remedy,
+                },
+            ]);
+        });
+    }
+
+    const INJECTOR = "linkerd-proxy-injector-k8s-tls";
+    const HOST = "linkerd-proxy-injector.linkerd.svc";
+
+    it("names a webhook's certificate that another CA signed", () => {
+        replace(INJECTOR, tlsData(certificate(HOST, ANCHOR, { host: HOST })));
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: `the CA that the API server has for linkerd-proxy-injector did not sign the certificate in Secret linkerd/${INJECTOR}`,
+                why: "The API server cannot ask the injector: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
+                remedy: `${CHART}\n${again(INJECTOR)}`,
+            },
+        ]);
+    });
+
+    it("names a webhook's certificate that cannot be read", () => {
+        replace(INJECTOR, { "tls.crt": base64("nothing") });
+        assert.deepEqual(told(), [
+            [
+                "error",
+                `the certificate in Secret linkerd/${INJECTOR} cannot be read`,
+                again(INJECTOR),
+            ],
+        ]);
+    });
+
+    it("names a webhook of which the API server has another CA in one entry alone", () => {
+        const { webhooks } = named(first.mutatingWebhooks, "linkerd-proxy-injector-webhook-config");
+        const [entry] = webhooks ?? [];
+        if (entry === undefined) throw new Error("no webhook");
+        webhooks?.push(
+            make(V1MutatingWebhook, {
+                name: entry.name,
+                admissionReviewVersions: entry.admissionReviewVersions,
+                sideEffects: entry.sideEffects,
+                clientConfig: { caBundle: base64(OTHER_ANCHOR.cert) },
+            }),
+        );
+        assert.deepEqual(told(), [
+            [
+                "error",
+                `the CA that the API server has for linkerd-proxy-injector did not sign the certificate in Secret linkerd/${INJECTOR}`,
+                `${CHART}\n${again(INJECTOR)}`,
+            ],
+        ]);
+    });
+
+    it("names a webhook's certificate of another name", () => {
+        replace(INJECTOR, tlsData(certificate("other", ANCHOR, { host: "other.linkerd.svc" })));
+        assert.deepEqual(told(), [
+            [
+                "error",
+                `the certificate in Secret linkerd/${INJECTOR} does not name ${HOST}`,
+                again(INJECTOR),
+            ],
+        ]);
+    });
+
+    it("names what of a webhook is missing, but for what another layer names", () => {
+        remove(first.secrets, "linkerd-sp-validator-k8s-tls");
+        remove(first.validatingWebhooks, "linkerd-policy-validator-webhook-config");
+        first.mutatingWebhooks = [];
+        assert.deepEqual(told(), [
+            [
+                "error",
+                "Secret linkerd/linkerd-sp-validator-k8s-tls is missing",
+                "pulumi up --refresh",
+            ],
+            [
+                "error",
+                "ValidatingWebhookConfiguration linkerd-policy-validator-webhook-config is missing",
+                CHART,
+            ],
+        ]);
+    });
+
+    it("warns once of the certificates of a cluster's webhooks, which end together", () => {
+        const view = { ...healthyView(mesh), now: new Date("2035-12-01T00:00:00Z") };
+        assert.deepEqual(
+            certificates
+                .examine(view)
+                .findings.filter(({ what }) => what.includes("linkerd-proxy-injector")),
+            ["cluster1", "cluster2"].map((where) => ({
+                severity: "warning",
+                where,
+                what: "the certificate of linkerd-proxy-injector, linkerd-sp-validator, linkerd-policy-validator expires in 31 days, on 2036-01-01",
+                why: "From its end on, the API server cannot ask the webhooks: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
+                remedy: "pulumi config set --path 'trustAnchorGenerations[0]' 1\npulumi config set --path 'trustAnchorGenerations[1]' 2\npulumi up",
+            })),
+        );
+    });
+});

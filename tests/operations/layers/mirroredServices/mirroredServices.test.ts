@@ -1,0 +1,419 @@
+import { V1ObjectMeta } from "@kubernetes/client-node";
+import assert from "node:assert/strict";
+import { mirroredServices } from "../../../../operations/layers/mirroredServices/mirroredServices";
+import { endpoints, make, service } from "../../support/kubernetesObjects";
+import { change, LinkedMesh, named, remove } from "../../support/linkedMesh";
+
+const LINK = "cluster2-to-cluster1";
+const RESTART =
+    "kubectl --context cluster2 --namespace linkerd-multicluster rollout restart deployment/linkerd-service-mirror-cluster1";
+const MIRRORED = "mirror.linkerd.io/mirrored-service";
+const OF = "mirror.linkerd.io/cluster-name";
+
+describe("mirroredServices", () => {
+    let mesh: LinkedMesh;
+    const findings = () => mirroredServices.examine(mesh.view()).findings;
+    const first = () => mesh.kubernetes("cluster1");
+    const second = () => mesh.kubernetes("cluster2");
+
+    beforeEach(() => {
+        mesh = new LinkedMesh();
+    });
+
+    it("has nothing to say of a healthy mesh of three clusters", () => {
+        mesh = new LinkedMesh(3);
+        assert.deepEqual(mirroredServices.examine(mesh.view()), {
+            scope: "1 exported Service, 6 links",
+            findings: [],
+            notChecked: [],
+        });
+    });
+
+    describe("an exported Service without ready pods", () => {
+        const nothing = {
+            severity: "error",
+            where: "cluster1",
+            what: "exported Service sample/helloworld has no ready pod",
+            why: "Requests from the other clusters fail, and their mirrors lead nowhere.",
+        };
+
+        it("is scaled up where it was scaled to nothing; its empty mirror only follows", () => {
+            remove(first().endpoints, "helloworld");
+            remove(second().endpoints, "helloworld-cluster1");
+            change(named(first().deployments, "helloworld-v1").spec, { replicas: 0 });
+            assert.deepEqual(findings(), [
+                {
+                    ...nothing,
+                    remedy: "kubectl --context cluster1 --namespace sample scale deployment/helloworld-v1 --replicas=1",
+                },
+            ]);
+        });
+
+        it("scales up nothing that its selector does not mean in full", () => {
+            remove(first().endpoints, "helloworld");
+            change(named(first().services, "helloworld").spec, {
+                selector: { app: "helloworld", version: "v9" },
+            });
+            change(named(first().deployments, "helloworld-v1").spec, { replicas: 0 });
+            assert.deepEqual(
+                findings().map(({ remedy }) => remedy),
+                [
+                    "kubectl --context cluster1 --namespace sample describe pods --selector=app=helloworld,version=v9",
+                ],
+            );
+        });
+
+        it("shows its pods where they are there and not ready", () => {
+            remove(first().endpoints, "helloworld");
+            assert.deepEqual(findings(), [
+                {
+                    ...nothing,
+                    remedy: "kubectl --context cluster1 --namespace sample describe pods --selector=app=helloworld",
+                },
+            ]);
+        });
+
+        it("is described where it selects none", () => {
+            remove(first().endpoints, "helloworld");
+            change(named(first().services, "helloworld"), { spec: { selector: {} } });
+            assert.deepEqual(findings(), [
+                {
+                    ...nothing,
+                    remedy: "kubectl --context cluster1 --namespace sample describe service helloworld",
+                },
+            ]);
+        });
+    });
+
+    it("warns of a namespace that the source lacks", () => {
+        remove(second().namespaces, "sample");
+        remove(second().services, "helloworld-cluster1");
+        assert.deepEqual(findings(), [
+            {
+                severity: "warning",
+                where: LINK,
+                what: "Service sample/helloworld of cluster1 has no mirror: cluster2 lacks the namespace sample",
+                why: "Services are mirrored into the namespace of the same name, and passed over where there is none.",
+                remedy: "kubectl --context cluster2 create namespace sample",
+            },
+        ]);
+    });
+
+    it("names a mirror that is missing", () => {
+        remove(second().services, "helloworld-cluster1");
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: LINK,
+                what: "Service sample/helloworld of cluster1 has no mirror sample/helloworld-cluster1 in cluster2",
+                why: "The service mirror runs and has passed it over; it begins anew when it restarts.",
+                remedy: RESTART,
+            },
+        ]);
+    });
+
+    it("takes no mirror of another Service of the namespace for one that is missing", () => {
+        const labels = { "mirror.linkerd.io/exported": "true" };
+        first().services.push(service("sample", "cart", labels, { app: "cart" }));
+        first().endpoints.push(endpoints("sample", "cart", "10.233.64.10", 5000));
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            ["Service sample/cart of cluster1 has no mirror sample/cart-cluster1 in cluster2"],
+        );
+    });
+
+    it("only warns of it where no service mirror runs", () => {
+        remove(second().services, "helloworld-cluster1");
+        change(named(second().deployments, "linkerd-service-mirror-cluster1"), {
+            status: {},
+        });
+        assert.deepEqual(
+            findings().map(({ severity, why }) => ({ severity, why })),
+            [{ severity: "warning", why: "No service mirror runs: repair that first." }],
+        );
+    });
+
+    it("names a mirror that leads elsewhere than the Link", () => {
+        const { subsets } = named(second().endpoints, "helloworld-cluster1");
+        change(subsets?.[0], { ports: [{ port: 5000 }] });
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: LINK,
+                what: "mirrored Service sample/helloworld-cluster1 leads to 10.10.0.150:5000, and the Link says 10.10.0.150:4143",
+                why: "Requests to it do not reach the gateway.",
+                remedy: RESTART,
+            },
+        ]);
+    });
+
+    it("only warns of it where no service mirror runs to mend it", () => {
+        remove(second().endpoints, "helloworld-cluster1");
+        change(named(second().deployments, "linkerd-service-mirror-cluster1"), { status: {} });
+        assert.deepEqual(
+            findings().map(({ severity }) => severity),
+            ["warning"],
+        );
+    });
+
+    it("compares every address of a mirror, those of the same namespace alone", () => {
+        change(named(second().links, "cluster1").spec, {
+            gatewayAddress: "10.10.0.150,10.10.0.151",
+        });
+        second().endpoints.unshift(endpoints("shop", "helloworld-cluster1", "10.10.0.150", 4143));
+        const { subsets } = named(
+            second().endpoints.filter(({ metadata }) => metadata?.namespace === "sample"),
+            "helloworld-cluster1",
+        );
+        change(subsets?.[0], { addresses: [{ ip: "10.10.0.150" }, { ip: "10.10.0.152" }] });
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "mirrored Service sample/helloworld-cluster1 leads to 10.10.0.150:4143, 10.10.0.152:4143, and the Link says 10.10.0.150:4143, 10.10.0.151:4143",
+            ],
+        );
+        change(subsets?.[0], { addresses: [{ ip: "10.10.0.150" }, { ip: "10.10.0.151" }] });
+        assert.deepEqual(findings(), []);
+    });
+
+    it("tells of addresses that are not ready where they are not those of the Link", () => {
+        const { subsets } = named(second().endpoints, "helloworld-cluster1");
+        change(subsets?.[0], { addresses: [], notReadyAddresses: [{ ip: "10.10.0.151" }] });
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "mirrored Service sample/helloworld-cluster1 leads to 10.10.0.151:4143, and the Link says 10.10.0.150:4143",
+            ],
+        );
+    });
+
+    it("looks at what clusters export that a link leads to, and at no other", () => {
+        mesh.config = {
+            ...mesh.config,
+            links: mesh.config.links.filter(({ source }) => source === "cluster1"),
+            sample: undefined,
+        };
+        remove(first().endpoints, "helloworld");
+        assert.deepEqual(mirroredServices.examine(mesh.view()), {
+            scope: "0 exported Services, 1 link",
+            findings: [],
+            notChecked: [],
+        });
+    });
+
+    it("names a mirror that leads nowhere", () => {
+        remove(second().endpoints, "helloworld-cluster1");
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "mirrored Service sample/helloworld-cluster1 leads nowhere, and the Link says 10.10.0.150:4143",
+            ],
+        );
+    });
+
+    it("expects no Endpoints of a mirror for remote discovery", () => {
+        remove(second().endpoints, "helloworld-cluster1");
+        change(named(first().services, "helloworld").metadata?.labels, {
+            "mirror.linkerd.io/exported": "remote-discovery",
+        });
+        change(named(second().services, "helloworld-cluster1").metadata?.labels, {
+            "multicluster.linkerd.io/remote-discovery": "cluster1",
+        });
+        assert.deepEqual(findings(), []);
+    });
+
+    describe("a mirror that was taken out because the gateway does not answer", () => {
+        const takenOut = {
+            where: LINK,
+            what: "mirrored Service sample/helloworld-cluster1 is taken out: its Endpoints 10.10.0.150:4143 are not ready",
+            why: "The gateway of cluster1 does not answer probes; requests fail, or go to the other backends of a split.",
+            remedy: RESTART,
+        };
+        beforeEach(() => {
+            const { subsets } = named(second().endpoints, "helloworld-cluster1");
+            const subset = subsets?.[0];
+            change(subset, {
+                notReadyAddresses: subset?.addresses,
+                addresses: undefined,
+            });
+        });
+
+        it("is a warning while that is so", () => {
+            mesh.setGatewayAlive("cluster2", "cluster1", { seen: false });
+            assert.deepEqual(findings(), [{ severity: "warning", ...takenOut }]);
+        });
+
+        it("is an error where nobody could read whether the gateway answers", () => {
+            mesh.setGatewayAlive("cluster2", "cluster1", { failure: "no gateway_alive" });
+            assert.deepEqual(findings(), [{ severity: "error", ...takenOut }]);
+        });
+
+        it("is an error when the gateway answers again", () => {
+            assert.deepEqual(findings(), [{ severity: "error", ...takenOut }]);
+        });
+    });
+
+    it("warns of a mirror of a Service that is not exported any more", () => {
+        change(named(first().services, "helloworld").metadata, { labels: {} });
+        assert.deepEqual(findings(), [
+            {
+                severity: "warning",
+                where: LINK,
+                what: "Service sample/helloworld-cluster1 mirrors one that cluster1 does not export",
+                why: "Requests to it fail.",
+                remedy: "kubectl --context cluster2 --namespace sample delete service helloworld-cluster1",
+            },
+        ]);
+    });
+
+    it("warns of a mirror without a Link, but not where only the Link is gone", () => {
+        second().links = [];
+        assert.deepEqual(findings(), []);
+        const labels = { [MIRRORED]: "true", [OF]: "old" };
+        second().services.push(service("shop", "cart-old", labels));
+        assert.deepEqual(findings(), [
+            {
+                severity: "warning",
+                where: "cluster2",
+                what: "Service shop/cart-old is a mirror of old, to which there is no Link",
+                why: "Nobody keeps it up to date; requests to it go to an old gateway, or nowhere.",
+                remedy: "kubectl --context cluster2 --namespace shop delete service cart-old",
+            },
+        ]);
+        second().links.push({ metadata: make(V1ObjectMeta, { name: "old" }) });
+        assert.deepEqual(findings(), []);
+    });
+
+    it("warns of a mirror of a cluster that only others are linked to", () => {
+        mesh = new LinkedMesh(3);
+        mesh.config = {
+            ...mesh.config,
+            sample: undefined,
+            links: mesh.config.links.filter(
+                ({ source, target }) => source !== "cluster2" || target !== "cluster1",
+            ),
+        };
+        second().links = [];
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "Service sample/helloworld-cluster1 is a mirror of cluster1, to which there is no Link",
+            ],
+        );
+    });
+
+    it("takes a mirror for linked that one of several links is for", () => {
+        mesh = new LinkedMesh(3);
+        second().links = [];
+        assert.deepEqual(findings(), []);
+    });
+
+    it("judges no mirrors of a cluster that does not answer", () => {
+        mesh.kill("cluster1");
+        second().services = [];
+        assert.deepEqual(mirroredServices.examine(mesh.view()), {
+            scope: "0 exported Services, 1 link",
+            findings: [],
+            notChecked: ["cluster1: its API server does not answer"],
+        });
+    });
+
+    describe("the split of the sample", () => {
+        const NOT_SPLIT = "Requests to helloworld are not split as the configuration says.";
+        const CLUSTER = { severity: "error", where: "cluster2" };
+
+        it("is missing", () => {
+            second().trafficSplits = [];
+            assert.deepEqual(findings(), [
+                {
+                    ...CLUSTER,
+                    what: "TrafficSplit sample/helloworld is missing",
+                    why: NOT_SPLIT,
+                    remedy: "pulumi up --refresh",
+                },
+            ]);
+        });
+
+        it("has other weights than the configuration", () => {
+            const [split] = second().trafficSplits;
+            change(split?.spec, {
+                backends: [
+                    { service: "helloworld", weight: 90 },
+                    { service: "helloworld-cluster1", weight: "10" },
+                ],
+            });
+            assert.deepEqual(findings(), [
+                {
+                    ...CLUSTER,
+                    what: "TrafficSplit sample/helloworld has the weights helloworld 90, helloworld-cluster1 10, and the configuration helloworld 50, helloworld-cluster1 50",
+                    why: NOT_SPLIT,
+                    remedy: "pulumi up --refresh",
+                },
+            ]);
+        });
+
+        it("is one that the adaptor has not written for the proxies", () => {
+            second().serviceProfiles = [];
+            assert.deepEqual(findings(), [
+                {
+                    ...CLUSTER,
+                    what: "the ServiceProfile of helloworld has no weights, and its TrafficSplit helloworld 50, helloworld-cluster1 50",
+                    why: "Proxies read the ServiceProfile, which the SMI adaptor has to write.",
+                    remedy: "kubectl --context cluster2 --namespace linkerd-smi rollout restart deployment/smi-adaptor",
+                },
+            ]);
+        });
+
+        it("is one that nobody would write, since no adaptor runs", () => {
+            second().serviceProfiles = [];
+            remove(second().deployments, "smi-adaptor");
+            assert.deepEqual(findings(), [
+                {
+                    ...CLUSTER,
+                    what: "Deployment linkerd-smi/smi-adaptor is missing",
+                    why: "Nobody turns TrafficSplits into what proxies read: changes have no effect.",
+                    remedy: "helm --kube-context cluster2 --namespace linkerd-smi get manifest linkerd-smi | kubectl --context cluster2 apply --filename -",
+                },
+            ]);
+        });
+
+        it("is read of the sample's namespace, whatever others are called the same", () => {
+            const [split] = second().trafficSplits;
+            const [profile] = second().serviceProfiles;
+            if (split === undefined || profile === undefined) throw new Error("no split");
+            for (const [namespace, name] of [
+                ["shop", undefined],
+                ["sample", "cart"],
+            ] as const) {
+                second().trafficSplits.unshift({
+                    metadata: make(V1ObjectMeta, { namespace, name: name ?? split.metadata.name }),
+                });
+                second().serviceProfiles.unshift({
+                    metadata: make(V1ObjectMeta, {
+                        namespace,
+                        name: name ?? profile.metadata.name,
+                    }),
+                });
+            }
+            assert.deepEqual(findings(), []);
+        });
+
+        it("is one that nobody would write, since the adaptor is scaled to nothing", () => {
+            const adaptor = named(second().deployments, "smi-adaptor");
+            change(adaptor.spec, { replicas: 0 });
+            change(adaptor, { status: {} });
+            assert.deepEqual(
+                findings().map(({ remedy }) => remedy),
+                [
+                    "kubectl --context cluster2 --namespace linkerd-smi scale deployment/smi-adaptor --replicas=1",
+                ],
+            );
+        });
+
+        it("is not asked for without the sample", () => {
+            second().trafficSplits = [];
+            mesh.config = { ...mesh.config, sample: undefined };
+            assert.deepEqual(findings(), []);
+        });
+    });
+});

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { V1Namespace } from "@kubernetes/client-node";
+import { releases } from "../../../../operations/layers/releases/releases";
+import { make } from "../../support/kubernetesObjects";
+import type { ChangeableKubernetes, LinkedMesh } from "../../support/linkedMesh";
+import { revision } from "../../support/platform";
+import { healthyMesh, healthyView } from "../../support/views";
+
+const INTERRUPTED =
+    'Whoever ran Helm was interrupted. Until the revision is gone, `pulumi up` fails with "another operation (install/upgrade/rollback) is in progress".';
+
+/** Takes the revisions of a release away. */
+function withdraw(kubernetes: ChangeableKubernetes, name: string): void {
+    kubernetes.helmReleases = kubernetes.helmReleases.filter(
+        ({ labels }) => labels?.["name"] !== name,
+    );
+}
+
+describe("layer releases", () => {
+    let mesh: LinkedMesh;
+    let first: ChangeableKubernetes;
+    const findings = (pre = false) => releases.examine({ ...healthyView(mesh), pre }).findings;
+
+    beforeEach(() => {
+        mesh = healthyMesh();
+        first = mesh.kubernetes("cluster1");
+    });
+
+    it("has nothing to say of releases whose last revision is deployed", () => {
+        assert.deepEqual(releases.examine(healthyView(mesh)), {
+            findings: [],
+            scope: "8 releases",
+            notChecked: [],
+        });
+    });
+
+    it("counts none before the first update", () => {
+        const { scope } = releases.examine({ ...healthyView(mesh), pre: true });
+        assert.equal(scope, "no other installation, no release in the middle of something");
+    });
+
+    for (const status of [
+        "pending-install",
+        "pending-upgrade",
+        "pending-rollback",
+        "uninstalling",
+    ]) {
+        it(`names a release that is ${status}, also before an update`, () => {
+            first.helmReleases.unshift(
+                revision("linkerd-multicluster", "linkerd-multicluster", 12, status),
+                revision("linkerd-multicluster", "linkerd-multicluster", 2, "superseded"),
+            );
+            const expected = [
+                {
+                    severity: "error",
+                    where: "cluster1",
+                    what: `the release linkerd-multicluster/linkerd-multicluster is ${status} in revision 12`,
+                    why: INTERRUPTED,
+                    remedy: "kubectl --context cluster1 --namespace linkerd-multicluster delete secret sh.helm.release.v1.linkerd-multicluster.v12\npulumi up --refresh",
+                },
+            ];
+            assert.deepEqual(findings(), expected);
+            assert.deepEqual(findings(true), expected);
+        });
+    }
+
+    it("names a release that failed, which the next update goes on with", () => {
+        first.helmReleases.push(revision("linkerd", "linkerd-crds", 2, "failed"));
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "the release linkerd/linkerd-crds is failed in revision 2",
+                why: "Helm gave up before all of it was ready; the layers above say what is not.",
+                remedy: "pulumi up --refresh",
+            },
+        ]);
+    });
+
+    it("names a release that is missing, but not before an update", () => {
+        withdraw(first, "linkerd-smi");
+        assert.deepEqual(findings(), [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: "the release linkerd-smi/linkerd-smi is missing",
+                why: "Helm does not know of it: what it made may still work, but the next `pulumi up` that changes it fails.",
+                remedy: "pulumi up --refresh",
+            },
+        ]);
+        assert.deepEqual(findings(true), []);
+    });
+
+    describe("of an installation by somebody else", () => {
+        const namespace = (name: string, manager: string) =>
+            make(V1Namespace, { metadata: { name, managedFields: [{ manager }] } });
+
+        it("names the namespaces before an update, and what removes them in which order", () => {
+            first.namespaces = ["linkerd", "linkerd-multicluster", "sample", "shop"].map((name) =>
+                namespace(name, "kubectl-create"),
+            );
+            first.helmReleases = [
+                revision("linkerd", "linkerd-crds", 1, "deployed"),
+                revision("linkerd", "linkerd-control-plane", 1, "superseded"),
+                revision("linkerd", "linkerd-control-plane", 2, "deployed"),
+                revision("linkerd-multicluster", "linkerd-multicluster", 1, "deployed"),
+            ];
+            assert.deepEqual(findings(true), [
+                {
+                    severity: "error",
+                    where: "cluster1",
+                    what: "the namespaces sample, linkerd-multicluster, linkerd are there already, and not of this program",
+                    why: "`pulumi up` fails: the Kubernetes provider takes over nothing that somebody else made. The remedy ends the installation that is there.",
+                    remedy: [
+                        "kubectl --context cluster1 delete namespace sample",
+                        "helm --kube-context cluster1 --namespace linkerd-multicluster uninstall linkerd-multicluster",
+                        "kubectl --context cluster1 delete namespace linkerd-multicluster",
+                        "helm --kube-context cluster1 --namespace linkerd uninstall linkerd-control-plane",
+                        "helm --kube-context cluster1 --namespace linkerd uninstall linkerd-crds",
+                        "kubectl --context cluster1 delete namespace linkerd",
+                    ].join("\n"),
+                },
+            ]);
+        });
+
+        it("says nothing of them after it", () => {
+            first.namespaces = [namespace("linkerd", "kubectl-create")];
+            assert.deepEqual(findings(), []);
+        });
+
+        it("leaves the namespace of the sample to others where there is no sample", () => {
+            first.namespaces = [namespace("sample", "helm")];
+            const view = healthyView(mesh);
+            const { sample, ...config } = view.config;
+            assert.deepEqual(releases.examine({ ...view, config, pre: true }).findings, []);
+            assert.deepEqual(
+                findings(true).map(({ what }) => what),
+                ["the namespace sample is there already, and not of this program"],
+            );
+        });
+
+        it("does not take the program's own for it", () => {
+            first.namespaces = [namespace("linkerd", "pulumi-kubernetes-1a2b3c4d")];
+            assert.deepEqual(findings(true), []);
+        });
+    });
+
+    it("does not take the release of another namespace for it", () => {
+        withdraw(first, "linkerd-smi");
+        first.helmReleases.push(revision("linkerd", "linkerd-smi", 1, "deployed"));
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            ["the release linkerd-smi/linkerd-smi is missing"],
+        );
+    });
+});

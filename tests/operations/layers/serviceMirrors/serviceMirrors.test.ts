@@ -1,0 +1,218 @@
+import assert from "node:assert/strict";
+import { serviceMirrors } from "../../../../operations/layers/serviceMirrors/serviceMirrors";
+import { deployment } from "../../support/kubernetesObjects";
+import { NOW } from "../../support/links";
+import { change, LinkedMesh, named, remove } from "../../support/linkedMesh";
+
+const LINK = { severity: "error", where: "cluster1-to-cluster2" };
+const MC = "kubectl --context cluster1 --namespace linkerd-multicluster";
+const MIRROR = "linkerd-service-mirror-cluster2";
+const RESTART = `${MC} rollout restart deployment/${MIRROR}`;
+const NOT_FOLLOWED =
+    "What the target exports from now on does not appear here, and nobody notices when its gateway dies.";
+const PROBE =
+    "The service mirror probes the gateway through it, and takes a gateway that does not answer for dead.";
+
+describe("serviceMirrors", () => {
+    let mesh: LinkedMesh;
+    const findings = () => serviceMirrors.examine(mesh.view()).findings;
+    const first = () => mesh.kubernetes("cluster1");
+    const lease = () => named(first().leases, "service-mirror-write-cluster2").spec;
+
+    beforeEach(() => {
+        mesh = new LinkedMesh();
+    });
+
+    it("has nothing to say of a healthy mesh", () => {
+        assert.deepEqual(serviceMirrors.examine(mesh.view()), {
+            scope: "2 service mirrors, their leases and probes",
+            findings: [],
+            notChecked: [],
+        });
+    });
+
+    it("names a controller that is scaled to nothing, and not what only follows from it", () => {
+        const found = named(first().deployments, MIRROR);
+        change(found.spec, { replicas: 0 });
+        change(found, { status: {} });
+        first().leases = [];
+        first().endpoints = [];
+        mesh.setGatewayAlive("cluster1", "cluster2", { failure: "nobody holds the Lease" });
+        assert.deepEqual(serviceMirrors.examine(mesh.view()), {
+            scope: "2 service mirrors, their leases and probes",
+            findings: [
+                {
+                    ...LINK,
+                    what: `Deployment linkerd-multicluster/${MIRROR} is scaled to no replica: none of its pods runs`,
+                    why: NOT_FOLLOWED,
+                    remedy: `${MC} scale deployment/${MIRROR} --replicas=1`,
+                },
+            ],
+            notChecked: [],
+        });
+    });
+
+    it("wants as many replicas as the program makes with high availability", () => {
+        const found = named(first().deployments, MIRROR);
+        change(found.spec, { replicas: 0 });
+        change(found, { status: {} });
+        mesh.config = { ...mesh.config, highAvailability: true };
+        assert.deepEqual(
+            findings().map(({ remedy }) => remedy),
+            [`${MC} scale deployment/${MIRROR} --replicas=3`],
+        );
+    });
+
+    it("names a controller that is missing", () => {
+        remove(first().deployments, MIRROR);
+        assert.deepEqual(findings(), [
+            {
+                ...LINK,
+                what: `Deployment linkerd-multicluster/${MIRROR} is missing`,
+                why: NOT_FOLLOWED,
+                remedy: "pulumi up --refresh",
+            },
+        ]);
+    });
+
+    it("warns of a second controller of the same link", () => {
+        const labels = { "mirror.linkerd.io/cluster-name": "cluster2" };
+        first().deployments.push(deployment("linkerd-multicluster", "controller-cluster2", labels));
+        assert.deepEqual(findings(), [
+            {
+                severity: "warning",
+                where: "cluster1-to-cluster2",
+                what: "Deployment linkerd-multicluster/controller-cluster2 mirrors cluster2 too",
+                why: "Two controllers write the same mirrors, and take turns at undoing what the other did.",
+                remedy: `${MC} delete deployment controller-cluster2`,
+            },
+        ]);
+    });
+
+    it("names a lease that nobody holds", () => {
+        first().leases = [];
+        assert.deepEqual(findings(), [
+            {
+                ...LINK,
+                what: "nobody holds Lease linkerd-multicluster/service-mirror-write-cluster2",
+                why: "Without a leader none of the replicas mirrors.",
+                remedy: RESTART,
+            },
+        ]);
+    });
+
+    const renewed = (secondsAgo: number) => {
+        change(lease(), {
+            renewTime: new Date(NOW.getTime() - secondsAgo * 1000).toISOString(),
+        });
+    };
+
+    it("takes a lease that is late by no more than clocks may differ", () => {
+        renewed(90);
+        assert.deepEqual(findings(), []);
+    });
+
+    it("names a lease whose holder hangs", () => {
+        renewed(91);
+        assert.deepEqual(findings(), [
+            {
+                ...LINK,
+                what: `${MIRROR}-5f7d-abcde holds Lease linkerd-multicluster/service-mirror-write-cluster2 of 30 s and has not renewed it for 91 s`,
+                why: "The leader hangs or cannot reach its API server, and no other replica has taken over. Or the clock of this machine is ahead.",
+                remedy: RESTART,
+            },
+        ]);
+    });
+
+    it("names a Service for probes that is missing", () => {
+        remove(first().services, "probe-gateway-cluster2");
+        assert.deepEqual(findings(), [
+            {
+                ...LINK,
+                what: "Service linkerd-multicluster/probe-gateway-cluster2 is missing",
+                why: PROBE,
+                remedy: "pulumi up --refresh",
+            },
+        ]);
+    });
+
+    it("names probes that go elsewhere than the Link says", () => {
+        const { subsets } = named(first().endpoints, "probe-gateway-cluster2");
+        change(subsets?.[0], { addresses: [{ ip: "10.20.0.151" }] });
+        assert.deepEqual(findings(), [
+            {
+                ...LINK,
+                what: "Endpoints linkerd-multicluster/probe-gateway-cluster2 lead to 10.20.0.151:4191, and the Link says 10.20.0.150:4191",
+                why: PROBE,
+                remedy: RESTART,
+            },
+        ]);
+    });
+
+    it("takes probes that go to a gateway that is not ready, which is told of it, for right", () => {
+        const { subsets } = named(first().endpoints, "probe-gateway-cluster2");
+        const [subset] = subsets ?? [];
+        change(subset, { notReadyAddresses: subset?.addresses, addresses: undefined });
+        assert.deepEqual(findings(), []);
+    });
+
+    it("looks for the Service for probes in the namespace of the extension", () => {
+        const probe = named(first().services, "probe-gateway-cluster2");
+        change(probe.metadata, { namespace: "shop" });
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            ["Service linkerd-multicluster/probe-gateway-cluster2 is missing"],
+        );
+    });
+
+    it("names probes that go nowhere", () => {
+        remove(first().endpoints, "probe-gateway-cluster2");
+        assert.deepEqual(
+            findings().map(({ what }) => what),
+            [
+                "Endpoints linkerd-multicluster/probe-gateway-cluster2 lead nowhere, and the Link says 10.20.0.150:4191",
+            ],
+        );
+    });
+
+    it("takes a Link with several addresses, in any order, and one with a host name", () => {
+        const { spec } = named(first().links, "cluster2");
+        change(spec, { gatewayAddress: "10.20.0.151,10.20.0.150" });
+        const { subsets } = named(first().endpoints, "probe-gateway-cluster2");
+        change(subsets?.[0], {
+            addresses: [{ ip: "10.20.0.150" }, { ip: "10.20.0.151" }],
+        });
+        assert.deepEqual(findings(), []);
+        for (const gatewayAddress of ["gateway.example", "10.20.0.152,gateway.example"]) {
+            change(spec, { gatewayAddress });
+            assert.deepEqual(findings(), []);
+        }
+    });
+
+    it("names a gateway that does not answer, and where to read why", () => {
+        mesh.setGatewayAlive("cluster1", "cluster2", { seen: false });
+        assert.deepEqual(findings(), [
+            {
+                ...LINK,
+                what: "the gateway of cluster2 does not answer the probes at 10.20.0.150:4191: gateway_alive is 0",
+                why: "No request reaches cluster2. Repair what is found in the layers above first: it ends by itself some seconds later. With nothing found there, these lines say why each probe failed.",
+                remedy: `${MC} logs deployment/${MIRROR} --container=service-mirror --tail=20`,
+            },
+        ]);
+    });
+
+    it("says where it could not read whether the gateway answers", () => {
+        mesh.setGatewayAlive("cluster1", "cluster2", {
+            failure: "the metrics have no gateway_alive",
+        });
+        mesh.kill("cluster2");
+        assert.deepEqual(serviceMirrors.examine(mesh.view()), {
+            scope: "1 service mirror, their leases and probes",
+            findings: [],
+            notChecked: [
+                "cluster2: its API server does not answer",
+                "cluster1-to-cluster2: the metrics have no gateway_alive",
+            ],
+        });
+    });
+});

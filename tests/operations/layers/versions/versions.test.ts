@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { versions } from "../../../../operations/layers/versions/versions";
+import { named } from "../../support/linkedMesh";
+import { healthyMesh, healthyView, setImage, setProxy } from "../../support/views";
+
+const TWO_VERSIONS =
+    "Linkerd supports its parts in one version; between two, links and policies may be read in two ways.";
+const MIRROR = "linkerd-service-mirror-cluster2";
+
+describe("layer versions", () => {
+    it("says which versions there are where they go together", () => {
+        const mesh = healthyMesh();
+        mesh.kubernetes("cluster2").version = "v1.35.4";
+        assert.deepEqual(versions.examine(healthyView(mesh)), {
+            findings: [],
+            scope: "Kubernetes v1.33.5, v1.35.4; Linkerd stable-2.14.10",
+            notChecked: [],
+        });
+    });
+
+    for (const [version, isOld] of [
+        ["v1.20.15", true],
+        ["v1.21.0", false],
+        ["v1.33.5+k3s1", false],
+        ["v2.0.0", false],
+    ] as const) {
+        it(`${isOld ? "refuses" : "takes"} Kubernetes ${version}`, () => {
+            const mesh = healthyMesh();
+            mesh.kubernetes("cluster1").version = version;
+            assert.deepEqual(
+                versions.examine(healthyView(mesh)).findings,
+                isOld
+                    ? [
+                          {
+                              severity: "error",
+                              where: "cluster1",
+                              what: `Kubernetes is ${version}`,
+                              why: "The charts of Linkerd 2.14 refuse clusters before 1.21.",
+                              remedy: "kubeadm upgrade apply v1.22.17  # or as the cluster was installed",
+                          },
+                      ]
+                    : [],
+            );
+        });
+    }
+
+    it("names a service mirror of another version, which Pulumi takes back", () => {
+        const mesh = healthyMesh();
+        const deployment = named(mesh.kubernetes("cluster1").deployments, MIRROR);
+        setImage(deployment, "service-mirror", "cr.l5d.io/linkerd/controller:stable-2.14.9");
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, [
+            {
+                severity: "error",
+                where: "cluster1",
+                what: `Deployment linkerd-multicluster/${MIRROR} is not of Linkerd stable-2.14.10: service-mirror runs controller:stable-2.14.9`,
+                why: TWO_VERSIONS,
+                remedy: "pulumi up --refresh",
+            },
+        ]);
+    });
+
+    it("names a control plane of another version, which its chart takes back", () => {
+        const mesh = healthyMesh();
+        const deployment = named(mesh.kubernetes("cluster2").deployments, "linkerd-destination");
+        setImage(deployment, "policy", "registry:5000/policy-controller:stable-2.13.7");
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, [
+            {
+                severity: "error",
+                where: "cluster2",
+                what: "Deployment linkerd/linkerd-destination is not of Linkerd stable-2.14.10: policy runs policy-controller:stable-2.13.7",
+                why: TWO_VERSIONS,
+                remedy: "helm --kube-context cluster2 --namespace linkerd get manifest linkerd-control-plane | kubectl --context cluster2 apply --filename -",
+            },
+        ]);
+    });
+
+    it("says nothing of a version that the extra values of the chart ask for", () => {
+        const mesh = healthyMesh();
+        const values = { controllerImageVersion: "patched" };
+        const { charts } = mesh.config;
+        mesh.config = {
+            ...mesh.config,
+            charts: { ...charts, values: { ...charts.values, controlPlane: values } },
+        };
+        for (const cluster of ["cluster1", "cluster2"]) {
+            for (const deployment of mesh.kubernetes(cluster).deployments) {
+                for (const container of deployment.spec?.template.spec?.containers ?? []) {
+                    container.image = container.image?.replace(
+                        /controller:.*/,
+                        "controller:patched",
+                    );
+                }
+            }
+        }
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+    });
+
+    it("says nothing of Deployments of others that run images of the same names", () => {
+        const mesh = healthyMesh();
+        const { deployments, pods } = mesh.kubernetes("cluster2");
+        const image = "registry.example/shop/controller:1.0";
+        setImage(named(deployments, "smi-adaptor"), "smi-adaptor", image);
+        const sleep = pods.find(({ metadata }) => metadata?.name?.startsWith("sleep-"));
+        for (const container of sleep?.spec?.containers ?? []) {
+            if (container.name === "sleep") container.image = image;
+        }
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+    });
+
+    it("takes an empty value of the chart for none", () => {
+        const mesh = healthyMesh();
+        const { charts } = mesh.config;
+        const controlPlane = { controllerImageVersion: "" };
+        mesh.config = {
+            ...mesh.config,
+            charts: { ...charts, values: { ...charts.values, controlPlane } },
+        };
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+    });
+
+    it("says nothing of an image without a tag", () => {
+        const mesh = healthyMesh();
+        const deployment = named(mesh.kubernetes("cluster1").deployments, MIRROR);
+        setImage(deployment, "service-mirror", "cr.l5d.io/linkerd/controller@sha256:abc");
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+    });
+
+    it("warns once of the pods of a Deployment whose proxies are of before an upgrade", () => {
+        const mesh = healthyMesh();
+        const { pods } = mesh.kubernetes("cluster2");
+        const sleep = pods.find(({ metadata }) => metadata?.name?.startsWith("sleep-"));
+        if (sleep === undefined) throw new Error("no pod of sleep");
+        setProxy(sleep, "cr.l5d.io/linkerd/proxy:stable-2.13.7");
+        pods.push(sleep);
+        assert.deepEqual(versions.examine(healthyView(mesh)).findings, [
+            {
+                severity: "warning",
+                where: "cluster2",
+                what: "pods of Deployment sample/sleep have a proxy of version stable-2.13.7, not stable-2.14.10",
+                why: "They were made before the control plane was upgraded; a proxy may be one version behind.",
+                remedy: "kubectl --context cluster2 --namespace sample rollout restart deployment/sleep",
+            },
+        ]);
+    });
+
+    it("names the proxies of the control plane with their Deployment alone", () => {
+        const mesh = healthyMesh();
+        const { deployments, pods } = mesh.kubernetes("cluster2");
+        const old = "cr.l5d.io/linkerd/proxy:stable-2.14.9";
+        setImage(named(deployments, "linkerd-identity"), "linkerd-proxy", old);
+        setProxy(named(pods, "linkerd-identity-5f7d-abcde"), old);
+        assert.deepEqual(
+            versions.examine(healthyView(mesh)).findings.map(({ what }) => what),
+            [
+                "Deployment linkerd/linkerd-identity is not of Linkerd stable-2.14.10: linkerd-proxy runs proxy:stable-2.14.9",
+            ],
+        );
+    });
+
+    it("does not ask for Linkerd before there is any", () => {
+        const mesh = healthyMesh();
+        const deployment = named(mesh.kubernetes("cluster1").deployments, MIRROR);
+        setImage(deployment, "service-mirror", "cr.l5d.io/linkerd/controller:stable-2.14.9");
+        assert.deepEqual(versions.examine({ ...healthyView(mesh), pre: true }).findings, []);
+    });
+
+    it("says which cluster it has not seen", () => {
+        const mesh = healthyMesh();
+        mesh.kill("cluster2");
+        assert.deepEqual(versions.examine(healthyView(mesh)).notChecked, [
+            "cluster2: its API server does not answer",
+        ]);
+    });
+});

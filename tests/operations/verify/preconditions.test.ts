@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { verifyPlan } from "../../../operations/verify/preconditions";
+import { LinkedMesh } from "../support/linkedMesh";
+
+describe("verifyPlan", () => {
+    const { config } = new LinkedMesh(3);
+    const outputs = { clusters: {} };
+
+    it("asks from every cluster but the first", () => {
+        const plan = verifyPlan({ stack: "dev", parsed: { config }, outputs });
+        assert.deepEqual(plan, {
+            sources: config.clusters.slice(1),
+            common: { clusters: config.clusters, weights: { local: 50, mirrored: 50 } },
+        });
+    });
+
+    it("refuses a configuration that is wrong, with all that is wrong", () => {
+        const parsed = { problems: ["clusters is missing", "colour is no key"] };
+        assert.deepEqual(verifyPlan({ stack: "dev", parsed, outputs }), {
+            refusal:
+                'The configuration of stack "dev" is wrong:\n  - clusters is missing\n  - colour is no key',
+        });
+    });
+
+    it("refuses a mesh without the sample, and says how to get it", () => {
+        const parsed = { config: { ...config, sample: undefined } };
+        assert.deepEqual(verifyPlan({ stack: "dev", parsed, outputs }), {
+            refusal:
+                "verify asks the sample application, which is not part of this mesh. Add it with\n  pulumi config set --path sample.enabled true\n  pulumi up",
+        });
+    });
+
+    it("refuses a stack that is not up", () => {
+        assert.deepEqual(verifyPlan({ stack: "dev", parsed: { config } }), {
+            refusal: 'Nothing of stack "dev" is up. Run\n  pulumi up',
+        });
+    });
+});

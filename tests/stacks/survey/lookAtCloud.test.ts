@@ -1,0 +1,336 @@
+import assert from "node:assert/strict";
+import type { CloudView } from "../../../stacks/survey/cloudView";
+import { lookAtCloud } from "../../../stacks/survey/lookAtCloud";
+import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
+import { openStackConfig } from "../../operations/support/cloud";
+import {
+    NeutronProjectStandin,
+    type StandinObject,
+} from "../../operations/support/neutronProjectStandin";
+import { nodesConfig } from "../../operations/support/nodes";
+
+const UUID = "366fcdd5-1081-4746-9283-7759468ee327";
+const NETWORK = { id: UUID, name: "cp-network", "router:external": false };
+const PUBLIC = { id: "public-id", name: "public", "router:external": true };
+const SUBNET = {
+    id: "subnet-id",
+    name: "cp-subnet",
+    network_id: UUID,
+    ip_version: 4,
+    cidr: "10.10.0.0/24",
+    gateway_ip: "10.10.0.1",
+};
+const ROUTER = {
+    id: "router-id",
+    name: "ext_route",
+    external_gateway_info: {
+        network_id: "public-id",
+        external_fixed_ips: [{ ip_address: "203.0.113.13" }],
+    },
+};
+const GROUP = {
+    id: "group-id",
+    name: "cp-secgroup",
+    security_group_rules: [
+        rule({ id: "egress", direction: "egress" }),
+        rule({ id: "ipv6", ethertype: "IPv6" }),
+        rule({ id: "addresses", remote_address_group_id: "addresses-id" }),
+        rule({ id: "everything", description: null }),
+        rule({
+            id: "gateway",
+            description: "Linkerd gateway, made by Pulumi",
+            protocol: "tcp",
+            port_range_min: 4143,
+            port_range_max: 4143,
+            remote_ip_prefix: "203.0.113.23/32",
+        }),
+        rule({ id: "members", remote_group_id: "group-id" }),
+    ],
+};
+
+function rule(changes: object) {
+    return {
+        direction: "ingress",
+        ethertype: "IPv4",
+        description: "",
+        protocol: null,
+        port_range_min: null,
+        port_range_max: null,
+        remote_ip_prefix: null,
+        remote_group_id: null,
+        ...changes,
+    };
+}
+
+function port(id: string, address: string, changes: object = {}): StandinObject {
+    return {
+        id,
+        name: id,
+        network_id: UUID,
+        device_id: "",
+        device_owner: "compute:nova",
+        mac_address: "fa:16:3e:00:00:01",
+        fixed_ips: [{ ip_address: address }],
+        security_groups: ["group-id"],
+        allowed_address_pairs: [
+            { ip_address: "10.10.0.150", mac_address: "fa:16:3e:00:00:01" },
+            { ip_address: "10.10.0.151", mac_address: "fa:16:3e:99:99:99" },
+        ],
+        ...changes,
+    };
+}
+
+const GATEWAY_PORT = port("gateway-port", "10.10.0.150", {
+    name: "linkerd-gateway-cluster1",
+    port_security_enabled: false,
+});
+const COLLECTIONS = {
+    networks: [NETWORK, PUBLIC],
+    subnets: [{ ...SUBNET, id: "subnet-6", ip_version: 6 }, SUBNET],
+    routers: [{ id: "other", name: "other" }, ROUTER],
+    "security-groups": [GROUP],
+    ports: [
+        port("master-port", "10.10.0.11"),
+        port("elsewhere", "10.10.0.12", { network_id: "other" }),
+        port("router-port", "10.10.0.1", {
+            device_owner: "network:router_interface",
+            device_id: "router-id",
+        }),
+        GATEWAY_PORT,
+    ],
+    floatingips: [
+        {
+            id: "floating-id",
+            project_id: NeutronProjectStandin.PROJECT,
+            floating_ip_address: "203.0.113.11",
+            floating_network_id: "public-id",
+            port_id: "master-port",
+            fixed_ip_address: "10.10.0.11",
+            description: "the master's",
+        },
+        {
+            id: "free-id",
+            project_id: NeutronProjectStandin.PROJECT,
+            floating_ip_address: "203.0.113.30",
+            floating_network_id: "public-id",
+            port_id: null,
+            fixed_ip_address: null,
+        },
+        { id: "another's", project_id: "another" },
+    ],
+};
+const QUOTAS = {
+    [`quotas/${NeutronProjectStandin.PROJECT}/details.json`]: {
+        quota: {
+            floatingip: { limit: 2, used: 1, reserved: 1 },
+            port: { limit: -1, used: 5, reserved: 0 },
+        },
+    },
+};
+const NODE_PORT = {
+    id: "master-port",
+    name: "master-port",
+    fixedIps: ["10.10.0.11"],
+    securityGroupIds: ["group-id"],
+    portSecurityEnabled: true,
+    addressPairs: ["10.10.0.150"],
+};
+const EXPECTED: CloudView = {
+    projectId: NeutronProjectStandin.PROJECT,
+    network: { id: UUID, name: "cp-network" },
+    subnet: { id: "subnet-id", name: "cp-subnet", cidr: "10.10.0.0/24" },
+    router: {
+        id: "router-id",
+        name: "ext_route",
+        externalNetworkId: "public-id",
+        externalAddresses: ["203.0.113.13"],
+    },
+    nodePorts: new Map([["cluster1-master", NODE_PORT]]),
+    gatewayPort: {
+        ...NODE_PORT,
+        id: "gateway-port",
+        name: "linkerd-gateway-cluster1",
+        fixedIps: ["10.10.0.150"],
+        portSecurityEnabled: false,
+    },
+    floatingIps: [
+        {
+            id: "floating-id",
+            address: "203.0.113.11",
+            networkId: "public-id",
+            portId: "master-port",
+            fixedIp: "10.10.0.11",
+            description: "the master's",
+        },
+        {
+            id: "free-id",
+            address: "203.0.113.30",
+            networkId: "public-id",
+            portId: "",
+            fixedIp: "",
+            description: "",
+        },
+    ],
+    pool: { id: "public-id", name: "public" },
+    quotas: { floatingip: { limit: 2, used: 2 }, port: { limit: -1, used: 5 } },
+    securityGroup: {
+        id: "group-id",
+        name: "cp-secgroup",
+        ingress: [
+            { id: "everything", description: "" },
+            {
+                id: "gateway",
+                description: "Linkerd gateway, made by Pulumi",
+                protocol: "tcp",
+                portMin: 4143,
+                portMax: 4143,
+                remotePrefix: "203.0.113.23/32",
+            },
+            { id: "members", description: "", remoteGroupId: "group-id" },
+        ],
+    },
+    ambiguous: new Map(),
+};
+
+describe("lookAtCloud", () => {
+    let neutron: NeutronProjectStandin;
+
+    beforeEach(async () => {
+        neutron = new NeutronProjectStandin();
+        neutron.collections = COLLECTIONS;
+        neutron.paths = QUOTAS;
+        await neutron.start();
+    });
+
+    afterEach(async () => {
+        await neutron.stop();
+    });
+
+    function cluster(
+        openstack: Partial<ReturnType<typeof openStackConfig>> = {},
+        changes: Partial<PlainClusterConfig> = {},
+    ): PlainClusterConfig {
+        return {
+            name: "cluster1",
+            kubeconfig: "kubeconfig",
+            context: "cluster1",
+            written: {},
+            apiServer: "https://203.0.113.11:6443",
+            gateway: { ip: "10.10.0.150", replicas: 1 },
+            clusterDomain: "cluster.local",
+            gatewayApiCrds: true,
+            nodes: nodesConfig("cluster1"),
+            openstack: {
+                ...openStackConfig("cluster1"),
+                cloud: { authUrl: neutron.url(), userName: "cluster1", password: "pass" },
+                ...openstack,
+            },
+            ...changes,
+        };
+    }
+
+    async function seen(config: PlainClusterConfig): Promise<CloudView> {
+        const look = await lookAtCloud(config);
+        if ("failure" in look) throw new Error(look.failure);
+        return look.seen;
+    }
+
+    it("sees everything of a site, over all pages, and logs in once", async () => {
+        assert.deepEqual(await seen(cluster()), EXPECTED);
+        assert.equal(neutron.requests.filter((request) => !request.startsWith("GET ")).length, 1);
+    });
+
+    it("takes ids for names", async () => {
+        const { network } = await seen(cluster({ network: UUID }));
+        assert.deepEqual(network, EXPECTED.network);
+    });
+
+    it("finds the program's own port and group where the configuration names neither", async () => {
+        neutron.collections = {
+            ...COLLECTIONS,
+            "security-groups": [GROUP, { ...GROUP, id: "own", name: "linkerd-gateway-cluster1" }],
+        };
+        const view = await seen(
+            cluster({ securityGroup: undefined }, { gateway: { replicas: 1 } }),
+        );
+        assert.deepEqual([view.gatewayPort?.id, view.securityGroup?.id], ["gateway-port", "own"]);
+    });
+
+    it("says what is not there, or twice", async () => {
+        neutron.collections = {
+            ...COLLECTIONS,
+            subnets: [SUBNET, { ...SUBNET, id: "subnet-2" }],
+            "security-groups": [],
+        };
+        const { ambiguous, subnet, router, securityGroup, pool } = await seen(
+            cluster({ router: "nope", floatingIp: { pool: "cp-network" } }),
+        );
+        assert.deepEqual(
+            ambiguous,
+            new Map([
+                ["subnet", 2],
+                ["router", 0],
+                ["securityGroup", 0],
+                ["floatingIp.pool", 0],
+            ]),
+        );
+        assert.deepEqual([subnet, router, securityGroup, pool], Array(4).fill(undefined));
+    });
+
+    it("does not see a router that is not the project's, nor one behind an ordinary port", async () => {
+        neutron.collections = { ...COLLECTIONS, routers: [] };
+        assert.equal((await seen(cluster())).router, undefined);
+        const ports = COLLECTIONS.ports.map((one) =>
+            one.id === "router-port" ? { ...one, device_owner: "compute:nova" } : one,
+        );
+        neutron.collections = { ...COLLECTIONS, ports };
+        assert.equal((await seen(cluster())).router, undefined);
+    });
+
+    it("asks for no pool where the address is given, and does not know quotas that it may not ask for", async () => {
+        neutron.paths = {};
+        const view = await seen(cluster({ floatingIp: { address: "203.0.113.30" } }));
+        assert.deepEqual([view.pool, view.quotas], [undefined, undefined]);
+    });
+
+    it("counts the free addresses of a pool for an administrator, and for nobody else", async () => {
+        const answer = (availabilities: readonly object[]) => {
+            const body = { network_ip_availabilities: availabilities };
+            neutron.paths = { ...QUOTAS, "network-ip-availabilities": body };
+        };
+        answer([{ total_ips: 20, used_ips: 18 }]);
+        assert.equal((await seen(cluster())).freePoolAddresses, 2);
+        answer([]);
+        assert.equal((await seen(cluster())).freePoolAddresses, undefined);
+    });
+
+    for (const [network, count] of [
+        ["nope", "no network"],
+        ["twice", "2 networks"],
+    ] as const) {
+        it(`says that the project has ${count} of a name`, async () => {
+            const twice = { ...NETWORK, name: "twice" };
+            neutron.collections = {
+                ...COLLECTIONS,
+                networks: [NETWORK, twice, { ...twice, id: "2" }],
+            };
+            assert.deepEqual(await lookAtCloud(cluster({ network })), {
+                failure: `the project has ${count} "${network}"`,
+            });
+        });
+    }
+
+    it("says what Neutron refuses", async () => {
+        neutron.collections = {};
+        assert.deepEqual(await lookAtCloud(cluster()), {
+            failure: "Neutron's networks: answered 403",
+        });
+    });
+
+    it("says that Keystone does not answer", async () => {
+        const config = (authUrl: string) => cluster({ cloud: { authUrl } });
+        assert.deepEqual(await lookAtCloud(config("http://127.0.0.1:1/v3")), {
+            failure: "POST http://127.0.0.1:1/v3/auth/tokens: connect ECONNREFUSED 127.0.0.1:1",
+        });
+    });
+});

@@ -1,13 +1,15 @@
 import { loadConfig } from "./stacks/configuration/loadConfig";
+import { withSecrets } from "./stacks/configuration/withSecrets";
 import { Mesh } from "./stacks/mesh";
 import { survey } from "./stacks/survey/survey";
 
 export = async () => {
     const config = await loadConfig();
+    const placements = await survey(config);
     const { clusters, trustAnchor, trustAnchorExpiry, links } = new Mesh(
         "mesh",
-        config,
-        await survey(config),
+        withSecrets(config),
+        placements,
     );
     return { clusters, trustAnchor, trustAnchorExpiry, links };
 };

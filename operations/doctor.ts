@@ -9,7 +9,7 @@ import {
 import { readStack, type StackReading } from "./stack/readStack";
 import { LAYERS } from "./allLayers";
 import { configuration, examineConfiguration } from "./layers/configuration";
-import type { LayerReport } from "./report/doctorReport";
+import type { Examination, Layer } from "./findings/layer";
 import { renderDiagnosis } from "./report/renderDiagnosis";
 import { forStack } from "./report/forStack";
 import { usesColour } from "./report/usesColour";
@@ -57,7 +57,7 @@ async function diagnose(
     { stack, parsed, outputs }: StackReading,
     pre: boolean,
     now: Date,
-): Promise<readonly LayerReport[]> {
+): Promise<readonly (Pick<Layer, "id" | "title"> & Examination)[]> {
     const isUp = outputs !== undefined;
     const first = {
         ...configuration,

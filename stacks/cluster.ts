@@ -1,5 +1,5 @@
 import * as k8s from "@pulumi/kubernetes";
-import type * as openstack from "@pulumi/openstack";
+import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { ControlPlane } from "../components/linkerd/controlPlane";
 import { Multicluster } from "../components/linkerd/multicluster";
@@ -12,8 +12,9 @@ import { IdentityIssuer } from "../components/pki/identityIssuer";
 import type { TrustAnchor } from "../components/pki/trustAnchor";
 import { WebhookCertificates } from "../components/pki/webhookCertificates";
 import { Helloworld } from "../components/sample/helloworld";
+import { exporterOf } from "../components/sample/names";
 import type { ClusterConfig, MeshConfig } from "./configuration/types/meshConfig";
-import type { ClusterSite } from "./survey/site";
+import type { Placement } from "./survey/placement";
 
 /** Arguments of {@link Cluster}. */
 export interface ClusterArgs {
@@ -27,10 +28,8 @@ export interface ClusterArgs {
     readonly trustAnchorsHash: pulumi.Output<string>;
     /** Names of the clusters that have a link to this one. */
     readonly peers: readonly string[];
-    /** Its OpenStack project. */
-    readonly cloud?: openstack.Provider;
-    /** Its place in OpenStack; absent where the load balancer's address is public already. */
-    readonly site?: ClusterSite;
+    /** Where it lies in OpenStack; absent where the load balancer's address is public already. */
+    readonly placement?: Placement;
     /** What the security group has to let in for the peers. */
     readonly ingress: readonly IngressRule[];
 }
@@ -162,7 +161,7 @@ export class Cluster extends pulumi.ComponentResource {
             inCluster,
         );
         if (mesh.sample !== undefined) {
-            const exporter = mesh.clusters[0]?.name;
+            const exporter = exporterOf(mesh.clusters)?.name;
             new Helloworld(
                 `${name}-sample`,
                 {
@@ -189,23 +188,27 @@ export class Cluster extends pulumi.ComponentResource {
 /** The place of a gateway in OpenStack; nothing where its own address is public. */
 function gatewayInOpenStack(
     address: pulumi.Input<string>,
-    { cluster, mesh, cloud, site, ingress }: ClusterArgs,
+    { cluster, mesh, placement, ingress }: ClusterArgs,
     parent: pulumi.Resource,
 ): GatewayAddress | undefined {
     const { name, openstack: project } = cluster;
-    if (project === undefined || cloud === undefined || site === undefined) return undefined;
+    if (project === undefined || placement === undefined) return undefined;
+    const provider = new openstack.Provider(`${name}-openstack`, project.cloud, {
+        parent,
+        // Up to version 0.1.0 it had no parent: stacks made then keep it.
+        aliases: [{ parent: pulumi.rootStackResource }],
+    });
     return new GatewayAddress(
         `${name}-gateway-address`,
         {
             cluster: name,
             address,
-            site,
-            floatingIp: site.floatingIp,
+            placement,
             ingress,
             addressPairs: project.addressPairs,
             cloud: project.cloud,
             protectFloatingIp: mesh.protectFloatingIps,
         },
-        { parent, providers: { openstack: cloud } },
+        { parent, providers: { openstack: provider } },
     );
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { linkName } from "../components/linkerd/names";
 import { sha256 } from "../components/linkerd/remoteKubeconfig";
 import { securityGroupRules } from "../components/openstack/securityGroupRules";
 import { pemBundle } from "../components/pki/pem";
@@ -6,9 +7,9 @@ import { TrustAnchor } from "../components/pki/trustAnchor";
 import { Cluster } from "./cluster";
 import type { MeshConfig, Routing } from "./configuration/types/meshConfig";
 import { filteredCluster } from "./survey/ingress";
-import { required, linkName, meshLinks } from "./meshLinks";
+import { required, meshLinks } from "./meshLinks";
 import type { RoutedCluster } from "./nodeRoutes";
-import type { Survey } from "./survey/survey";
+import type { Placement } from "./survey/placement";
 
 /** What the stack shows of one cluster. */
 export interface ClusterOutputs {
@@ -45,7 +46,7 @@ export class Mesh extends pulumi.ComponentResource {
     constructor(
         name: string,
         config: MeshConfig,
-        { clouds, sites }: Survey,
+        placements: ReadonlyMap<string, Placement>,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("linkerd-multicluster:stacks:Mesh", name, {}, opts);
@@ -71,7 +72,9 @@ export class Mesh extends pulumi.ComponentResource {
         const trustAnchorsHash = this.trustAnchor.apply(sha256);
 
         const ingress = securityGroupRules(
-            config.clusters.map((cluster) => filteredCluster(cluster, sites.get(cluster.name))),
+            config.clusters.map((cluster) =>
+                filteredCluster(cluster, placements.get(cluster.name)),
+            ),
             config.links,
         );
         const clusters = new Map(
@@ -90,8 +93,7 @@ export class Mesh extends pulumi.ComponentResource {
                             peers: config.links
                                 .filter((link) => link.target === cluster.name)
                                 .map((link) => link.source),
-                            cloud: clouds.get(cluster.name),
-                            site: sites.get(cluster.name),
+                            placement: placements.get(cluster.name),
                             ingress: ingress.get(cluster.name)?.rules ?? [],
                         },
                         { parent: this },

@@ -1,13 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Link } from "../components/linkerd/link";
+import { linkName } from "../components/linkerd/names";
 import type { GatewayAddress } from "../components/openstack/gatewayAddress";
 import type { LinkConfig, MeshConfig } from "./configuration/types/meshConfig";
 import { nodeRoutes, type RoutedCluster } from "./nodeRoutes";
-
-/** Name of a link, which begins the names of everything made for it. */
-export function linkName({ source, target }: Pick<LinkConfig, "source" | "target">): string {
-    return `${source}-to-${target}`;
-}
 
 /** What links are made of. */
 export interface MeshLinksArgs {

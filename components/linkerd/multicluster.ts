@@ -34,8 +34,7 @@ export interface MulticlusterArgs {
     readonly gateway: {
         /** Address that the gateway's Service asks for; read from the Service when absent. */
         readonly ip?: string;
-        /** @default 1 (3 with `highAvailability`) */
-        readonly replicas?: number;
+        readonly replicas: number;
     };
     readonly highAvailability: boolean;
     /** Whether the namespace gets policies that let in what the gateway needs. */
@@ -86,7 +85,7 @@ export class Multicluster extends pulumi.ComponentResource {
                 values: mergeValues(
                     {
                         gateway: {
-                            replicas: gateway.replicas ?? (args.highAvailability ? 3 : 1),
+                            replicas: gateway.replicas,
                             pauseImage: images.pause,
                             ...(gateway.ip === undefined ? {} : { loadBalancerIP: gateway.ip }),
                             deploymentAnnotations: {

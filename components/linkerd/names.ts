@@ -58,3 +58,14 @@ export function probeServiceName(target: string): string {
 export function mirrorLeaseName(target: string): string {
     return `service-mirror-write-${target}`;
 }
+
+/** Name of a link, which begins the names of everything made for it. */
+export function linkName({
+    source,
+    target,
+}: {
+    readonly source: string;
+    readonly target: string;
+}): string {
+    return `${source}-to-${target}`;
+}

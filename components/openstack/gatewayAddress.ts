@@ -17,15 +17,15 @@ export interface GatewayAddressArgs {
      */
     readonly address: pulumi.Input<string>;
     /** Where the cluster lies; all ids. */
-    readonly site: {
+    readonly placement: {
         readonly networkId: string;
         readonly subnetId: string;
         readonly nodePorts: readonly NodePort[];
         /** The operator's group. @default a group of ours, added to every node's port */
         readonly securityGroupId?: string;
+        /** A pool, by name since the provider looks it up by nothing else, or an address that the project has. */
+        readonly floatingIp: { readonly pool: string } | { readonly address: string };
     };
-    /** A pool, by name since the provider looks it up by nothing else, or an address that the project has. */
-    readonly floatingIp: { readonly pool: string } | { readonly address: string };
     /** Who is let in. */
     readonly ingress: readonly IngressRule[];
     readonly addressPairs: "check" | "manage" | "none";
@@ -56,15 +56,15 @@ export class GatewayAddress extends pulumi.ComponentResource {
     constructor(name: string, args: GatewayAddressArgs, opts?: pulumi.ComponentResourceOptions) {
         super("linkerd-multicluster:openstack:GatewayAddress", name, {}, opts);
 
-        const { cluster, site } = args;
+        const { cluster, placement } = args;
         const address = checkedAddress(args);
         this.port = new openstack.networking.Port(
             `${name}-port`,
             {
                 name: gatewayPortName(cluster),
                 description: DESCRIPTION,
-                networkId: site.networkId,
-                fixedIps: [{ subnetId: site.subnetId, ipAddress: address }],
+                networkId: placement.networkId,
+                fixedIps: [{ subnetId: placement.subnetId, ipAddress: address }],
                 // Packets enter through a node's port; a group here would filter nothing.
                 noSecurityGroups: true,
             },
@@ -93,8 +93,8 @@ export class GatewayAddress extends pulumi.ComponentResource {
 
     /** A new one of the pool, or the existing one, which stays when this component goes. */
     private floatingIp(name: string, args: GatewayAddressArgs): pulumi.Input<string> {
-        if ("address" in args.floatingIp) return args.floatingIp.address;
-        const { pool } = args.floatingIp;
+        if ("address" in args.placement.floatingIp) return args.placement.floatingIp.address;
+        const { pool } = args.placement.floatingIp;
         const { address } = new openstack.networking.FloatingIp(
             `${name}-floating-ip`,
             { pool, description: DESCRIPTION },
@@ -106,9 +106,11 @@ export class GatewayAddress extends pulumi.ComponentResource {
     /** The group that filters the nodes; one of ours is added to every node's port. */
     private group(
         name: string,
-        { cluster, site }: GatewayAddressArgs,
+        { cluster, placement }: GatewayAddressArgs,
     ): { readonly id: pulumi.Input<string>; readonly members: readonly pulumi.Resource[] } {
-        if (site.securityGroupId !== undefined) return { id: site.securityGroupId, members: [] };
+        if (placement.securityGroupId !== undefined) {
+            return { id: placement.securityGroupId, members: [] };
+        }
         const { id } = new openstack.networking.SecGroup(
             `${name}-group`,
             {
@@ -119,7 +121,7 @@ export class GatewayAddress extends pulumi.ComponentResource {
             },
             { parent: this },
         );
-        const members = site.nodePorts.map(
+        const members = placement.nodePorts.map(
             ({ address, portId }) =>
                 new openstack.networking.PortSecGroupAssociate(
                     // Not by the node: where a port gets another one, the new resource would find its
@@ -154,11 +156,11 @@ export class GatewayAddress extends pulumi.ComponentResource {
     /** One pair on each node's port: any of them may carry the address. */
     private pairs(
         name: string,
-        { site, addressPairs, cloud }: GatewayAddressArgs,
+        { placement, addressPairs, cloud }: GatewayAddressArgs,
         address: pulumi.Input<string>,
     ): pulumi.Resource[] {
         if (addressPairs !== "manage") return [];
-        return site.nodePorts.map(
+        return placement.nodePorts.map(
             (port) =>
                 new AddressPair(
                     `${name}-pair-${dashed(port.address)}`,
@@ -173,12 +175,12 @@ export class GatewayAddress extends pulumi.ComponentResource {
 function checkedAddress({
     cluster,
     address,
-    site,
+    placement,
     addressPairs,
 }: GatewayAddressArgs): pulumi.Input<string> {
     if (addressPairs !== "check" || typeof address === "string") return address;
     return pulumi.output(address).apply((read) => {
-        const missing = portsWithoutPair(read, site.nodePorts);
+        const missing = portsWithoutPair(read, placement.nodePorts);
         if (missing.length === 0) return read;
         throw operatorError(`${cluster}: its gateway has ${read}: ${pairAdvice(read, missing)}.`);
     });

@@ -10,6 +10,11 @@ export const HELLOWORLD_PORT = 5000;
 /** Client of the sample: its Deployment, container, Service and ServiceAccount. */
 export const SLEEP = "sleep";
 
+/** The cluster whose helloworld all others share requests with. */
+export function exporterOf<Cluster>(clusters: readonly Cluster[]): Cluster | undefined {
+    return clusters[0];
+}
+
 /** The Service that a service mirror makes of a Service of this name in `target`. */
 export function mirroredName(service: string, target: string): string {
     return `${service}-${target}`;

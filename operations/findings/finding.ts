@@ -1,9 +1,14 @@
+import type { Remedy } from "../remedies/remedy";
+import type { Code } from "./codes";
+
 /** How bad it is: `error` is broken now, `warning` will be, or works by chance. */
 export type Severity = "error" | "warning";
 
 /** Something that is wrong, told so that an operator can act on it without reading further. */
 export interface Finding {
     readonly severity: Severity;
+    /** The kind of thing that is wrong: the same wherever and whenever it is. */
+    readonly code: Code;
     /** The thing: a cluster, `cluster1/node2`, or a link as `cluster1-to-cluster2`. */
     readonly where: string;
     /** What is wrong, with the value that was found. */
@@ -11,5 +16,5 @@ export interface Finding {
     /** What does not work because of it. */
     readonly why: string;
     /** What repairs it: a command to type, or the key to change and the command that applies it. */
-    readonly remedy: string;
+    readonly remedy: Remedy;
 }

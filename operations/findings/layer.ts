@@ -1,3 +1,4 @@
+import type { LayerId } from "./codes";
 import type { Finding } from "./finding";
 import type { MeshView } from "../view/meshView";
 
@@ -12,8 +13,7 @@ export interface Examination {
 
 /** One layer of what has to work, from the configuration up to traffic. Pure: it decides, others look. */
 export interface Layer {
-    /** Short and stable, for JSON and JUnit: "node-rules". */
-    readonly id: string;
+    readonly id: LayerId;
     /** For people: "Node rules". */
     readonly title: string;
     /** Whether it says anything before the first `pulumi up`. */

@@ -1,5 +1,7 @@
 import { counted } from "../findings/counted";
-import type { ParsedConfig } from "../../stacks/configuration/types/plainConfig";
+import type { ParsedConfig, RefusedConfig } from "../../stacks/configuration/types/plainConfig";
+import { showProblem, type Problem } from "../../stacks/configuration/types/problem";
+import { pulumi } from "../remedies/remedy";
 import type { Finding } from "../findings/finding";
 import type { Examination } from "../findings/layer";
 
@@ -13,10 +15,7 @@ export interface ConfiguredStack {
 }
 
 /** The lowest layer; it has no view of a mesh to examine. */
-export const configuration = { id: "configuration", title: "Configuration" };
-
-/** A problem as stacks/validation renders it: the path, the value or that there is none, the advice. */
-const PROBLEM = /^((?:[\w-]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\]|\.)+) is (.*)$/s;
+export const configuration = { id: "configuration", title: "Configuration" } as const;
 
 /** What is wrong with the configuration, or that nothing was made of it. */
 export function examineConfiguration({
@@ -27,7 +26,7 @@ export function examineConfiguration({
 }: ConfiguredStack): Examination {
     if ("problems" in parsed) {
         return {
-            findings: parsed.problems.map(problemFinding),
+            findings: parsed.problems.map((problem) => problemFinding(problem, parsed)),
             scope: `the configuration of ${stack}, and nothing else`,
             notChecked: [],
         };
@@ -35,10 +34,11 @@ export function examineConfiguration({
     const { clusters, links } = parsed.config;
     const nothing: Finding = {
         severity: "error",
+        code: "stack-not-up",
         where: stack,
         what: "the stack has no outputs: no `pulumi up` has come to its end",
         why: "There is no mesh to look at. The other layers say whether `pulumi up` can succeed, as `npm run doctor -- --pre` does.",
-        remedy: "pulumi up",
+        remedy: [pulumi("up")],
     };
     return {
         findings: isUp || !mustBeUp ? [] : [nothing],
@@ -47,25 +47,19 @@ export function examineConfiguration({
     };
 }
 
-function problemFinding(problem: string): Finding {
-    const [, path, said] = PROBLEM.exec(problem) ?? [];
-    const where = path ?? "clusters";
+function problemFinding(problem: Problem, { values, secretKeys }: RefusedConfig): Finding {
+    const { where, what, command } = showProblem(problem, values, secretKeys);
+    const key = where === problem.path[0] ? where : `--path '${where}'`;
+    const change =
+        problem.isUnknownKey === true
+            ? pulumi("config rm", key)
+            : pulumi("config set", `${key} VALUE`);
     return {
         severity: "error",
+        code: "configuration-invalid",
         where,
-        what: said === undefined ? problem : `is ${said}`,
+        what,
         why: "`pulumi up` refuses the configuration, and nothing else can be looked at.",
-        remedy: remedyOf(where, problem),
+        remedy: [command ?? change],
     };
-}
-
-function remedyOf(path: string, problem: string): string {
-    // Where the advice is a command, that is what to type.
-    const command = /'((?:pulumi config set --secret|ssh|ssh-keyscan) [^']+)'/.exec(problem)?.[1];
-    if (command !== undefined) return command;
-    const isNested = /[.[]/.test(path);
-    const key = isNested ? `--path '${path}'` : path;
-    return /: no such key/.test(problem)
-        ? `pulumi config rm ${key}`
-        : `pulumi config set ${key} VALUE`;
 }

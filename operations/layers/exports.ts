@@ -47,9 +47,10 @@ export function exportFindings(cluster: ReachableCluster): Finding[] {
         .filter((service) => !hasReadyPods(cluster, service))
         .map((service) => ({
             severity: "error",
+            code: "export-without-pods",
             where: cluster.name,
             what: `exported Service ${service.metadata?.namespace ?? ""}/${service.metadata?.name ?? ""} has no ready pod`,
             why: "Requests from the other clusters fail, and their mirrors lead nowhere.",
-            remedy: startPods(cluster, service),
+            remedy: [startPods(cluster, service)],
         }));
 }

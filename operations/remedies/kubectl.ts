@@ -1,22 +1,26 @@
 import type { V1ObjectMeta } from "@kubernetes/client-node";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import { pulumi, type PulumiCommand } from "./remedy";
 import { shellWord } from "./shellWord";
 
 /** What repairs objects that somebody deleted: the engine looks again only when it is told to. */
-export const MAKE_DELETED_AGAIN = "pulumi up --refresh";
+export const MAKE_DELETED_AGAIN = pulumi("up", "--refresh");
 
 /**
  * What repairs objects that somebody changed, whoever it was. Whoever changes a field owns it from
  * then on, and without the variable the API server may refuse to give it back ("Apply failed with 1
  * conflict"). The variable also becomes an input of the providers, until the next `pulumi up`.
  */
-export const TAKE_CHANGED_BACK = `PULUMI_K8S_ENABLE_PATCH_FORCE=true ${MAKE_DELETED_AGAIN}`;
+export const TAKE_CHANGED_BACK: PulumiCommand = {
+    ...MAKE_DELETED_AGAIN,
+    environment: "PULUMI_K8S_ENABLE_PATCH_FORCE=true",
+};
 
 /** Field managers from which the provider 4.34.2 takes fields back by itself: measured. */
 const YIELDING = /^(pulumi-kubernetes|kubectl)/;
 
 /** What repairs an object that somebody changed, by the names of those who have written to it. */
-export function takeBack(metadata: V1ObjectMeta | undefined): string {
+export function takeBack(metadata: V1ObjectMeta | undefined): PulumiCommand {
     const managers = metadata?.managedFields ?? [];
     return managers.every(({ manager = "" }) => YIELDING.test(manager))
         ? MAKE_DELETED_AGAIN

@@ -9,8 +9,9 @@ export function doctorJson({ stack, pre, layers }: DoctorReport): string {
         result: layerResult(layer),
         looked: layer.scope,
         unseen: layer.notChecked,
-        findings: layer.findings.map(({ severity, where, what, why, remedy }) => ({
+        findings: layer.findings.map(({ severity, code, where, what, why, remedy }) => ({
             severity,
+            code,
             where,
             what,
             why,

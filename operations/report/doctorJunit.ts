@@ -1,10 +1,10 @@
 import builder from "junit-report-builder";
-import type { Finding } from "../findings/finding";
-import type { DoctorReport, LayerReport } from "./doctorReport";
+import type { DoctorReport, LayerReport, ReportedFinding } from "./doctorReport";
 
 /**
- * For CI: a test case for each layer, and one for each of its errors, which fails. Warnings and what
- * could not be looked at are output of the layer's. The same findings always give the same text.
+ * For CI: a test case for each layer, and one that fails for its errors of one kind in one place,
+ * as CI tells cases apart by their names. Warnings and what could not be looked at are output of the
+ * layer's. Names stay the same from day to day.
  */
 export function doctorJunit({ stack, layers }: DoctorReport): string {
     const report = builder.newBuilder();
@@ -13,16 +13,22 @@ export function doctorJunit({ stack, layers }: DoctorReport): string {
         const testCase = suite.testCase().className(`doctor.${layer.id}`).name(layer.title);
         const output = outputOf(layer);
         if (output !== "") testCase.standardOutput(output);
-        for (const finding of layer.findings.filter(({ severity }) => severity === "error")) {
+        const errors = layer.findings.filter(({ severity }) => severity === "error");
+        for (const name of new Set(errors.map(nameOf))) {
+            const alike = errors.filter((finding) => nameOf(finding) === name);
             suite
                 .testCase()
                 .className(`doctor.${layer.id}`)
-                .name(`${layer.title}: ${finding.where}: ${finding.what}`)
-                .failure(`${finding.where}: ${finding.what}`)
-                .standardError(consequence(finding));
+                .name(name)
+                .failure(alike.map(({ where, what }) => `${where}: ${what}`).join("; "))
+                .standardError(alike.map(consequence).join("\n"));
         }
     }
     return report.build();
+}
+
+function nameOf({ where, code }: ReportedFinding): string {
+    return `${where}: ${code}`;
 }
 
 function outputOf({ findings, notChecked }: LayerReport): string {
@@ -34,6 +40,6 @@ function outputOf({ findings, notChecked }: LayerReport): string {
     ].join("\n");
 }
 
-function consequence({ why, remedy }: Finding): string {
+function consequence({ why, remedy }: ReportedFinding): string {
     return `${why}\n${remedy}`;
 }

@@ -1,9 +1,17 @@
+import type { LayerId } from "../findings/codes";
+import type { Finding } from "../findings/finding";
 import type { Examination } from "../findings/layer";
 
+/** A finding with its remedy as it is typed. */
+export interface ReportedFinding extends Omit<Finding, "remedy"> {
+    readonly remedy: string;
+}
+
 /** What one layer said. */
-export interface LayerReport extends Examination {
-    readonly id: string;
+export interface LayerReport extends Omit<Examination, "findings"> {
+    readonly id: LayerId;
     readonly title: string;
+    readonly findings: readonly ReportedFinding[];
 }
 
 /** What doctor found out. */

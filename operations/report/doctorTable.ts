@@ -1,7 +1,6 @@
 import { createColors } from "picocolors";
 import { getBorderCharacters, table } from "table";
-import type { Finding } from "../findings/finding";
-import type { DoctorReport, LayerReport } from "./doctorReport";
+import type { DoctorReport, LayerReport, ReportedFinding } from "./doctorReport";
 import { describeFindings, describeResult, layerResult, type LayerResult } from "./layerResult";
 
 /** What a report is printed on. */
@@ -58,7 +57,7 @@ function renderLayers(layers: readonly LayerReport[], width: number, colours: Co
 
 function renderFinding(
     { title }: LayerReport,
-    { severity, where, what, why, remedy }: Finding,
+    { severity, code, where, what, why, remedy }: ReportedFinding,
     width: number,
     colours: Colours,
 ): string {
@@ -66,6 +65,7 @@ function renderFinding(
     const rows = [
         ["what", what],
         ["why", why],
+        ["see", `docs/operations.md#${code}`],
     ];
     return [
         `${paint(severity.toUpperCase())}  ${title}: ${colours.bold(where)}`,

@@ -1,19 +1,24 @@
 import type { SharedOptions } from "../options/commandLine";
+import type { Remedy } from "../remedies/remedy";
 import { shellWord } from "../remedies/shellWord";
 
 /**
- * A remedy for the stack and the configuration that were named on the command line: typed without
- * them, pulumi would change the stack that is selected, and its own file. Pure.
+ * A remedy as it is typed, for the stack and the configuration that were named on the command line:
+ * without them, pulumi would change the stack that is selected, and its own file. Pure.
  */
 export function forStack(
-    remedy: string,
+    remedy: Remedy,
     { stack, configFile }: Pick<SharedOptions, "stack" | "configFile">,
 ): string {
     const flags = [
         ...(stack === undefined ? [] : ["--stack", stack]),
         ...(configFile === undefined ? [] : ["--config-file", configFile]),
     ].map(shellWord);
-    return remedy.replace(/\bpulumi (?:config (?:set|rm)|up)\b/g, (command) =>
-        [command, ...flags].join(" "),
-    );
+    return remedy
+        .map((line) => {
+            if (typeof line === "string") return line;
+            const { environment = "", pulumi, words } = line;
+            return [environment, "pulumi", pulumi, ...flags, words].filter(Boolean).join(" ");
+        })
+        .join("\n");
 }

@@ -1,10 +1,9 @@
-import type { Finding, Severity } from "../findings/finding";
-import type { LayerReport } from "./doctorReport";
+import type { Severity } from "../findings/finding";
+import type { LayerReport, ReportedFinding } from "./doctorReport";
 
 /** How a layer came off: the worst that is to be said of it. */
 export type LayerResult = "ok" | "incomplete" | "warning" | "error";
 
-/** The worst that is to be said of a layer. */
 export function layerResult({ findings, notChecked }: LayerReport): LayerResult {
     if (countOf(findings, "error") > 0) return "error";
     if (countOf(findings, "warning") > 0) return "warning";
@@ -19,7 +18,7 @@ export function describeResult(layer: LayerReport): string {
 }
 
 /** Findings as "2 errors, 1 warning"; empty where there are none. */
-export function describeFindings(findings: readonly Finding[]): string {
+export function describeFindings(findings: readonly ReportedFinding[]): string {
     return (["error", "warning"] as const)
         .map((severity) => ({ severity, count: countOf(findings, severity) }))
         .filter(({ count }) => count > 0)
@@ -27,6 +26,6 @@ export function describeFindings(findings: readonly Finding[]): string {
         .join(", ");
 }
 
-function countOf(findings: readonly Finding[], severity: Severity): number {
+function countOf(findings: readonly ReportedFinding[], severity: Severity): number {
     return findings.filter((finding) => finding.severity === severity).length;
 }

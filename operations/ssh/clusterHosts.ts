@@ -40,7 +40,6 @@ export class ClusterHosts {
         return login;
     }
 
-    /** Ends every connection. */
     public close(): void {
         for (const client of this.#clients) client.end();
     }
@@ -48,14 +47,16 @@ export class ClusterHosts {
     async #logInTo({ name, address: host, hostKey }: RoutedNode): Promise<NodeLogin> {
         const { bastion, port, user } = this.#access;
         const seconds = this.#seconds;
-        if (hostKey === undefined) throw new SshFailure(`the configuration has no host key of it`);
+        if (hostKey === undefined) {
+            throw new SshFailure("the configuration has no host key of it", { kind: "host-key" });
+        }
         const stream =
             bastion === undefined
                 ? {}
                 : {
                       stream: await forward(
                           await this.#bastionClient(bastion),
-                          `the bastion ${bastion.host}`,
+                          { name: `the bastion ${bastion.host}`, isBastion: true },
                           { host, port, seconds },
                       ),
                   };
@@ -74,7 +75,10 @@ export class ClusterHosts {
             return this.#keep(await logIn(login));
         } catch (error) {
             if (!(error instanceof SshFailure)) throw error;
-            throw new SshFailure(`the bastion ${error.message}`);
+            throw new SshFailure(`the bastion ${error.message}`, {
+                ...error.facts,
+                isBastion: true,
+            });
         }
     }
 
@@ -84,7 +88,8 @@ export class ClusterHosts {
             this.#key ??= openLoginKey(privateKey, passphrase);
             return this.#key;
         } catch (error) {
-            throw new SshFailure(error instanceof Error ? error.message : String(error));
+            const message = error instanceof Error ? error.message : String(error);
+            throw new SshFailure(message, { kind: "key" });
         }
     }
 

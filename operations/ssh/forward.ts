@@ -1,16 +1,16 @@
 import type { Duplex } from "node:stream";
 import type { Client } from "ssh2";
-import { forwardFailure, noAnswer } from "./sshFailure";
+import { forwardFailure, noAnswer, type Forwarder } from "./sshFailure";
 
 /**
- * A connection to `host` that starts where `client` is logged in; `via` is the name of that host.
+ * A connection to `host` that starts where `client` is logged in, which is `via`.
  * Rejects with an `SshFailure`.
  *
  * sshd's own connect gives up after minutes, so the limit is kept here.
  */
 export function forward(
     client: Client,
-    via: string,
+    via: Forwarder,
     { host, port, seconds }: { host: string; port: number; seconds: number },
 ): Promise<Duplex> {
     const where = `${host}:${port}`;

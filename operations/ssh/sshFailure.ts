@@ -1,8 +1,31 @@
-import { requestFailure } from "../../stacks/survey/requestFailure";
+import {
+    requestFailure,
+    requestFailureKind,
+    type RequestFailure,
+} from "../../stacks/survey/requestFailure";
 import { fingerprint } from "./hostKey";
 
+/** What a failure is told by, besides its words. */
+export interface SshFacts {
+    readonly kind?: RequestFailure["kind"] | "key" | "host-key" | "forwarding";
+    /** Whether it is the bastion's, not the node's behind it. */
+    readonly isBastion?: boolean;
+}
+
 /** Why a host cannot be logged in to or asked, as one sentence for the operator, without secrets. */
-export class SshFailure extends Error {}
+export class SshFailure extends Error {
+    public readonly facts: SshFacts;
+
+    constructor(message: string, facts: SshFacts = {}) {
+        super(message);
+        this.facts = facts;
+    }
+}
+
+/** A host that connections are forwarded by. */
+export interface Forwarder extends Pick<SshFacts, "isBastion"> {
+    readonly name: string;
+}
 
 /** A host as it is dialled. */
 export interface DialledHost {
@@ -35,16 +58,20 @@ export function loginFailure(
     if (level === "client-authentication") {
         return new SshFailure(
             `${where} refuses the private key ${fingerprint(key)} for ${user}: Permission denied (publickey)`,
+            { kind: "key" },
         );
     }
     if (level === "client-timeout") return noAnswer(where, seconds);
     if (level === "handshake" && message.includes("host key format")) {
         return new SshFailure(
             `${where} has no host key of the type that the configuration has of it`,
+            { kind: "host-key" },
         );
     }
     if (code === "ETIMEDOUT") return noAnswer(where, seconds);
-    if (typeof code === "string") return new SshFailure(`${where}: ${requestFailure(error)}`);
+    if (typeof code === "string") {
+        return new SshFailure(`${where}: ${requestFailure(error)}`, requestFailureKind(error));
+    }
     return new SshFailure(`${where} ends the connection before a login: ${firstLine(message)}`);
 }
 
@@ -56,33 +83,41 @@ export function hostKeyMismatch(
 ): SshFailure {
     return new SshFailure(
         `${host}:${port} shows the host key ${fingerprint(shown)}, and the configuration has ${fingerprint(expected)}`,
+        { kind: "host-key" },
     );
 }
 
-/** No answer in time. */
 export function noAnswer(where: string, seconds: number): SshFailure {
-    return new SshFailure(`${where}: no answer within ${seconds} s`);
+    return new SshFailure(`${where}: no answer within ${seconds} s`, { kind: "unreachable" });
 }
 
 /**
- * Why `via` opens no connection to `where`. sshd says what its own connect said, and nothing else
+ * Why a host opens no connection to `where`. sshd says what its own connect said, and nothing else
  * of one that it may not make.
  */
-export function forwardFailure(error: Error, via: string, where: string): SshFailure {
+export function forwardFailure(
+    error: Error,
+    { name, ...by }: Forwarder,
+    where: string,
+): SshFailure {
     const { reason } = error as { reason?: number };
     if (reason === PROHIBITED) {
         return new SshFailure(
-            `${via} forwards no connections: its sshd has AllowTcpForwarding no, or another PermitOpen`,
+            `${name} forwards no connections: its sshd has AllowTcpForwarding no, or another PermitOpen`,
+            { kind: "forwarding", ...by },
         );
     }
-    const said = error.message.replace("(SSH) Channel open failure: ", "");
-    if (reason !== CONNECT_FAILED) return new SshFailure(`${via} ended the connection to ${where}`);
-    return new SshFailure(`${where}: ${said.toLowerCase() || "it cannot be connected to"}`);
+    if (reason !== CONNECT_FAILED) {
+        return new SshFailure(`${name} ended the connection to ${where}`, by);
+    }
+    const said = error.message.replace("(SSH) Channel open failure: ", "").toLowerCase();
+    return new SshFailure(`${where}: ${said || "it cannot be connected to"}`, connectFacts(said));
 }
 
-/** Whether sshd may not forward, so that what is behind it has to be asked in another way. */
-export function isForwardingRefused({ message }: Error): boolean {
-    return message.includes(" forwards no connections");
+/** Of the words with which sshd's own connect failed. */
+function connectFacts(said: string): SshFacts {
+    if (said.includes("refused")) return { kind: "refused" };
+    return /no route|timed out/.test(said) ? { kind: "unreachable" } : {};
 }
 
 function firstLine(text: string): string {

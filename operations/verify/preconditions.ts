@@ -1,4 +1,6 @@
+import { exporterOf } from "../../components/sample/names";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import { renderProblem } from "../../stacks/configuration/types/problem";
 import type { StackReading } from "../stack/readStack";
 import type { TrialPlan } from "./trial";
 
@@ -13,7 +15,9 @@ export type VerifyPlan =
 /** What a stack lets verify do: it needs a mesh that is up, with the sample in it. */
 export function verifyPlan({ stack, parsed, outputs }: StackReading): VerifyPlan {
     if ("problems" in parsed) {
-        const problems = parsed.problems.map((problem) => `  - ${problem}`);
+        const problems = parsed.problems.map(
+            (problem) => `  - ${renderProblem(problem, parsed.values, parsed.secretKeys)}`,
+        );
         return {
             refusal: [`The configuration of stack "${stack}" is wrong:`, ...problems].join("\n"),
         };
@@ -29,5 +33,8 @@ export function verifyPlan({ stack, parsed, outputs }: StackReading): VerifyPlan
     if (outputs === undefined) {
         return { refusal: `Nothing of stack "${stack}" is up. Run\n  pulumi up` };
     }
-    return { sources: clusters.slice(1), common: { clusters, weights: sample.weights } };
+    return {
+        sources: clusters.filter((cluster) => cluster !== exporterOf(clusters)),
+        common: { clusters, weights: sample.weights },
+    };
 }

@@ -1,5 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import pRetry from "p-retry";
+import { exporterOf } from "../../components/sample/names";
 import type { SampleConfig } from "../../stacks/configuration/types/meshConfig";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { requestFailure } from "../../stacks/survey/requestFailure";
@@ -56,7 +57,7 @@ async function warmUp(
     const answered = new Set<string>();
     const wanted = [
         ...(weights.local > 0 ? [source.name] : []),
-        ...(weights.mirrored > 0 ? [clusters[0]?.name ?? ""] : []),
+        ...(weights.mirrored > 0 ? [exporterOf(clusters)?.name ?? ""] : []),
     ];
     const attempt = async () => {
         const answers = await ask();
@@ -78,7 +79,12 @@ async function warmUp(
 /** Asks from one cluster and judges the answers. Never rejects. */
 export async function runTrial(plan: TrialPlan): Promise<Verdict> {
     const { source, clusters, weights, requests } = plan;
-    const trial = { source: source.name, exporter: clusters[0]?.name ?? "", weights, requests };
+    const trial = {
+        source: source.name,
+        exporter: exporterOf(clusters)?.name ?? "",
+        weights,
+        requests,
+    };
     const nothing = { shares: [], failures: [], expected: {} };
     const failed = (problem: string) => ({ ...trial, ...nothing, problems: [problem] });
     try {

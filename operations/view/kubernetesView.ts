@@ -18,8 +18,10 @@ import type {
 export interface KubernetesView {
     /** `gitVersion` of the API server. */
     readonly version: string;
-    /** What the operator needs and is refused, as "create clusterroles.rbac.authorization.k8s.io". */
-    readonly refused: readonly string[];
+    /** What the operator may not make and needs, as "clusterroles.rbac.authorization.k8s.io". */
+    readonly uncreatable: readonly string[];
+    /** What was asked for and may not be listed, as "pods in linkerd". */
+    readonly unlistable: readonly string[];
     readonly nodes: readonly V1Node[];
     readonly namespaces: readonly V1Namespace[];
     /** All of the cluster. */

@@ -15,7 +15,7 @@ import { grantsOf, serviceAccountOf } from "./grants";
 import type { KubernetesView } from "./kubernetesView";
 import type { Look } from "../../stacks/survey/look";
 import { describeRight, excessOf, NEEDED_RIGHTS } from "./remoteRights";
-import { requestFailure } from "../../stacks/survey/requestFailure";
+import { requestFailure, requestFailureKind } from "../../stacks/survey/requestFailure";
 import { secretKubeconfig } from "./secretKubeconfig";
 import { timeLimit } from "../../stacks/survey/timeLimit";
 import { tokenUser } from "./tokenUser";
@@ -125,9 +125,10 @@ export async function lookAtCredentials(
     try {
         return { seen: { server, ...(await ask(target, token)) } };
     } catch (error) {
-        const reason = requestFailure(error);
-        return /^it answers 401/.test(reason)
+        return requestFailureKind(error).kind === "credentials"
             ? { failure: `${target.name} does not accept the token in Secret ${secret}` }
-            : { failure: `${target.name} was asked about its credentials, but ${reason}` };
+            : {
+                  failure: `${target.name} was asked about its credentials, but ${requestFailure(error)}`,
+              };
     }
 }

@@ -20,7 +20,11 @@ import { lookAtCustomKinds } from "./customKinds";
 import type { KubernetesView } from "./kubernetesView";
 import type { Look } from "../../stacks/survey/look";
 import { metadataOnly } from "./metadataOnly";
-import { requestFailure } from "../../stacks/survey/requestFailure";
+import {
+    requestFailure,
+    requestFailureKind,
+    type RequestFailure,
+} from "../../stacks/survey/requestFailure";
 import { lookForRefusals } from "./requiredRights";
 import { timeLimit } from "../../stacks/survey/timeLimit";
 
@@ -40,7 +44,7 @@ const METALLB_NAMESPACE = "metallb-system";
 export async function lookAtKubernetes(
     cluster: PlainClusterConfig,
     patience = 10,
-): Promise<Look<KubernetesView>> {
+): Promise<Look<KubernetesView, RequestFailure>> {
     const config = new KubeConfig();
     config.loadFromString(cluster.kubeconfig);
     const server = config.getCurrentCluster()?.server ?? "the API server";
@@ -50,12 +54,13 @@ export async function lookAtKubernetes(
             .getCode({}, timeLimit(patience));
         return { seen: { version: gitVersion, ...(await lookAtObjects(config)) } };
     } catch (error) {
-        return { failure: `${server} was asked, but ${requestFailure(error)}` };
+        const failure = `${server} was asked, but ${requestFailure(error)}`;
+        return { failure, ...requestFailureKind(error) };
     }
 }
 
 async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "version">> {
-    const refused: string[] = [];
+    const unlistable = new Set<string>();
     const list = async <T>(
         what: string,
         // An empty list of metadata has no items at all.
@@ -65,7 +70,7 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
             return (await request).items ?? [];
         } catch (error) {
             if (!(error instanceof ApiException) || error.code !== 403) throw error;
-            refused.push(`list ${what}`);
+            unlistable.add(what);
             return [];
         }
     };
@@ -103,7 +108,7 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
 
     const [
         customLists,
-        refusals,
+        uncreatable,
         nodes,
         namespaces,
         services,
@@ -168,7 +173,8 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
     ]);
     return {
         ...customLists,
-        refused: [...new Set([...refusals, ...refused])].sort(),
+        uncreatable,
+        unlistable: [...unlistable].sort(),
         nodes,
         namespaces,
         services,

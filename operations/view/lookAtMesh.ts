@@ -5,8 +5,9 @@ import type {
 } from "../../stacks/configuration/types/plainConfig";
 import type { CredentialsView } from "./credentialsView";
 import type { KubernetesView } from "./kubernetesView";
+import type { RequestFailure } from "../../stacks/survey/requestFailure";
 import type { Look } from "../../stacks/survey/look";
-import { lookAtCloud } from "../../stacks/survey/lookAtCloud";
+import { lookAtClouds } from "../../stacks/survey/lookAtClouds";
 import { lookAtCredentials } from "./lookAtCredentials";
 import { lookAtGatewayAlive } from "./lookAtGatewayAlive";
 import { lookAtKubernetes } from "./lookAtKubernetes";
@@ -26,8 +27,10 @@ export interface LookOptions {
 
 /** What looks at the parts of a mesh. */
 export interface Probes {
-    readonly kubernetes: (cluster: PlainClusterConfig) => Promise<Look<KubernetesView>>;
-    readonly cloud: typeof lookAtCloud;
+    readonly kubernetes: (
+        cluster: PlainClusterConfig,
+    ) => Promise<Look<KubernetesView, RequestFailure>>;
+    readonly clouds: typeof lookAtClouds;
     readonly nodes: typeof lookAtNodes;
     readonly reach: typeof lookAtReach;
     readonly credentials: typeof lookAtCredentials;
@@ -36,7 +39,7 @@ export interface Probes {
 
 const NETWORK_PROBES: Probes = {
     kubernetes: (cluster) => lookAtKubernetes(cluster),
-    cloud: lookAtCloud,
+    clouds: lookAtClouds,
     nodes: lookAtNodes,
     reach: lookAtReach,
     credentials: lookAtCredentials,
@@ -57,20 +60,22 @@ export async function lookAtMesh(
     const kubernetes = new Map(
         config.clusters.map((cluster) => [cluster.name, probes.kubernetes(cluster)]),
     );
+    const looking = probes.clouds(config.clusters, { room: options.pre });
     const clusters = await Promise.all(
         config.clusters.map(async (cluster): Promise<ClusterView> => {
             // Before the first `up` nothing of a link is there, nor does a security group let it in.
             const targets =
                 options.outputs === undefined ? [] : targetsOf(cluster, config.links, config);
-            const [own, cloud, nodes, reach, links] = await Promise.all([
+            const [own, clouds, nodes, reach, links] = await Promise.all([
                 kubernetes.get(cluster.name) ?? probes.kubernetes(cluster),
-                cluster.openstack === undefined ? undefined : probes.cloud(cluster),
+                looking,
                 probes.nodes(cluster),
                 targets.length === 0 ? new Map() : probes.reach(cluster, targets),
                 Promise.all(
                     targets.map((target) => lookAtLink(cluster, target, kubernetes, probes)),
                 ),
             ]);
+            const cloud = clouds.get(cluster.name);
             return {
                 config: cluster,
                 kubernetes: own,
@@ -117,7 +122,7 @@ function byTarget<T>(
 async function lookAtLink(
     source: PlainClusterConfig,
     target: PlainClusterConfig,
-    kubernetes: ReadonlyMap<string, Promise<Look<KubernetesView>>>,
+    kubernetes: ReadonlyMap<string, Promise<Look<KubernetesView, RequestFailure>>>,
     probes: Probes,
 ): Promise<LinkLooks> {
     const [own, other] = await Promise.all([

@@ -6,7 +6,7 @@ import { SshFailure } from "../ssh/sshFailure";
 import { withHosts } from "../ssh/withHosts";
 import type { Look } from "../../stacks/survey/look";
 import { NODE_COMMAND, NODE_QUESTIONS, readAnswers } from "./nodeQuestions";
-import type { NodeView } from "./nodeView";
+import type { NodeFailure, NodeView } from "./nodeView";
 
 /** Limit of time of everything that is asked of one node, seconds; the command's own is shorter. */
 const COMMAND_TIMEOUT_SECONDS = 40;
@@ -17,7 +17,7 @@ const COMMAND_TIMEOUT_SECONDS = 40;
  */
 export async function lookAtNodes({
     nodes: { hosts, ssh } = { hosts: [], revision: 1 },
-}: PlainClusterConfig): Promise<ReadonlyMap<string, Look<NodeView>>> {
+}: PlainClusterConfig): Promise<ReadonlyMap<string, Look<NodeView, NodeFailure>>> {
     if (ssh === undefined) return new Map();
     return withHosts(ssh, async (logins) => {
         const looks = await Promise.all(
@@ -29,7 +29,11 @@ export async function lookAtNodes({
     });
 }
 
-async function look(node: RoutedNode, user: string, logins: ClusterHosts): Promise<Look<NodeView>> {
+async function look(
+    node: RoutedNode,
+    user: string,
+    logins: ClusterHosts,
+): Promise<Look<NodeView, NodeFailure>> {
     try {
         const { name, client } = await logins.node(node);
         const question = {
@@ -40,6 +44,6 @@ async function look(node: RoutedNode, user: string, logins: ClusterHosts): Promi
         return readAnswers(await run(client, name, question), user);
     } catch (error) {
         if (!(error instanceof SshFailure)) throw error;
-        return { failure: error.message };
+        return { failure: error.message, ...error.facts };
     }
 }

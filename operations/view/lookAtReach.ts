@@ -5,8 +5,9 @@ import type { ClusterHosts, NodeLogin } from "../ssh/clusterHosts";
 import { forward } from "../ssh/forward";
 import { handshakeFailure } from "../ssh/handshakeFailure";
 import { run } from "../ssh/run";
-import { isForwardingRefused, SshFailure } from "../ssh/sshFailure";
+import { noAnswer, SshFailure } from "../ssh/sshFailure";
 import { tlsHandshake } from "../ssh/tlsHandshake";
+import type { ReachFailure } from "./nodeView";
 import { withHosts } from "../ssh/withHosts";
 import type { Look } from "../../stacks/survey/look";
 
@@ -24,7 +25,7 @@ const HANDSHAKE_TIMEOUT_SECONDS = 10;
 export async function lookAtReach(
     { nodes: { hosts, ssh } = { hosts: [], revision: 1 } }: PlainClusterConfig,
     targets: readonly PlainClusterConfig[],
-): Promise<ReadonlyMap<string, Look<{ readonly node: string }>>> {
+): Promise<ReadonlyMap<string, Look<{ readonly node: string }, ReachFailure>>> {
     if (ssh === undefined) return new Map();
     return withHosts(ssh, async (logins) => {
         const node = await firstNode(
@@ -51,7 +52,7 @@ async function firstNode(
 async function look(
     node: NodeLogin,
     target: PlainClusterConfig,
-): Promise<Look<{ readonly node: string }>> {
+): Promise<Look<{ readonly node: string }, ReachFailure>> {
     const url = new URL(target.apiServer);
     const host = url.hostname.replace(/^\[|\]$/g, "");
     const port = Number(url.port || 443);
@@ -59,11 +60,12 @@ async function look(
         await dial(node, target, host, port);
         return { seen: { node: node.name } };
     } catch (error) {
-        const reason =
-            error instanceof SshFailure
-                ? error.message
-                : `${host}:${port}: ${handshakeFailure(error)}`;
-        return { failure: `${reason} (from ${node.name})` };
+        const at = `(from ${node.name})`;
+        if (error instanceof SshFailure) {
+            return { ...error.facts, failure: `${error.message} ${at}` };
+        }
+        const { failure, ...kind } = handshakeFailure(error);
+        return { ...kind, failure: `${host}:${port}: ${failure} ${at}` };
     }
 }
 
@@ -75,16 +77,18 @@ async function dial(
 ): Promise<void> {
     const seconds = HANDSHAKE_TIMEOUT_SECONDS;
     try {
-        const channel = await forward(client, name, { host, port, seconds });
+        const channel = await forward(client, { name }, { host, port, seconds });
         await tlsHandshake(channel, { host, seconds, ...trustIn(target) });
     } catch (error) {
-        if (!(error instanceof Error) || !isForwardingRefused(error)) throw error;
+        if (!(error instanceof SshFailure) || error.facts.kind !== "forwarding") throw error;
         // Bash connects in its place, which tells nothing of certificates.
         const connect = `timeout ${seconds} bash -c ': </dev/tcp/"$0"/"$1"' ${quote(host)} ${port}`;
         const { status } = await run(client, name, { command: connect, seconds: seconds + 5 });
-        if (status === 124) throw new SshFailure(`${host}:${port}: no answer within ${seconds} s`);
+        if (status === 124) throw noAnswer(`${host}:${port}`, seconds);
         if (status !== 0) {
-            throw new SshFailure(`${host}:${port}: the connection is refused, or has no way`);
+            throw new SshFailure(`${host}:${port}: the connection is refused, or has no way`, {
+                kind: "refused",
+            });
         }
     }
 }

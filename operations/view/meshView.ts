@@ -2,11 +2,12 @@ import type {
     PlainClusterConfig,
     PlainMeshConfig,
 } from "../../stacks/configuration/types/plainConfig";
-import type { CloudView } from "../../stacks/survey/cloudView";
+import type { CloudFailure, CloudView } from "../../stacks/survey/cloudView";
 import type { CredentialsView } from "./credentialsView";
 import type { KubernetesView } from "./kubernetesView";
+import type { RequestFailure } from "../../stacks/survey/requestFailure";
 import type { Look } from "../../stacks/survey/look";
-import type { NodeView } from "./nodeView";
+import type { NodeFailure, NodeView, ReachFailure } from "./nodeView";
 
 /** Everything that was seen of a mesh at one time. Layers read nothing else: no clock, no network. */
 export interface MeshView {
@@ -34,17 +35,17 @@ export interface StackOutputs {
 /** What was seen of one cluster. */
 export interface ClusterView {
     readonly config: PlainClusterConfig;
-    readonly kubernetes: Look<KubernetesView>;
+    readonly kubernetes: Look<KubernetesView, RequestFailure>;
     /** Absent where the cluster has no OpenStack part. */
-    readonly cloud?: Look<CloudView>;
+    readonly cloud?: Look<CloudView, CloudFailure>;
     /** Over SSH, by the node's name; skipped nodes and clusters without SSH access are absent. */
-    readonly nodes: ReadonlyMap<string, Look<NodeView>>;
+    readonly nodes: ReadonlyMap<string, Look<NodeView, NodeFailure>>;
     /**
      * By the name of each cluster that this one has a link to: whether that cluster's API server
      * (`apiServer`) answers a connection that starts on a node of this one. `seen` is the node that
      * was dialled from; absent without SSH access.
      */
-    readonly reach: ReadonlyMap<string, Look<{ readonly node: string }>>;
+    readonly reach: ReadonlyMap<string, Look<{ readonly node: string }, ReachFailure>>;
     /** By the name of each cluster that this one has a link to: the Link's own credentials there. */
     readonly credentials: ReadonlyMap<string, Look<CredentialsView>>;
     /** By the name of each such cluster: the metric gateway_alive of its service mirror. */

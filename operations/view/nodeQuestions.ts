@@ -6,13 +6,16 @@ import {
     UNIT_FILE,
 } from "../../components/nodes/names";
 import type { Look } from "../../stacks/survey/look";
-import type { NodeView } from "./nodeView";
+import type { NodeFailure, NodeView } from "./nodeView";
 
 /**
  * The command that runs {@link NODE_QUESTIONS}; without `-n` sudo would ask for a password and wait.
  * In the language of C, whatever the node's is: answers are told by sudo's words.
  */
 export const NODE_COMMAND = "env LC_ALL=C sudo -n timeout 30 bash -s";
+
+/** What the script says of a node without iptables. */
+const NO_IPTABLES = "iptables is not installed";
 
 /**
  * The bash script that looks at a node; it changes nothing.
@@ -25,7 +28,7 @@ PATH=${NODE_PATH}
 part() { printf "%s " "$1" && base64 --wrap=0 && echo; }
 look() {
     if ! command -v iptables >/dev/null; then
-        echo "iptables is not installed" >&2
+        echo "${NO_IPTABLES}" >&2
         return 1
     fi
     local rules
@@ -49,7 +52,7 @@ const SUDO_PASSWORD = /^sudo: a (password|terminal) is required/m;
 export function readAnswers(
     { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
     user: string,
-): Look<NodeView> {
+): Look<NodeView, NodeFailure> {
     const parts = new Map(
         stdout.split("\n").map((line) => {
             const [name = "", text = ""] = line.split(" ");
@@ -57,7 +60,7 @@ export function readAnswers(
         }),
     );
     const natRules = parts.get("natRules");
-    if (natRules === undefined || !parts.has("end")) return { failure: failure(stderr, user) };
+    if (natRules === undefined || !parts.has("end")) return failureOf(stderr, user);
     const file = (key: "rulesFile" | "loaderFile" | "unitFile") => {
         const text = parts.get(key);
         return text === undefined ? {} : { [key]: text };
@@ -75,8 +78,11 @@ export function readAnswers(
     };
 }
 
-function failure(stderr: string, user: string): string {
-    if (SUDO_PASSWORD.test(stderr)) return `sudo asks ${user} for a password`;
+function failureOf(stderr: string, user: string): NodeFailure {
+    if (SUDO_PASSWORD.test(stderr)) {
+        return { failure: `sudo asks ${user} for a password`, kind: "sudo" };
+    }
     const said = stderr.trim().split("\n").at(-1) ?? "";
-    return said === "" ? "the shell on it ends without a word" : said;
+    if (said === NO_IPTABLES) return { failure: said, kind: "iptables" };
+    return { failure: said === "" ? "the shell on it ends without a word" : said };
 }

@@ -1,3 +1,17 @@
+import type { Failure } from "../../stacks/survey/look";
+import type { SshFacts } from "../ssh/sshFailure";
+
+/** Why a node cannot be logged in to or asked. */
+export interface NodeFailure extends Failure {
+    readonly kind?: SshFacts["kind"] | "sudo" | "iptables";
+    readonly isBastion?: boolean;
+}
+
+/** Why a node does not reach an API server. */
+export interface ReachFailure extends Failure {
+    readonly kind?: SshFacts["kind"];
+}
+
 /** What was seen on one node over SSH, as text; `undefined` where the file or chain is not there. */
 export interface NodeView {
     /** `iptables -t nat -S`, without the -w and counters. */

@@ -32,7 +32,7 @@ const MADE: readonly Kind[] = [
     { resource: "roles", group: "rbac.authorization.k8s.io", namespace: CONTROL_PLANE_NAMESPACE },
 ];
 
-/** What `pulumi up` makes and the kubeconfig's user may not, as "create deployments.apps". */
+/** What `pulumi up` makes and the kubeconfig's user may not, as "deployments.apps". */
 export async function lookForRefusals(config: KubeConfig): Promise<readonly string[]> {
     const authorization = config.makeApiClient(AuthorizationV1Api);
     const answers = await Promise.all(
@@ -44,8 +44,8 @@ export async function lookForRefusals(config: KubeConfig): Promise<readonly stri
             );
             return status?.allowed === true
                 ? []
-                : [`create ${[kind.resource, kind.group].filter(Boolean).join(".")}`];
+                : [[kind.resource, kind.group].filter(Boolean).join(".")];
         }),
     );
-    return answers.flat();
+    return answers.flat().sort();
 }

@@ -5,7 +5,7 @@ import type { KubeconfigSource } from "./kubeconfig/readKubeconfigs";
 import { readNodeAccess, type NodeLogin } from "./ssh/nodeAccess";
 import { openStackEnvironment } from "./clouds/openStackEnvironment";
 import type { Problem } from "./types/problem";
-import { routes } from "./draft/routes";
+import type { Route } from "./draft/routes";
 import { problemsOf, type ConfigFiles, type RawConfig, type Result } from "./draft/sources";
 
 /** What was read for the clusters, by position in `clusters`. */
@@ -35,13 +35,14 @@ function found<T>(results: ByPosition<T>): ReadonlyMap<number, T> {
 /** Reads the credentials of OpenStack and of the nodes, of every cluster that needs them. */
 export function readCredentials(
     draft: Draft,
+    routes: readonly Route[],
     entries: unknown,
     kubeconfigs: readonly KubeconfigSource[],
     raw: RawConfig,
     files: ConfigFiles,
 ): Credentials {
     const rewriting = new Set(
-        routes(draft).flatMap(({ source, routing }) => (routing === "dnat" ? [source.index] : [])),
+        routes.flatMap(({ source, routing }) => (routing === "dnat" ? [source.index] : [])),
     );
     const places = (draft.clusters ?? []).map((cluster, index) => ({
         place: { cluster, index },
@@ -50,7 +51,7 @@ export function readCredentials(
     const clouds = places
         .filter(
             ({ place, entry }) =>
-                holds(entry, "openstack") && place.cluster.gateway.exposure !== "external",
+                holds(entry, "openstack") && place.cluster.gateway?.exposure !== "external",
         )
         .map(
             ({ place, entry }) =>

@@ -3,11 +3,9 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { operatorError } from "../../components/operatorError";
-import type { NodeAccess } from "../../components/nodes/connection";
-import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
-import type { ClusterConfig, MeshConfig, NodesConfig } from "./types/meshConfig";
 import { parseConfig } from "./parseConfig";
-import type { PlainClusterConfig } from "./types/plainConfig";
+import type { PlainMeshConfig, RefusedConfig } from "./types/plainConfig";
+import { renderProblem } from "./types/problem";
 import type { ConfigFiles, RawConfig } from "./draft/sources";
 
 /** The machine that runs the program. */
@@ -36,79 +34,27 @@ function readRaw(): RawConfig {
 }
 
 /** All problems as one text for the operator. */
-function report(problems: readonly string[]): Error {
+function report({ problems, values, secretKeys }: RefusedConfig): Error {
     const count = problems.length === 1 ? "a problem" : `${String(problems.length)} problems`;
     return operatorError(
         [
             `The configuration of stack "${pulumi.getStack()}" has ${count}; nothing was changed:`,
-            ...problems.map((problem) => `  - ${problem}`),
+            ...problems.map((problem) => `  - ${renderProblem(problem, values, secretKeys)}`),
             "Every key is described in docs/configuration.md, with examples in Pulumi.dev.yaml.",
         ].join("\n"),
     );
-}
-
-function secretCloud({
-    password,
-    applicationCredentialSecret,
-    ...rest
-}: NeutronCredentials<string>): NeutronCredentials {
-    return {
-        ...rest,
-        ...(password === undefined ? {} : { password: pulumi.secret(password) }),
-        ...(applicationCredentialSecret === undefined
-            ? {}
-            : { applicationCredentialSecret: pulumi.secret(applicationCredentialSecret) }),
-    };
-}
-
-function secretSsh({ privateKey, passphrase, ...rest }: NodeAccess<string>): NodeAccess {
-    return {
-        ...rest,
-        privateKey: pulumi.secret(privateKey),
-        ...(passphrase === undefined ? {} : { passphrase: pulumi.secret(passphrase) }),
-    };
-}
-
-/**
- * One cluster with its credentials as secrets: the engine encrypts what holds them. Where they come
- * from is left out: that is for the commands of doctor.
- */
-function withSecrets(cluster: PlainClusterConfig): ClusterConfig {
-    const { kubeconfig, written, openstack, nodes, ...rest } = cluster;
-    return {
-        ...rest,
-        kubeconfig: pulumi.secret(kubeconfig),
-        ...(openstack === undefined
-            ? {}
-            : { openstack: { ...openstack, cloud: secretCloud(openstack.cloud) } }),
-        ...(nodes === undefined ? {} : { nodes: secretNodes(nodes) }),
-    };
-}
-
-function secretNodes({ ssh, ...rest }: NodesConfig<string>): NodesConfig {
-    return { ...rest, ...(ssh === undefined ? {} : { ssh: secretSsh(ssh) }) };
 }
 
 /**
  * The configuration of the stack, checked and complete; the only reader of it.
  *
  * Rejects with one `pulumi.RunError`, which the engine prints without a stack trace, that lists
- * everything that is wrong. `files` is for tests.
+ * everything that is wrong; nothing in it is secret to the engine yet. `files` is for tests.
  */
-export function loadConfig(files: ConfigFiles = MACHINE): Promise<MeshConfig> {
+export function loadConfig(files: ConfigFiles = MACHINE): Promise<PlainMeshConfig> {
     return new Promise((resolve) => {
         const parsed = parseConfig(readRaw(), files);
-        if ("problems" in parsed) throw report(parsed.problems);
-        resolve({
-            ...parsed.config,
-            images: {
-                ...parsed.config.images,
-                pullCredentials:
-                    parsed.config.images.pullCredentials === undefined
-                        ? undefined
-                        : pulumi.secret(parsed.config.images.pullCredentials),
-            },
-            clusters: parsed.config.clusters.map(withSecrets),
-        });
+        if ("problems" in parsed) throw report(parsed);
+        resolve(parsed.config);
     });
 }

@@ -3,6 +3,7 @@ import { PULL_SECRET } from "../../components/linkerd/names";
 import { findChartVersions } from "../../components/linkerd/versions";
 import { apiServerProblems } from "./rules/apiServers";
 import { ConfigKeys } from "./keys/configKeys";
+import type { LinkConfig } from "./types/meshConfig";
 import type {
     ParsedConfig,
     PlainClusterConfig,
@@ -14,15 +15,19 @@ import { decode, readDraft, schemaProblems, type Draft } from "./draft/draft";
 import { parseGoDuration } from "./keys/goDuration";
 import { readKubeconfigs, type KubeconfigSource } from "./kubeconfig/readKubeconfigs";
 import { nodesConfig } from "./ssh/nodeAccess";
-import { renderProblem, type Problem } from "./types/problem";
-import { effectiveLinks } from "./draft/routes";
+import type { Problem } from "./types/problem";
+import { effectiveLinks, routesOf } from "./draft/routes";
 import { ruleProblems } from "./rules/rules";
 import { flatSecretKeys, secrecyProblems } from "./draft/secretKeys";
 import { readCredentials, type Credentials } from "./credentials";
 import type { ConfigFiles, RawConfig } from "./draft/sources";
 
-function serverProblems(draft: Draft, sources: readonly KubeconfigSource[]): Problem[] {
-    const targets = new Set(effectiveLinks(draft).map((link) => link.target));
+function serverProblems(
+    draft: Draft,
+    links: readonly LinkConfig[],
+    sources: readonly KubeconfigSource[],
+): Problem[] {
+    const targets = new Set(links.map((link) => link.target));
     return apiServerProblems(
         sources.map(({ index, key, server, proxyUrl }) => {
             const { name, apiServer } = draft.clusters?.[index] ?? {};
@@ -87,9 +92,9 @@ function toCluster(
 
 function toConfig(
     values: Readonly<Record<string, unknown>>,
-    draft: Draft,
+    links: readonly LinkConfig[],
     sources: readonly KubeconfigSource[],
-    sites: Credentials,
+    credentials: Credentials,
 ): PlainMeshConfig {
     const keys = ConfigKeys.parse(values);
     const charts = {
@@ -103,9 +108,9 @@ function toConfig(
     const seconds = (duration: string) => parseGoDuration(duration) ?? NaN;
     if (versions === undefined) throw new Error("the chart versions were not checked");
     return {
-        clusters: sources.map((source) => toCluster(source, keys, sites)),
+        clusters: sources.map((source) => toCluster(source, keys, credentials)),
         protectFloatingIps: keys.protectFloatingIps,
-        links: effectiveLinks(draft),
+        links,
         charts: {
             repository: keys.chartRepository,
             versions,
@@ -146,20 +151,20 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     const entries = decoded["clusters"];
     const contents = flatSecretKeys(draft);
     const { found, problems } = readKubeconfigs(draft, entries, raw, files);
-    const sites = readCredentials(draft, entries, found, raw, files);
+    const links = effectiveLinks(draft);
+    const routes = routesOf(draft, links);
+    const credentials = readCredentials(draft, routes, entries, found, raw, files);
     const all = [
         ...schemaProblems(decoded, contents),
-        ...ruleProblems(draft),
+        ...ruleProblems(draft, routes),
         ...secrecyProblems(raw, draft),
         ...problems,
-        ...serverProblems(draft, found),
-        ...sites.problems,
+        ...serverProblems(draft, links, found),
+        ...credentials.problems,
     ];
     if (all.length > 0) {
-        return {
-            problems: sorted(all).map((problem) => renderProblem(problem, decoded, raw.secretKeys)),
-        };
+        return { problems: sorted(all), values: decoded, secretKeys: raw.secretKeys };
     }
     const values = Object.entries(decoded).filter(([key]) => !contents.includes(key));
-    return { config: toConfig(Object.fromEntries(values), draft, found, sites) };
+    return { config: toConfig(Object.fromEntries(values), links, found, credentials) };
 }

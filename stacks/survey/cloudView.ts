@@ -1,3 +1,5 @@
+import type { Failure } from "./look";
+
 /** What Neutron says of one cluster's project. Ids are Neutron's. */
 export interface CloudView {
     /** Project of the credentials: clusters of one project share its quotas. */
@@ -16,13 +18,20 @@ export interface CloudView {
     readonly nodePorts: ReadonlyMap<string, CloudPort>;
     /** The port that has the gateway's address; where none is pinned, the program's own by its name. */
     readonly gatewayPort?: CloudPort;
+    /** Ports of the network that have the name of the program's own. */
+    readonly ownPortIds: readonly string[];
     /** Floating IPs of the project. */
     readonly floatingIps: readonly CloudFloatingIp[];
     /** External network of the configured pool. */
-    readonly pool?: { readonly id: string; readonly name: string };
-    /** Free addresses of the configured pool; absent where the project may not ask. */
+    readonly pool?: {
+        readonly id: string;
+        readonly name: string;
+        /** Whether another network has the same name. */
+        readonly nameIsShared: boolean;
+    };
+    /** Free addresses of the configured pool; absent where the project may not ask, or nobody asked for room. */
     readonly freePoolAddresses?: number;
-    /** Quotas of the project that an `up` uses; -1 is unlimited. Absent where the project may not ask. */
+    /** Quotas of the project that an `up` uses; -1 is unlimited. Absent as above. */
     readonly quotas?: { readonly floatingip: CloudQuota; readonly port: CloudQuota };
     /** The configured group, or the program's own. */
     readonly securityGroup?: CloudSecurityGroup;
@@ -78,4 +87,9 @@ export interface CloudRule {
     readonly portMax?: number;
     readonly remotePrefix?: string;
     readonly remoteGroupId?: string;
+}
+
+/** Why nothing was seen of a project; `name`: Neutron answered, and has not one network of the configured name. */
+export interface CloudFailure extends Failure {
+    readonly kind?: "name";
 }

@@ -1,21 +1,91 @@
-import type { FilteredCluster } from "../../components/openstack/securityGroupRules";
+import { DESCRIPTION } from "../../components/openstack/names";
+import {
+    securityGroupRules,
+    type FilteredCluster,
+    type IngressRule,
+} from "../../components/openstack/securityGroupRules";
 import type { ClusterConfig } from "../configuration/types/meshConfig";
-import type { ClusterSite } from "./site";
+import type { PlainMeshConfig } from "../configuration/types/plainConfig";
+import { egressOf } from "./egress";
+import type { Placement } from "./placement";
+import { keyOf, type SurveyedCluster } from "./surveyedCluster";
+import { quoted, type SurveyProblem } from "./surveyProblem";
 
-/** A cluster as the security groups see it. Without a site nothing of OpenStack filters it. */
+/** A cluster as the security groups see it. Without a placement nothing of OpenStack filters it. */
 export function filteredCluster(
-    { name, apiServer, egressAddresses = [] }: ClusterConfig,
-    site: ClusterSite | undefined,
+    {
+        name,
+        apiServer,
+        egressAddresses = [],
+    }: Pick<ClusterConfig, "name" | "apiServer" | "egressAddresses">,
+    placement: Pick<Placement, "egressAddresses" | "securityGroupId"> | undefined,
 ): FilteredCluster {
-    return site === undefined
-        ? { name, apiServer, egressAddresses, filtered: false }
-        : {
-              name,
-              apiServer,
-              egressAddresses: site.egressAddresses,
-              filtered: true,
-              ...(site.securityGroupId === undefined
-                  ? {}
-                  : { securityGroupId: site.securityGroupId }),
-          };
+    if (placement === undefined) return { name, apiServer, egressAddresses, filtered: false };
+    const { securityGroupId } = placement;
+    return {
+        name,
+        apiServer,
+        egressAddresses: placement.egressAddresses,
+        filtered: true,
+        ...(securityGroupId === undefined ? {} : { securityGroupId }),
+    };
+}
+
+/** The rules that the group of each cluster has to have, by the cluster's name, for the addresses of today. */
+export function expectedRules(
+    { clusters, links }: Pick<PlainMeshConfig, "clusters" | "links">,
+    surveyed: readonly SurveyedCluster[],
+): ReadonlyMap<string, readonly IngressRule[]> {
+    const rules = securityGroupRules(
+        clusters.map((cluster) => {
+            if (cluster.openstack === undefined) return filteredCluster(cluster, undefined);
+            const found = surveyed.find(({ name }) => name === cluster.name);
+            const { egressAddresses: given = [] } = cluster;
+            const egressAddresses = found === undefined ? given : (egressOf(found) ?? []);
+            const securityGroupId =
+                cluster.openstack.securityGroup === undefined
+                    ? undefined
+                    : found?.cloud.securityGroup?.id;
+            return filteredCluster(cluster, { egressAddresses, securityGroupId });
+        }),
+        links,
+    );
+    return new Map([...rules].map(([name, ingress]) => [name, ingress.rules]));
+}
+
+/** Rules of somebody else that are the same as the program's: Neutron refuses a second one. Pure. */
+export function sameRuleProblems(
+    cluster: SurveyedCluster,
+    rules: readonly IngressRule[],
+): SurveyProblem[] {
+    const { name, openstack, cloud } = cluster;
+    const same = (cloud.securityGroup?.ingress ?? []).filter(
+        (one) =>
+            one.description !== DESCRIPTION &&
+            rules.some(
+                ({ port, address }) =>
+                    one.protocol === "tcp" &&
+                    one.portMin === port &&
+                    one.portMax === port &&
+                    one.remotePrefix === `${address}/32`,
+            ),
+    );
+    if (same.length === 0) return [];
+    const told = same.map(
+        ({ portMin = 0, remotePrefix = "" }) => `TCP ${portMin} from ${remotePrefix}`,
+    );
+    const commands = same.map(({ id }) => `security group rule delete ${id}`);
+    return [
+        {
+            code: "security-group-rule-duplicate",
+            where: name,
+            path: keyOf(cluster, "openstack", "securityGroup"),
+            value: openstack.securityGroup,
+            what: `security group ${cloud.securityGroup?.name ?? ""} has a rule already that \`pulumi up\` makes: ${told.join(", ")}`,
+            why: "Neutron refuses a rule that a group has, and `pulumi up` fails.",
+            advice: `delete it with ${commands.map(quoted).join(" and ")}`,
+            commands,
+            settings: [],
+        },
+    ];
 }

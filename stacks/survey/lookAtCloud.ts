@@ -2,12 +2,11 @@ import { gatewayGroupName, gatewayPortName } from "../../components/openstack/na
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
 import { CloudFinder } from "./cloudFinder";
 import * as neutron from "./neutronObjects";
-import { NeutronReader } from "./neutronReader";
+import type { NeutronReader } from "./neutronReader";
 import type { CloudView } from "./cloudView";
-import type { Look } from "./look";
 
-type Project = NonNullable<PlainClusterConfig["openstack"]>;
-interface Network {
+export type Project = NonNullable<PlainClusterConfig["openstack"]>;
+export interface Network {
     readonly id: string;
     readonly name: string;
 }
@@ -16,67 +15,67 @@ interface Subnet extends Network {
     readonly gateway_ip: string | null;
 }
 
-/** Asks Neutron for everything of one cluster; changes nothing. */
-export async function lookAtCloud(cluster: PlainClusterConfig): Promise<Look<CloudView>> {
-    const { openstack } = cluster;
-    if (openstack === undefined) return { failure: "it lies in no OpenStack" };
-    try {
-        const reader = await NeutronReader.open(openstack.cloud);
-        const finder = new CloudFinder(reader);
-        const found = await finder.byNameOrId<Network>("networks", openstack.network);
-        const [network, second] = found;
-        if (network === undefined || second !== undefined) {
-            const count = found.length === 0 ? "no network" : `${found.length} networks`;
-            return { failure: `the project has ${count} "${openstack.network}"` };
-        }
-        return { seen: await look(cluster, openstack, network, reader, finder) };
-    } catch (error) {
-        return { failure: error instanceof Error ? error.message : String(error) };
-    }
+/** How many addresses one question may hold: servers refuse URLs of more than 8 KiB. */
+const ADDRESSES_PER_QUESTION = 100;
+
+/** What is looked for. */
+export interface CloudLookOptions {
+    /** Whether quotas and free addresses are asked for too. */
+    readonly room?: boolean;
 }
 
-async function look(
+/** Asks Neutron for everything of one cluster, whose network is found. */
+export async function lookAtCloud(
     { name, gateway, nodes }: PlainClusterConfig,
     openstack: Project,
     { id, name: networkName }: Network,
     reader: NeutronReader,
     finder: CloudFinder,
+    { room = false }: CloudLookOptions,
 ): Promise<CloudView> {
-    const portsAt = (address: string) =>
-        reader.list<neutron.NeutronPort>("ports", {
-            network_id: id,
-            fixed_ips: `ip_address=${address}`,
-        });
-    const nodePorts = Promise.all(
-        (nodes?.hosts ?? []).map(async (host) => {
-            const [port] = await portsAt(host.address);
-            return port === undefined ? [] : [[host.name, neutron.portOf(port)] as const];
-        }),
-    );
-    const gatewayPorts =
-        gateway.ip === undefined
-            ? reader.list<neutron.NeutronPort>("ports", {
-                  network_id: id,
-                  name: gatewayPortName(name),
-              })
-            : portsAt(gateway.ip);
-    const [place, ports, [gatewayPort], floatingIps, pool, securityGroup, details] =
-        await Promise.all([
-            findPlace(openstack, id, reader, finder, portsAt),
-            nodePorts,
-            gatewayPorts,
-            reader.list<neutron.NeutronFloatingIp>("floatingips", { project_id: reader.projectId }),
-            findPool(openstack, reader, finder),
-            findGroup(name, openstack, reader, finder),
-            reader.readIfAllowed(`quotas/${reader.projectId}/details.json`),
-        ]);
+    const inNetwork = { network_id: id };
+    const portsAt = async (addresses: readonly string[]) => {
+        const chunks = Array.from(
+            { length: Math.ceil(addresses.length / ADDRESSES_PER_QUESTION) },
+            (_, index) =>
+                addresses.slice(index * ADDRESSES_PER_QUESTION).slice(0, ADDRESSES_PER_QUESTION),
+        );
+        const lists = await Promise.all(
+            chunks.map((chunk) =>
+                reader.list<neutron.NeutronPort>("ports", {
+                    ...inNetwork,
+                    fixed_ips: chunk.map((address) => `ip_address=${address}`),
+                }),
+            ),
+        );
+        return lists.flat().map(neutron.portOf);
+    };
+    const { hosts = [] } = nodes ?? {};
+    const { ip } = gateway;
+    const [place, ports, own, floatingIps, pool, securityGroup, details] = await Promise.all([
+        findPlace(openstack, id, reader, finder),
+        portsAt([...hosts.map(({ address }) => address), ...(ip === undefined ? [] : [ip])]),
+        reader.list<neutron.NeutronPort>("ports", { ...inNetwork, name: gatewayPortName(name) }),
+        reader.list<neutron.NeutronFloatingIp>("floatingips", { project_id: reader.projectId }),
+        findPool(openstack, reader, finder, room),
+        findGroup(name, openstack, reader, finder),
+        room ? reader.readIfAllowed(`quotas/${reader.projectId}/details.json`) : undefined,
+    ]);
+    const at = (address: string) => ports.find(({ fixedIps }) => fixedIps.includes(address));
+    const gatewayPort = ip === undefined ? own.map(neutron.portOf)[0] : at(ip);
     const quotas = neutron.quotasOf(details);
     return {
         projectId: reader.projectId,
         network: { id, name: networkName },
         ...place,
-        nodePorts: new Map(ports.flat()),
-        ...(gatewayPort === undefined ? {} : { gatewayPort: neutron.portOf(gatewayPort) }),
+        nodePorts: new Map(
+            hosts.flatMap((host) => {
+                const port = at(host.address);
+                return port === undefined ? [] : [[host.name, port] as const];
+            }),
+        ),
+        ...(gatewayPort === undefined ? {} : { gatewayPort }),
+        ownPortIds: own.map((port) => port.id),
         floatingIps: floatingIps.map(neutron.floatingIpOf),
         ...pool,
         ...(quotas === undefined ? {} : { quotas }),
@@ -93,7 +92,6 @@ async function findPlace(
     networkId: string,
     reader: NeutronReader,
     finder: CloudFinder,
-    portsAt: (address: string) => Promise<neutron.NeutronPort[]>,
 ): Promise<Pick<CloudView, "subnet" | "router">> {
     const inNetwork = { network_id: networkId };
     const subnet = finder.only(
@@ -104,7 +102,7 @@ async function findPlace(
     );
     const router =
         given === undefined
-            ? await routerAt(subnet?.gateway_ip, reader, portsAt)
+            ? await routerAt(networkId, subnet?.gateway_ip, reader)
             : finder.only(
                   "router",
                   await finder.byNameOrId<neutron.NeutronRouter>("routers", given),
@@ -119,12 +117,15 @@ async function findPlace(
 
 /** The router whose port has the subnet's gateway address, as far as the project may see it. */
 async function routerAt(
+    networkId: string,
     gatewayIp: string | null | undefined,
     reader: NeutronReader,
-    portsAt: (address: string) => Promise<neutron.NeutronPort[]>,
 ): Promise<neutron.NeutronRouter | undefined> {
     if (typeof gatewayIp !== "string") return undefined;
-    const [port] = await portsAt(gatewayIp);
+    const [port] = await reader.list<neutron.NeutronPort>("ports", {
+        network_id: networkId,
+        fixed_ips: `ip_address=${gatewayIp}`,
+    });
     if (port?.device_owner.startsWith("network:") !== true) return undefined;
     const [router] = await reader.list<neutron.NeutronRouter>("routers", { id: port.device_id });
     return router;
@@ -134,6 +135,7 @@ async function findPool(
     { floatingIp }: Project,
     reader: NeutronReader,
     finder: CloudFinder,
+    room: boolean,
 ): Promise<Pick<CloudView, "pool" | "freePoolAddresses">> {
     if ("address" in floatingIp) return {};
     const external = { "router:external": "true" };
@@ -142,11 +144,14 @@ async function findPool(
         await finder.byNameOrId<Network>("networks", floatingIp.pool, external),
     );
     if (pool === undefined) return {};
-    const freePoolAddresses = neutron.freeAddressesOf(
-        await reader.readIfAllowed(`network-ip-availabilities?network_id=${pool.id}`),
-    );
+    const { id, name } = pool;
+    const [namesakes, availability] = await Promise.all([
+        reader.list<Network>("networks", { name }),
+        room ? reader.readIfAllowed(`network-ip-availabilities?network_id=${id}`) : undefined,
+    ]);
+    const freePoolAddresses = neutron.freeAddressesOf(availability);
     return {
-        pool: { id: pool.id, name: pool.name },
+        pool: { id, name, nameIsShared: namesakes.length > 1 },
         ...(freePoolAddresses === undefined ? {} : { freePoolAddresses }),
     };
 }

@@ -1,3 +1,6 @@
+import http from "node:http";
+import https from "node:https";
+import { ProxyAgent } from "proxy-agent";
 import {
     expectStatus,
     logIn,
@@ -9,6 +12,12 @@ import type { NeutronCredentials } from "../../components/openstack/neutronCrede
 
 /** How long a service may take to answer, milliseconds. */
 const REQUEST_TIMEOUT_MS = 15_000;
+
+/**
+ * Through HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as the OpenStack provider. Without a proxy connections are
+ * kept; those to a proxy are not, since the agent names the target when it opens one alone.
+ */
+const AGENT = new ProxyAgent({ httpAgent: http.globalAgent, httpsAgent: https.globalAgent });
 
 /** Reads of one project's Neutron; nothing here writes. */
 export class NeutronReader {
@@ -22,20 +31,27 @@ export class NeutronReader {
 
     /** Logs in to Keystone, once: it may lock out a user who fails too often. */
     public static async open(cloud: NeutronCredentials<string>): Promise<NeutronReader> {
-        return new NeutronReader(cloud, await logIn(cloud, REQUEST_TIMEOUT_MS));
+        return new NeutronReader(cloud, await logIn(cloud, REQUEST_TIMEOUT_MS, AGENT));
     }
 
     public get projectId(): string {
         return this.#login.projectId;
     }
 
-    /** All objects of a collection, `ports` say, that match; the page after the last has no link. */
+    /**
+     * All objects of a collection, `ports` say, that match; of several values of one filter any will do.
+     * The page after the last has no link.
+     */
     public async list<T>(
         collection: string,
-        query: Readonly<Record<string, string>> = {},
+        query: Readonly<Record<string, string | readonly string[]>> = {},
     ): Promise<T[]> {
         const key = collection.replaceAll("-", "_");
-        const first = `${this.#login.url}/${collection}?${new URLSearchParams(query).toString()}`;
+        const pairs = Object.entries(query).flatMap(([name, value]) =>
+            [value].flat().map((one) => [name, one]),
+        );
+        const words = new URLSearchParams(pairs).toString();
+        const first = `${this.#login.url}/${collection}?${words}`;
         const found: T[] = [];
         for (let url: string | undefined = first; url !== undefined;) {
             const answer = await this.#get(url);
@@ -56,6 +72,6 @@ export class NeutronReader {
 
     #get(url: string): Promise<Answer> {
         const token = { "x-auth-token": this.#login.token };
-        return send(this.#cloud, "GET", url, token, undefined, REQUEST_TIMEOUT_MS);
+        return send(this.#cloud, "GET", url, token, undefined, REQUEST_TIMEOUT_MS, AGENT);
     }
 }

@@ -1,22 +1,39 @@
 import { ApiException } from "@kubernetes/client-node";
+import type { Failure } from "./look";
 
-const CAUSES: Readonly<Record<string, string>> = {
-    ECONNREFUSED: "the connection is refused",
-    EHOSTUNREACH: "there is no way to the host",
-    ENETUNREACH: "there is no way to the network",
-    ENOTFOUND: "its name is not known",
-    EAI_AGAIN: "its name cannot be looked up",
-    ECONNRESET: "the connection was reset",
-    CERT_HAS_EXPIRED: "its certificate has expired",
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate is not signed by the CA in the kubeconfig",
-    DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is not signed by the CA in the kubeconfig",
-    SELF_SIGNED_CERT_IN_CHAIN: "its certificate is not signed by the CA in the kubeconfig",
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "its certificate is not signed by the CA in the kubeconfig",
+/** Why a request failed; of a kind where that calls for something of its own. */
+export interface RequestFailure extends Failure {
+    readonly kind?:
+        "refused" | "unreachable" | "credentials" | "certificate-expired" | "other-server";
+}
+
+const OTHER_CA: RequestFailure = {
+    failure: "its certificate is not signed by the CA in the kubeconfig",
+    kind: "other-server",
+};
+
+const CAUSES: Readonly<Record<string, RequestFailure>> = {
+    ECONNREFUSED: { failure: "the connection is refused", kind: "refused" },
+    EHOSTUNREACH: { failure: "there is no way to the host", kind: "unreachable" },
+    ENETUNREACH: { failure: "there is no way to the network", kind: "unreachable" },
+    ENOTFOUND: { failure: "its name is not known" },
+    EAI_AGAIN: { failure: "its name cannot be looked up" },
+    ECONNRESET: { failure: "the connection was reset" },
+    CERT_HAS_EXPIRED: { failure: "its certificate has expired", kind: "certificate-expired" },
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: OTHER_CA,
+    DEPTH_ZERO_SELF_SIGNED_CERT: OTHER_CA,
+    SELF_SIGNED_CERT_IN_CHAIN: OTHER_CA,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: OTHER_CA,
     // Another CA of the same name: kubeadm calls all of them "kubernetes".
-    CERT_SIGNATURE_FAILURE: "its certificate is not signed by the CA in the kubeconfig",
-    CERT_NOT_YET_VALID: "its certificate is not valid yet by the clock of this machine",
-    ETIMEDOUT: "it does not answer",
-    ERR_TLS_CERT_ALTNAME_INVALID: "its certificate names other hosts",
+    CERT_SIGNATURE_FAILURE: OTHER_CA,
+    CERT_NOT_YET_VALID: {
+        failure: "its certificate is not valid yet by the clock of this machine",
+    },
+    ETIMEDOUT: { failure: "it does not answer" },
+    ERR_TLS_CERT_ALTNAME_INVALID: {
+        failure: "its certificate names other hosts",
+        kind: "other-server",
+    },
 };
 
 /** Message of a `Status` that an API server answered, or of something in between. */
@@ -38,6 +55,16 @@ export function requestFailure(error: unknown): string {
     }
     if (!(error instanceof Error)) return String(error);
     if (error.name === "AbortError" || error.name === "TimeoutError") return "it does not answer";
-    const { code } = error as NodeJS.ErrnoException;
-    return CAUSES[code ?? ""] ?? error.message;
+    return causeOf(error)?.failure ?? error.message;
+}
+
+/** The kind of such a failure, to be spread into one; empty where it has none. */
+export function requestFailureKind(error: unknown): Pick<RequestFailure, "kind"> {
+    if (error instanceof ApiException) return error.code === 401 ? { kind: "credentials" } : {};
+    const kind = causeOf(error)?.kind;
+    return kind === undefined ? {} : { kind };
+}
+
+function causeOf(error: unknown): RequestFailure | undefined {
+    return CAUSES[(error as NodeJS.ErrnoException | undefined)?.code ?? ""];
 }

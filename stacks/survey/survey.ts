@@ -1,52 +1,60 @@
-import * as openstack from "@pulumi/openstack";
-import type * as pulumi from "@pulumi/pulumi";
-import type { MeshConfig } from "../configuration/types/meshConfig";
-import { lookUpSites, type ClusterSite } from "./site";
-
-/** What is there already and the mesh is built on. */
-export interface Survey {
-    /** Connection to the OpenStack project of each cluster that lies in one. */
-    readonly clouds: ReadonlyMap<string, openstack.Provider>;
-    /** Networks, ports and addresses of the same clusters. */
-    readonly sites: ReadonlyMap<string, ClusterSite>;
-}
+import * as pulumi from "@pulumi/pulumi";
+import { operatorError } from "../../components/operatorError";
+import { renderProblem, type Problem } from "../configuration/types/problem";
+import type { PlainClusterConfig, PlainMeshConfig } from "../configuration/types/plainConfig";
+import { silentCloudProblem } from "./cloudChecks";
+import { lookAtClouds } from "./lookAtClouds";
+import { comparesNodes, nodeProblems } from "./nodeChecks";
+import { placementOf, type Placement } from "./placement";
+import { keyOf, surveyedCluster } from "./surveyedCluster";
+import { toProblem } from "./surveyProblem";
+import { upProblems } from "./upChecks";
 
 /**
- * Looks at clusters and clouds before anything is made, in previews too.
+ * Looks at clusters and clouds before anything is made, in previews too: where each cluster with an
+ * OpenStack part lies, by name.
  *
  * Rejects with one error for the operator that lists everything the configuration says of them
- * that is not so. The OpenStack providers are no children of the mesh: they are asked before it
- * is made.
+ * that is not so.
  */
-export async function survey(config: MeshConfig): Promise<Survey> {
-    const clouds = new Map(
-        config.clusters.flatMap(({ name, openstack: project }) =>
-            project === undefined
-                ? []
-                : [[name, new openstack.Provider(`${name}-openstack`, project.cloud)] as const],
+export async function survey(config: PlainMeshConfig): Promise<ReadonlyMap<string, Placement>> {
+    const [clouds, nodes] = await Promise.all([
+        lookAtClouds(config.clusters),
+        Promise.all(config.clusters.map(checkNodes)),
+    ]);
+    const surveyed = config.clusters.flatMap((cluster, index) =>
+        surveyedCluster(cluster, index, clouds.get(cluster.name)),
+    );
+    const problems = [
+        ...config.clusters.flatMap((cluster, index) =>
+            silentCloudProblem(cluster, index, clouds.get(cluster.name)).map(toProblem),
         ),
-    );
-    const nodes = await Promise.all(
-        config.clusters.map(
-            async ({ name, kubeconfig, nodes: { hosts } = { hosts: [] } }, index) => ({
-                name,
-                index,
-                kubeconfig: await valueOf(kubeconfig),
-                hosts,
-            }),
-        ),
-    );
-    const sites = await lookUpSites(
-        config,
-        clouds,
-        nodes.filter(({ hosts }) => hosts.length > 0),
-    );
-    return { clouds, sites };
+        ...upProblems(config, surveyed).map(toProblem),
+        ...nodes.flat(),
+    ].sort((a, b) => Number(a.path[1]) - Number(b.path[1]));
+    if (problems.length > 0) throw report(problems);
+    return new Map(surveyed.map((cluster) => [cluster.name, placementOf(cluster)]));
 }
 
-/** The value of an output that is known, as every part of the configuration is. */
-function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
-    return new Promise((resolve) => {
-        output.apply(resolve);
-    });
+/** Compares the nodes of a cluster with those that its API server knows. */
+async function checkNodes(cluster: PlainClusterConfig, index: number): Promise<Problem[]> {
+    if (!comparesNodes(cluster)) return [];
+    // Loaded here: it takes half a second, and passes while the clouds are asked.
+    const { lookAtKubernetesNodes } = await import("./kubernetesNodes.js");
+    const look = await lookAtKubernetesNodes(cluster.kubeconfig);
+    if ("seen" in look) return nodeProblems(cluster, index, look.seen).map(toProblem);
+    const advice = `the API server of ${cluster.name} does not tell its nodes: ${look.failure}; check its kubeconfig, and that this machine reaches the server`;
+    const value = cluster.nodes?.hosts;
+    return [{ path: keyOf({ index }, "nodes", "hosts"), value, advice }];
+}
+
+function report(problems: readonly Problem[]): Error {
+    const count = problems.length === 1 ? "a problem" : `${problems.length} problems`;
+    return operatorError(
+        [
+            `The configuration of stack "${pulumi.getStack()}" has ${count} that its clouds and clusters show; nothing was changed:`,
+            ...problems.map((problem) => `  - ${renderProblem(problem, {}, new Set())}`),
+            "What is looked up, and what to do, is described in docs/openstack.md.",
+        ].join("\n"),
+    );
 }

@@ -1,13 +1,13 @@
-import type { Finding } from "../../operations/findings/finding";
+import type { ReportedFinding } from "../../operations/report/doctorReport";
 import type { SandboxStack } from "./stack";
 
 /** One finding with the layer that it belongs to. */
-export type LayerFinding = Finding & { readonly layer: string };
+export type LayerFinding = ReportedFinding & { readonly layer: string };
 
 interface DoctorOutput {
     readonly layers: readonly {
         readonly id: string;
-        readonly findings: readonly Finding[];
+        readonly findings: readonly ReportedFinding[];
         readonly unseen: readonly string[];
     }[];
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { parseConfig } from "../../stacks/configuration/parseConfig";
+import type { RefusedConfig } from "../../stacks/configuration/types/plainConfig";
+import { renderProblem } from "../../stacks/configuration/types/problem";
 import { cloudsYaml, CREDENTIAL, filesOf, kpaasKubeconfig, textual } from "./configFiles";
 import { HOST_KEYS } from "./hostKeys";
 import { PRIVATE_KEY } from "./privateKeys";
@@ -77,13 +79,18 @@ function parse(
     );
 }
 
+/** One line for each problem. */
+export function rendered({ problems, values, secretKeys }: RefusedConfig): readonly string[] {
+    return problems.map((problem) => renderProblem(problem, values, secretKeys));
+}
+
 /** The configuration made of these values; throws when they are refused. */
 export function configOf(
     values: Readonly<Record<string, unknown>>,
     surroundings: Surroundings = {},
 ) {
     const parsed = parse(values, surroundings);
-    if ("problems" in parsed) throw new Error(parsed.problems.join("\n"));
+    if ("problems" in parsed) throw new Error(rendered(parsed).join("\n"));
     return parsed.config;
 }
 
@@ -93,7 +100,7 @@ export function problemsOf(
     surroundings: Surroundings = {},
 ): readonly string[] {
     const parsed = parse(values, surroundings);
-    return "problems" in parsed ? parsed.problems : [];
+    return "problems" in parsed ? rendered(parsed) : [];
 }
 
 /** A configuration that is refused, with the complete list of its problems. */

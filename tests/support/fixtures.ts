@@ -7,9 +7,7 @@ import type {
     MeshConfig,
     SampleConfig,
 } from "../../stacks/configuration/types/meshConfig";
-import type { ClusterSite } from "../../stacks/survey/site";
-import type { Survey } from "../../stacks/survey/survey";
-import * as openstack from "@pulumi/openstack";
+import type { Placement } from "../../stacks/survey/placement";
 
 function firstRow(): ChartVersions {
     const [row] = CHART_VERSIONS;
@@ -198,11 +196,11 @@ export function clusterBehindNat(
 }
 
 /** What a look into OpenStack finds of such a cluster. */
-export function siteOf({
+export function placementOf({
     name,
     openstack: project,
     nodes: { hosts } = { hosts: [], revision: 1 },
-}: ClusterConfig): ClusterSite {
+}: ClusterConfig): Placement {
     if (project === undefined) throw new Error(`${name} lies in no OpenStack`);
     return {
         networkId: `id of the network of ${name}`,
@@ -225,18 +223,13 @@ export function siteOf({
 /** What a survey of these clusters finds. */
 export function surveyOf(
     { clusters }: MeshConfig,
-    change: (site: ClusterSite) => ClusterSite = (site) => site,
-): Survey {
-    const inOpenStack = clusters.filter((one) => one.openstack !== undefined);
-    return {
-        clouds: new Map(
-            inOpenStack.map(({ name, openstack: project }) => [
-                name,
-                new openstack.Provider(`${name}-openstack`, project?.cloud),
-            ]),
-        ),
-        sites: new Map(inOpenStack.map((one) => [one.name, change(siteOf(one))])),
-    };
+    change: (placement: Placement) => Placement = (placement) => placement,
+): ReadonlyMap<string, Placement> {
+    return new Map(
+        clusters
+            .filter((one) => one.openstack !== undefined)
+            .map((one) => [one.name, change(placementOf(one))]),
+    );
 }
 
 /** Two clusters behind NAT, linked in both directions with routing dnat. */

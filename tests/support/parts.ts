@@ -58,7 +58,7 @@ export function multicluster(
             images: IMAGES,
             trustAnchorsHash: "hash of the anchors",
             trustDomain: "cluster.local",
-            gateway: { ip: "192.0.2.7" },
+            gateway: { ip: "192.0.2.7", replicas: 1 },
             highAvailability: false,
             networkPolicies: false,
             values: {},

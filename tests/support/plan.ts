@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { loadConfig } from "../../stacks/configuration/loadConfig";
+import { withSecrets } from "../../stacks/configuration/withSecrets";
 import { engineConfig, EXAMPLE_FILES, textual } from "./configFiles";
 import { recordMesh } from "./recordMesh";
 import type { Registration } from "./record";
@@ -82,7 +83,7 @@ export async function planOfExample(): Promise<Plan> {
         pulumi.runtime.setAllConfig({ ...declaredDefaults(), ...engineConfig(stackFile) });
         const config = await loadConfig(EXAMPLE_FILES);
         pulumi.runtime.setAllConfig({});
-        return config;
+        return withSecrets(config);
     });
     return {
         resources: Object.fromEntries(resources.map((one) => [one.name, entry(one)])),

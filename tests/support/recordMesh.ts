@@ -1,7 +1,7 @@
 import type { MeshConfig } from "../../stacks/configuration/types/meshConfig";
 import { Mesh } from "../../stacks/mesh";
 import assert from "node:assert/strict";
-import type { ClusterSite } from "../../stacks/survey/site";
+import type { Placement } from "../../stacks/survey/placement";
 import { surveyOf } from "./fixtures";
 import { record, type Recording, type RecordOptions } from "./record";
 import { isMap, reveal } from "./values";
@@ -9,19 +9,19 @@ import { isMap, reveal } from "./values";
 /**
  * Records a whole mesh with the outputs of the stack.
  * `configure` runs inside: the secrets of a configuration belong to the running program.
- * `changeSite` says what of the look into OpenStack differs from the fixtures.
+ * `changePlacement` says what of the look into OpenStack differs from the fixtures.
  */
 export function recordMesh(
     configure: () => MeshConfig | Promise<MeshConfig>,
     options?: RecordOptions,
-    changeSite?: (site: ClusterSite) => ClusterSite,
+    changePlacement?: (placement: Placement) => Placement,
 ): Promise<Recording> {
     return record(async () => {
         const config = await configure();
         const { clusters, trustAnchor, trustAnchorExpiry, links } = new Mesh(
             "mesh",
             config,
-            surveyOf(config, changeSite),
+            surveyOf(config, changePlacement),
         );
         return { clusters, trustAnchor, trustAnchorExpiry, links };
     }, options);

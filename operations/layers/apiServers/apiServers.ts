@@ -2,6 +2,8 @@ import type { Finding } from "../../findings/finding";
 import { unreached } from "./reach";
 import { enumerate } from "../../findings/enumerate";
 import { kubectl } from "../../remedies/kubectl";
+import { pulumi } from "../../remedies/remedy";
+import type { RequestFailure } from "../../../stacks/survey/requestFailure";
 import type { Layer } from "../../findings/layer";
 import { reachableClusters, type ReachableCluster } from "../reachableClusters";
 import type { ClusterView, MeshView } from "../../view/meshView";
@@ -31,58 +33,70 @@ export const apiServers: Layer = {
     },
 };
 
-/** What repairs a request that failed, by the words of `requestFailure`; the last is for all others. */
-const REMEDIES: readonly {
-    readonly failure: RegExp;
-    readonly remedy: (cluster: ClusterView, index: number) => string;
-}[] = [
-    {
-        failure: /it answers 401|CA in the kubeconfig|names other hosts/,
-        remedy: (_, index) =>
-            `pulumi config set --path 'clusters[${index}].kubeconfigPath' PATH_OF_A_KUBECONFIG_THAT_WORKS`,
-    },
-    {
-        failure: /its certificate has expired/,
-        remedy: () => "sudo kubeadm certs renew apiserver  # on each control plane node",
-    },
-    {
-        failure: /(?:)/,
-        remedy: ({ config }) => kubectl(config, "get", "--raw", "'/readyz?verbose'"),
-    },
-];
+/** What a failed request is called, and what repairs it. */
+function adviceOn(
+    { kind }: RequestFailure,
+    { config }: ClusterView,
+    index: number,
+): Pick<Finding, "code" | "remedy"> {
+    switch (kind) {
+        case "credentials":
+        case "other-server": {
+            const key = `clusters[${index}].kubeconfigPath`;
+            const words = `--path '${key}' PATH_OF_A_KUBECONFIG_THAT_WORKS`;
+            return { code: "kubeconfig-wrong", remedy: [pulumi("config set", words)] };
+        }
+        case "certificate-expired":
+            return {
+                code: "api-server-certificate-expired",
+                remedy: ["sudo kubeadm certs renew apiserver  # on each control plane node"],
+            };
+        default:
+            return {
+                code: "api-server-unreachable",
+                remedy: [kubectl(config, "get", "--raw", "'/readyz?verbose'")],
+            };
+    }
+}
 
 function unanswered(cluster: ClusterView, index: number): Finding[] {
     const { config, kubernetes } = cluster;
     if (!("failure" in kubernetes)) return [];
-    const { failure } = kubernetes;
-    const remedy = REMEDIES.find((candidate) => candidate.failure.test(failure));
     return [
         {
             severity: "error",
             where: config.name,
-            what: failure,
+            what: kubernetes.failure,
             why: "Nothing inside this cluster can be looked at, and `pulumi up` fails in it. Service mirrors of the other clusters cannot watch it either, unless only this machine is kept out.",
-            remedy: remedy?.remedy(cluster, index) ?? "",
+            ...adviceOn(kubernetes, cluster, index),
         },
     ];
 }
 
 function refused({ name, config, kubernetes }: ReachableCluster, { pre }: MeshView): Finding[] {
-    if (kubernetes.refused.length === 0) return [];
-    const lists = kubernetes.refused.some((right) => right.startsWith("list "));
+    const { uncreatable, unlistable } = kubernetes;
+    const refusals = [
+        ...uncreatable.map((what) => `create ${what}`),
+        ...unlistable.map((what) => `list ${what}`),
+    ];
+    if (refusals.length === 0) return [];
+    const lists = unlistable.length > 0;
     return [
         {
             severity: lists || pre ? "error" : "warning",
+            code: "rights-missing",
             where: name,
-            what: `the user of context ${config.context} may not ${enumerate(kubernetes.refused)}`,
+            what: `the user of context ${config.context} may not ${enumerate(refusals)}`,
             why: lists
                 ? "What may not be listed counts here as if it were not there, and `pulumi up` needs the rights of cluster-admin."
                 : "`pulumi up` makes such objects: it needs the rights of cluster-admin.",
-            remedy: kubectl(
-                config,
-                "create clusterrolebinding pulumi-up --clusterrole=cluster-admin --user=USER",
-                "# as an administrator",
-            ),
+            remedy: [
+                kubectl(
+                    config,
+                    "create clusterrolebinding pulumi-up --clusterrole=cluster-admin --user=USER",
+                    "# as an administrator",
+                ),
+            ],
         },
     ];
 }

@@ -7,6 +7,7 @@ import { issuerFindings } from "./issuer";
 import { rotateAnchors } from "./rotation";
 import { webhookFindings } from "./webhooks";
 import { applyChartAgain } from "../../remedies/kubectl";
+import { pulumi } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
 import {
     reachableClusters,
@@ -58,6 +59,7 @@ function sharedFindings(clusters: readonly ReachableCluster[], view: MeshView): 
         return [
             {
                 severity: expiry.severity,
+                code: "trust-anchor-expiring",
                 where: "all clusters",
                 what: `the trust anchor ${expiry.what}`,
                 why: "With it every certificate of the mesh ends, and with them all mTLS. Rotation takes three `pulumi up`s, which docs/architecture.md describes.",
@@ -80,10 +82,11 @@ function anchorFindings(
         return [
             {
                 severity: "error",
+                code: "trust-anchors-missing",
                 where: name,
                 what: `${place} has no trust anchor that can be read`,
                 why: "New pods trust nobody, and linkerd-identity signs nothing.",
-                remedy: again,
+                remedy: [again],
             },
         ];
     }
@@ -96,10 +99,11 @@ function anchorFindings(
     return [
         {
             severity: "error",
+            code: "trust-anchors-differ",
             where: name,
             what: `${place} has the trust anchors ${short(own)}…, and the mesh has ${short(wanted)}…`,
             why: "Clusters that do not share their trust anchors refuse each other's certificates: nothing crosses.",
-            remedy: `pulumi up\n${again}`,
+            remedy: [pulumi("up"), again],
         },
     ];
 }

@@ -1,9 +1,11 @@
 import { createPrivateKey, type X509Certificate } from "node:crypto";
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
+import type { Code } from "../../findings/codes";
 import type { Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { decode, expiryOf, isP256, isSignedBy, readCertificates } from "./validity";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { ReachableCluster } from "../reachableClusters";
 
 const SECRET = "linkerd-identity-issuer";
@@ -12,9 +14,9 @@ const SECRET = "linkerd-identity-issuer";
  * What makes a Secret of ours as it was. Deleted first: whoever changed a field owns it, and the
  * engine compares `stringData`, in which a refresh does not see what was changed.
  */
-export function makeSecretAgain({ config }: ReachableCluster, secret: string): string {
+export function makeSecretAgain({ config }: ReachableCluster, secret: string): Remedy {
     const remove = kubectlIn(config, CONTROL_PLANE_NAMESPACE, "delete", "secret", secret);
-    return `${remove}\n${MAKE_DELETED_AGAIN}`;
+    return [remove, MAKE_DELETED_AGAIN];
 }
 
 /** What is wrong with the issuer of a cluster; `anchors` are those that its proxies trust. */
@@ -26,9 +28,10 @@ export function issuerFindings(
     const { name, kubernetes } = cluster;
     const place = `Secret ${CONTROL_PLANE_NAMESPACE}/${SECRET}`;
     const again = makeSecretAgain(cluster, SECRET);
-    const broken = (what: string, remedy = again): Finding[] => [
+    const broken = (code: Code, what: string, remedy = again): Finding[] => [
         {
             severity: "error",
+            code,
             where: name,
             what,
             why: "linkerd-identity cannot sign certificates that others trust: new pods stay unready, and those of today fail within a day.",
@@ -39,18 +42,30 @@ export function issuerFindings(
         ({ metadata }) =>
             metadata?.name === SECRET && metadata.namespace === CONTROL_PLANE_NAMESPACE,
     )?.data;
-    if (data === undefined) return broken(`${place}, the issuer, is missing`, MAKE_DELETED_AGAIN);
+    if (data === undefined) {
+        return broken("issuer-missing", `${place}, the issuer, is missing`, [MAKE_DELETED_AGAIN]);
+    }
 
     const [issuer] = readCertificates(decode(data["tls.crt"])) ?? [];
-    if (issuer === undefined) return broken(`the issuer in ${place} cannot be read`);
-    if (!hasKey(issuer, decode(data["tls.key"]))) {
-        return broken(`the issuer in ${place} and the key beside it do not go together`);
+    if (issuer === undefined) {
+        return broken("issuer-unusable", `the issuer in ${place} cannot be read`);
     }
-    if (!issuer.ca) return broken(`the issuer in ${place} is no CA`);
-    if (!isP256(issuer)) return broken(`the issuer in ${place} has no ECDSA P-256 key`);
+    if (!hasKey(issuer, decode(data["tls.key"]))) {
+        return broken(
+            "issuer-unusable",
+            `the issuer in ${place} and the key beside it do not go together`,
+        );
+    }
+    if (!issuer.ca) return broken("issuer-unusable", `the issuer in ${place} is no CA`);
+    if (!isP256(issuer)) {
+        return broken("issuer-unusable", `the issuer in ${place} has no ECDSA P-256 key`);
+    }
     // Without anchors there is nothing to compare with, which is told of them.
     if (anchors.length > 0 && !isSignedBy(issuer, anchors)) {
-        return broken(`no trust anchor of the cluster signed the issuer in ${place}`);
+        return broken(
+            "issuer-untrusted",
+            `no trust anchor of the cluster signed the issuer in ${place}`,
+        );
     }
     const expiry = expiryOf(issuer, view.now);
     if (expiry === undefined) return [];
@@ -58,10 +73,11 @@ export function issuerFindings(
     return [
         {
             severity: expiry.severity,
+            code: "issuer-expiring",
             where: name,
             what: `the issuer in ${place} ${expiry.what}`,
             why: "From its end on, linkerd-identity signs nothing that others trust: new pods stay unready, and the others fail within a day.",
-            remedy: `pulumi config set issuerGeneration ${next}\npulumi up`,
+            remedy: [pulumi("config set", `issuerGeneration ${next}`), pulumi("up")],
         },
     ];
 }

@@ -1,3 +1,4 @@
+import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { MeshView } from "../../view/meshView";
 
 /**
@@ -6,19 +7,20 @@ import type { MeshView } from "../../view/meshView";
  *
  * The list is written as a whole: a single index of a list that is only a default cannot be set.
  */
-export function rotateAnchors({ config }: MeshView): string {
+export function rotateAnchors({ config }: MeshView): Remedy {
     const { trustAnchorGenerations: generations, signingTrustAnchor } = config.certificates;
     const newest = Math.max(...generations);
     if (signingTrustAnchor !== newest) {
-        return `pulumi config set signingTrustAnchor ${newest}\npulumi up`;
+        return [pulumi("config set", `signingTrustAnchor ${newest}`), pulumi("up")];
     }
     const old = generations.findIndex((generation) => generation !== newest);
-    if (old !== -1) return `pulumi config rm --path 'trustAnchorGenerations[${old}]'\npulumi up`;
-    return [...generations, newest + 1]
-        .map(
-            (generation, index) =>
-                `pulumi config set --path 'trustAnchorGenerations[${index}]' ${generation}`,
-        )
-        .concat("pulumi up")
-        .join("\n");
+    if (old !== -1) {
+        return [pulumi("config rm", `--path 'trustAnchorGenerations[${old}]'`), pulumi("up")];
+    }
+    return [
+        ...[...generations, newest + 1].map((generation, index) =>
+            pulumi("config set", `--path 'trustAnchorGenerations[${index}]' ${generation}`),
+        ),
+        pulumi("up"),
+    ];
 }

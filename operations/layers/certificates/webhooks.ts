@@ -1,6 +1,7 @@
 import type { X509Certificate } from "node:crypto";
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
 import { WEBHOOKS, type Webhook } from "../../../components/pki/webhookCertificates";
+import type { Code } from "../../findings/codes";
 import type { Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { makeSecretAgain } from "./issuer";
@@ -47,6 +48,7 @@ function ending(
     }
     return [...byExpiry.values()].map(({ expiry, webhooks }) => ({
         severity: expiry.severity,
+        code: "webhook-certificate-expiring",
         where: name,
         what: `the certificate of ${webhooks.join(", ")} ${expiry.what}`,
         why: "From its end on, the API server cannot ask the webhooks: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
@@ -71,32 +73,44 @@ function stateOf(cluster: ReachableCluster, webhook: Webhook): WebhookState {
     const place = `Secret ${CONTROL_PLANE_NAMESPACE}/${secret}`;
     const chart = applyChartAgain(config, CONTROL_PLANE_NAMESPACE, "linkerd-control-plane");
     const again = makeSecretAgain(cluster, secret);
-    const broken = (what: string, remedy = again): WebhookState => ({
-        broken: { severity: "error", where: name, what, why: CONSEQUENCES[webhook], remedy },
+    const broken = (code: Code, what: string, remedy = again): WebhookState => ({
+        broken: { severity: "error", code, where: name, what, why: CONSEQUENCES[webhook], remedy },
     });
     const data = kubernetes.secrets.find(
         ({ metadata }) =>
             metadata?.name === secret && metadata.namespace === CONTROL_PLANE_NAMESPACE,
     )?.data;
-    if (data === undefined) return broken(`${place} is missing`, MAKE_DELETED_AGAIN);
+    if (data === undefined) {
+        return broken("webhook-certificate-missing", `${place} is missing`, [MAKE_DELETED_AGAIN]);
+    }
     const [certificate] = readCertificates(decode(data["tls.crt"])) ?? [];
-    if (certificate === undefined) return broken(`the certificate in ${place} cannot be read`);
+    if (certificate === undefined) {
+        return broken("webhook-certificate-unusable", `the certificate in ${place} cannot be read`);
+    }
     const host = `${webhook}.${CONTROL_PLANE_NAMESPACE}.svc`;
     if (certificate.checkHost(host) === undefined) {
-        return broken(`the certificate in ${place} does not name ${host}`);
+        return broken(
+            "webhook-certificate-unusable",
+            `the certificate in ${place} does not name ${host}`,
+        );
     }
     const bundles = bundlesOf(cluster, webhook);
     if (bundles === undefined) {
         // The proxies' layer tells of the injector's.
         return webhook === "linkerd-proxy-injector"
             ? {}
-            : broken(`ValidatingWebhookConfiguration ${webhook}-webhook-config is missing`, chart);
+            : broken(
+                  "webhook-configuration-missing",
+                  `ValidatingWebhookConfiguration ${webhook}-webhook-config is missing`,
+                  [chart],
+              );
     }
     if (!bundles.every((pem) => isSignedBy(certificate, readCertificates(pem) ?? []))) {
         return broken(
+            "webhook-certificate-untrusted",
             `the CA that the API server has for ${webhook} did not sign the certificate in ${place}`,
             // Either of the two was changed.
-            `${chart}\n${again}`,
+            [chart, ...again],
         );
     }
     return { certificate };

@@ -1,10 +1,12 @@
 import { GATEWAY, MULTICLUSTER_NAMESPACE } from "../../../components/linkerd/names";
+import type { Code } from "../../findings/codes";
 import type { Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { deploymentTrouble } from "../deployments";
 import { metalLbFindings } from "./metalLb";
 import { gatewayServiceOf, loadBalancerAddresses, poolFindings } from "./pool";
 import { applyChartAgain, kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import { pulumi, type RemedyLine } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
 import {
     reachableClusters,
@@ -54,24 +56,27 @@ function serviceFindings(
 ): Finding[] {
     const { name, config } = cluster;
     const again = applyChartAgain(config, MULTICLUSTER_NAMESPACE, RELEASE);
-    const broken = (what: string, why: string, remedy: string): Finding[] => [
-        { severity: "error", where: name, what, why, remedy },
+    const broken = (code: Code, what: string, remedy: string): Finding[] => [
+        {
+            severity: "error",
+            code,
+            where: name,
+            what,
+            why: "No other cluster can send requests to this one.",
+            remedy: [remedy],
+        },
     ];
     const service = gatewayServiceOf(cluster);
     if (service === undefined) {
-        return broken(
-            `${PLACE} is missing`,
-            "No other cluster can send requests to this one.",
-            again,
-        );
+        return broken("gateway-service-missing", `${PLACE} is missing`, again);
     }
     const address = loadBalancerAddresses(service).join(",");
     if (address === "") {
         return metalLb.length > 0
             ? []
             : broken(
+                  "gateway-address-missing",
                   `${PLACE} has no address`,
-                  "No other cluster can send requests to this one.",
                   kubectlIn(config, MULTICLUSTER_NAMESPACE, "describe", "service", GATEWAY),
               );
     }
@@ -85,30 +90,31 @@ function otherAddress(
 ): Finding[] {
     const made = outputs?.clusters[name]?.gatewayAddress;
     const { ip } = config.gateway;
-    const broken = (what: string, remedy: string): Finding[] => [
+    const differs = (what: string, remedy: RemedyLine): Finding[] => [
         {
             severity: "error",
+            code: "gateway-address-differs",
             where: name,
             what,
             why: "Links, floating IP and node rules lead to an address that the gateway does not have.",
-            remedy,
+            remedy: [remedy],
         },
     ];
     if (ip !== undefined && made !== undefined && ip !== made) {
-        return broken(
+        return differs(
             `gateway.ip is ${ip} in the configuration, and \`pulumi up\` made ${made}`,
-            "pulumi up",
+            pulumi("up"),
         );
     }
     if (ip !== undefined && ip !== address) {
-        return broken(
+        return differs(
             `${PLACE} has the address ${address}, and gateway.ip is ${ip}`,
             applyChartAgain(config, MULTICLUSTER_NAMESPACE, RELEASE),
         );
     }
     return made === undefined || made === address
         ? []
-        : broken(
+        : differs(
               `${PLACE} has the address ${address}, and \`pulumi up\` saw ${made}`,
               MAKE_DELETED_AGAIN,
           );
@@ -127,13 +133,15 @@ function withoutPods(cluster: ReachableCluster, again: string): Finding[] {
     return [
         {
             severity: "error",
+            code: "gateway-without-pods",
             where: name,
             what: `${PLACE} leads to no ready pod${trouble === undefined ? "" : `: ${trouble.what}`}`,
             why: "The address of the gateway answers nobody: requests of all other clusters to this one fail.",
-            remedy:
+            remedy: [
                 trouble === undefined
                     ? kubectlIn(config, MULTICLUSTER_NAMESPACE, "describe", "service", GATEWAY)
                     : (trouble.remedy ?? again),
+            ],
         },
     ];
 }

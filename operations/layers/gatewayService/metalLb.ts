@@ -4,6 +4,7 @@ import type { Pool } from "./addressPools";
 import { deploymentTrouble } from "../deployments";
 import { enumerate } from "../../findings/enumerate";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
+import type { Remedy } from "../../remedies/remedy";
 import type { ReachableCluster } from "../reachableClusters";
 
 /** A release of MetalLB whose manifest makes it; K-PaaS 1.7 has the same. */
@@ -19,10 +20,11 @@ export function metalLbFindings(cluster: ReachableCluster): Finding[] {
         return [
             {
                 severity: "error",
+                code: "metallb-missing",
                 where: name,
                 what: "MetalLB is not installed: the cluster has no kind IPAddressPool",
                 why: NO_ADDRESS,
-                remedy: kubectl(config, "apply", "--filename", MANIFEST),
+                remedy: [kubectl(config, "apply", "--filename", MANIFEST)],
             },
         ];
     }
@@ -30,6 +32,7 @@ export function metalLbFindings(cluster: ReachableCluster): Finding[] {
         return [
             {
                 severity: "error",
+                code: "address-pool-missing",
                 where: name,
                 what: "MetalLB has no IPAddressPool",
                 why: NO_ADDRESS,
@@ -45,7 +48,7 @@ export function metalLbNamespace([pool]: readonly Pool[]): string {
     return pool?.metadata.namespace ?? "metallb-system";
 }
 
-function applyPool({ config }: ReachableCluster): string {
+function applyPool({ config }: ReachableCluster): Remedy {
     const namespace = metalLbNamespace([]);
     const addresses = config.gateway.ip === undefined ? "FIRST-LAST" : `${config.gateway.ip}/32`;
     return [
@@ -57,7 +60,7 @@ function applyPool({ config }: ReachableCluster): string {
         "---",
         ...advertisement(namespace, "linkerd-gateway"),
         "EOF",
-    ].join("\n");
+    ];
 }
 
 /** Lines of a manifest that announces a pool. */
@@ -92,10 +95,11 @@ function controllerFindings(cluster: ReachableCluster): Finding[] {
     return [
         {
             severity: "error",
+            code: "metallb-controller-down",
             where: name,
             what: `MetalLB gives no addresses: ${trouble.what}`,
             why: "A gateway Service that is made or changed gets no address; one that has an address keeps it.",
-            remedy: trouble.remedy ?? kubectl(config, "apply", "--filename", MANIFEST),
+            remedy: [trouble.remedy ?? kubectl(config, "apply", "--filename", MANIFEST)],
         },
     ];
 }
@@ -123,6 +127,7 @@ function speakerFindings({ name, config, kubernetes }: ReachableCluster): Findin
     return [
         {
             severity: isSilent ? "error" : "warning",
+            code: "metallb-speaker-down",
             where: name,
             what:
                 all.length === 0
@@ -131,7 +136,7 @@ function speakerFindings({ name, config, kubernetes }: ReachableCluster): Findin
             why: isSilent
                 ? "Nobody answers for the address of the gateway on the network of the nodes: it cannot be reached."
                 : "The address of the gateway cannot move to these nodes when the one that has it fails.",
-            remedy:
+            remedy: [
                 all.length === 0
                     ? kubectl(config, "apply", "--filename", MANIFEST)
                     : kubectlIn(
@@ -141,6 +146,7 @@ function speakerFindings({ name, config, kubernetes }: ReachableCluster): Findin
                           "restart",
                           `daemonset/${daemonSet?.name ?? "speaker"}`,
                       ),
+            ],
         },
     ];
 }

@@ -5,10 +5,10 @@ import type { L2AdvertisementSpec } from "../../view/kubernetesView";
 import { describePools, firstFree, holds, type Pool } from "./addressPools";
 import { advertisement, metalLbNamespace } from "./metalLb";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
+import { pulumi } from "../../remedies/remedy";
 import { selects, type LabelSelector } from "../labelSelector";
 import type { ReachableCluster } from "../reachableClusters";
 
-/** The gateway's Service, where there is one. */
 export function gatewayServiceOf({ kubernetes }: ReachableCluster): V1Service | undefined {
     return kubernetes.services.find(
         ({ metadata }) =>
@@ -52,18 +52,21 @@ function noPool({ name, config }: ReachableCluster, pools: readonly Pool[]): Fin
             : { spec: { addresses: [...(pool?.spec?.addresses ?? []), `${ip}/32`] } };
     return {
         severity: "error",
+        code: "address-pool-unsuitable",
         where: name,
         what:
             ip === undefined
                 ? `no IPAddressPool gives addresses by itself: ${describePools(pools)} have autoAssign: false, and gateway.ip is not configured`
                 : `no IPAddressPool holds gateway.ip ${ip}: there is ${describePools(pools)}`,
         why: "MetalLB gives the gateway no address, and `pulumi up` waits for it until its time is over.",
-        remedy: kubectlIn(
-            config,
-            metalLbNamespace(pools),
-            `patch ipaddresspools.metallb.io ${pool?.metadata.name ?? ""} --type=merge`,
-            `--patch '${JSON.stringify(patch)}'`,
-        ),
+        remedy: [
+            kubectlIn(
+                config,
+                metalLbNamespace(pools),
+                `patch ipaddresspools.metallb.io ${pool?.metadata.name ?? ""} --type=merge`,
+                `--patch '${JSON.stringify(patch)}'`,
+            ),
+        ],
     };
 }
 
@@ -94,6 +97,7 @@ function announcementFindings(
     return [
         {
             severity: "error",
+            code: "address-pool-unannounced",
             where: name,
             what: `no L2Advertisement or BGPAdvertisement announces the IPAddressPool ${describePools([pool])}`,
             why: "The gateway gets its address, but nobody answers for it on the network of the nodes.",
@@ -101,7 +105,7 @@ function announcementFindings(
                 `${kubectl(config, "apply", "--filename", "-")} <<'EOF'`,
                 ...advertisement(metalLbNamespace([pool]), pool.metadata.name ?? ""),
                 "EOF",
-            ].join("\n"),
+            ],
         },
     ];
 }
@@ -121,13 +125,15 @@ function occupied(
     return [
         {
             severity: "error",
+            code: "gateway-address-taken",
             where: name,
             what: `gateway.ip ${ip} belongs to Service ${namespace}/${service}`,
             why: "MetalLB gives an address to one Service only: the gateway gets none, and `pulumi up` waits for it until its time is over.",
-            remedy:
+            remedy: [
                 free === undefined
                     ? `${kubectlIn(config, namespace, "delete", "service", service)}  # or give the pool more addresses`
-                    : `pulumi config set --path 'clusters[${index}].gateway.ip' ${free}`,
+                    : pulumi("config set", `--path 'clusters[${index}].gateway.ip' ${free}`),
+            ],
         },
     ];
 }
@@ -145,14 +151,17 @@ function exhausted(
     return [
         {
             severity: "error",
+            code: "address-pool-exhausted",
             where: cluster.name,
             what: `no address is free in ${describePools(useful)}`,
             why: "MetalLB gives the gateway no address, and `pulumi up` waits for it until its time is over.",
-            remedy: kubectlIn(
-                cluster.config,
-                metalLbNamespace(useful),
-                `edit ipaddresspools.metallb.io ${pool.metadata.name ?? ""}`,
-            ),
+            remedy: [
+                kubectlIn(
+                    cluster.config,
+                    metalLbNamespace(useful),
+                    `edit ipaddresspools.metallb.io ${pool.metadata.name ?? ""}`,
+                ),
+            ],
         },
     ];
 }

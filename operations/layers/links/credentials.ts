@@ -7,6 +7,7 @@ import type { Finding } from "../../findings/finding";
 import type { CredentialsView, Grant } from "../../view/credentialsView";
 import { secretKubeconfig, secretMetadata } from "../../view/secretKubeconfig";
 import { kubectl, MAKE_DELETED_AGAIN, TAKE_CHANGED_BACK, takeBack } from "../../remedies/kubectl";
+import type { Remedy } from "../../remedies/remedy";
 import { enumerate } from "../../findings/enumerate";
 import type { ReachableLink } from "../reachableClusters";
 
@@ -22,12 +23,17 @@ export function credentialFindings(link: ReachableLink): Finding[] {
         return [
             {
                 severity: "error",
+                code: "credentials-refused",
                 where: name,
                 what: `${look.failure}${tokenIsGone(link) ? `: Secret ${tokenSecret(link)} of ${target.name} is gone` : ""}`,
                 why: "The service mirror cannot read what the target exports; what it has mirrored grows stale.",
-                remedy: tokenIsGone(link)
-                    ? MAKE_DELETED_AGAIN
-                    : takeBack(secretMetadata(source.kubernetes, MULTICLUSTER_NAMESPACE, secret)),
+                remedy: [
+                    tokenIsGone(link)
+                        ? MAKE_DELETED_AGAIN
+                        : takeBack(
+                              secretMetadata(source.kubernetes, MULTICLUSTER_NAMESPACE, secret),
+                          ),
+                ],
             },
         ];
     }
@@ -55,10 +61,11 @@ function serverFindings({ name, target }: ReachableLink, { server }: Credentials
     return [
         {
             severity: "error",
+            code: "credentials-of-other-server",
             where: name,
             what: `Secret ${credentialsName(target.name)} names the API server ${server}, and the configuration ${target.apiServer}`,
             why: "The service mirror asks the one that the Secret names.",
-            remedy: TAKE_CHANGED_BACK,
+            remedy: [TAKE_CHANGED_BACK],
         },
     ];
 }
@@ -72,10 +79,11 @@ function userFindings(
     return [
         {
             severity: "error",
+            code: "credentials-of-other-account",
             where: name,
             what: `the credentials belong to ${user}, not to ${own}`,
             why: `Revoking the link does not revoke them, and what they may do in ${target.name} is not what the program granted.`,
-            remedy: TAKE_CHANGED_BACK,
+            remedy: [TAKE_CHANGED_BACK],
         },
     ];
 }
@@ -91,10 +99,11 @@ function rightFindings(
             : [
                   {
                       severity: "error" as const,
+                      code: "credentials-lack-rights" as const,
                       where: link.name,
                       what: `${account} may not ${enumerate(missing)}`,
                       why: "The service mirror watches these; without them it mirrors nothing or not all.",
-                      remedy: TAKE_CHANGED_BACK,
+                      remedy: [TAKE_CHANGED_BACK],
                   },
               ]),
         ...(excess.length === 0
@@ -102,6 +111,7 @@ function rightFindings(
             : [
                   {
                       severity: "error" as const,
+                      code: "credentials-exceed-rights" as const,
                       where: link.name,
                       what: `${account} may also ${enumerate(excess)}${grantedBy(grants)}`,
                       why: `Whoever reads Secrets in ${link.source.name} may do the same in ${link.target.name}.`,
@@ -119,17 +129,15 @@ function grantedBy(grants: readonly Grant[]): string {
 }
 
 /** Takes away what binds the account alone; what binds a group is somebody's decision: it is shown. */
-function revoke({ target }: ReachableLink, grants: readonly Grant[]): string {
-    if (grants.length === 0) return TAKE_CHANGED_BACK;
-    return grants
-        .map(({ kind, name, namespace, group }) =>
-            kubectl(
-                target,
-                ...(namespace === undefined ? [] : ["--namespace", namespace]),
-                group === undefined ? "delete" : "describe",
-                kind,
-                name,
-            ),
-        )
-        .join("\n");
+function revoke({ target }: ReachableLink, grants: readonly Grant[]): Remedy {
+    if (grants.length === 0) return [TAKE_CHANGED_BACK];
+    return grants.map(({ kind, name, namespace, group }) =>
+        kubectl(
+            target,
+            ...(namespace === undefined ? [] : ["--namespace", namespace]),
+            group === undefined ? "delete" : "describe",
+            kind,
+            name,
+        ),
+    );
 }

@@ -6,6 +6,7 @@ import {
 import type { Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
+import { pulumi, type Remedy } from "../../remedies/remedy";
 import { madeByEngine } from "../madeByEngine";
 import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "../mirrorLabels";
 import type { ReachableCluster } from "../reachableClusters";
@@ -24,13 +25,14 @@ export function foreignLinks(view: MeshView, cluster: ReachableCluster): Finding
         return [
             {
                 severity: "warning",
+                code: "link-not-configured",
                 where: cluster.name,
                 what: `Link ${namespace}/${link} to ${target} is none of the configuration's`,
                 why: `Services are still mirrored from ${target}${isOurs ? "" : ", and pulumi destroy will not end that"}.`,
                 remedy: isOurs
-                    ? "pulumi up"
+                    ? [pulumi("up")]
                     : isShared
-                      ? removeLink(cluster, namespace, link)
+                      ? [removeLink(cluster, namespace, link)]
                       : unlink(cluster, namespace, link, target),
             },
         ];
@@ -47,7 +49,7 @@ function unlink(
     namespace: string,
     link: string,
     target: string,
-): string {
+): Remedy {
     const { config } = cluster;
     const selector = `--selector=${CLUSTER_NAME_LABEL}=${target}`;
     const ofMirror = "deployments,services,serviceaccounts,roles,rolebindings";
@@ -66,5 +68,5 @@ function unlink(
             config,
             `delete services --all-namespaces ${selector},${MIRRORED_SERVICE_LABEL}=true`,
         ),
-    ].join("\n");
+    ];
 }

@@ -53,10 +53,11 @@ export function linkFindings(view: MeshView, link: ReachableLink): Finding[] {
         return [
             {
                 severity: "error",
+                code: "link-missing",
                 where: name,
                 what: `Link ${MULTICLUSTER_NAMESPACE}/${target.name} is missing in ${source.name}`,
                 why: NO_MIRRORS,
-                remedy: MAKE_DELETED_AGAIN,
+                remedy: [MAKE_DELETED_AGAIN],
             },
         ];
     }
@@ -75,10 +76,11 @@ export function linkFindings(view: MeshView, link: ReachableLink): Finding[] {
         : [
               {
                   severity: "error",
+                  code: "link-differs",
                   where: name,
                   what: `Link ${target.name} differs from the program's: ${differences.join("; ")}`,
                   why: WRONG_WAY,
-                  remedy: takeBack(found.metadata),
+                  remedy: [takeBack(found.metadata)],
               },
           ];
 }
@@ -110,10 +112,11 @@ export function secretFindings(link: ReachableLink): Finding[] {
             ? [
                   {
                       severity: "error",
+                      code: "link-secret-unusable",
                       where: name,
                       what: `${look.failure} in ${source.name}`,
                       why,
-                      remedy: takeBack(metadata),
+                      remedy: [takeBack(metadata)],
                   },
               ]
             : [],
@@ -137,10 +140,11 @@ export function secretFindings(link: ReachableLink): Finding[] {
               ...unusable,
               {
                   severity: "error",
+                  code: "link-secret-differs",
                   where: name,
                   what: `Secret ${CONTROL_PLANE_NAMESPACE}/${secret} in ${source.name} differs from the program's: ${differences.join("; ")}`,
                   why: NO_DISCOVERY,
-                  remedy: takeBack(marks),
+                  remedy: [takeBack(marks)],
               },
           ];
 }

@@ -4,6 +4,7 @@ import { mirroredName } from "../../../components/sample/names";
 import type { Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
+import type { Remedy } from "../../remedies/remedy";
 import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
 import {
     CLUSTER_NAME_LABEL,
@@ -23,9 +24,9 @@ function place({ metadata }: V1Service): string {
     return `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
 }
 
-function restart({ source, target }: ReachableLink): string {
+function restart({ source, target }: ReachableLink): Remedy {
     const deployment = `deployment/${serviceMirrorName(target.name)}`;
-    return kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "rollout", "restart", deployment);
+    return [kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "rollout", "restart", deployment)];
 }
 
 function isDead({ source, target }: ReachableLink): boolean {
@@ -52,14 +53,16 @@ function missingMirror(link: ReachableLink, exported: V1Service): Finding {
     if (!hasNamespace) {
         return {
             severity: "warning",
+            code: "mirror-namespace-missing",
             where,
             what: `Service ${place(exported)} of ${target.name} has no mirror: ${source.name} lacks the namespace ${namespace}`,
             why: "Services are mirrored into the namespace of the same name, and passed over where there is none.",
-            remedy: kubectl(source.config, "create", "namespace", namespace),
+            remedy: [kubectl(source.config, "create", "namespace", namespace)],
         };
     }
     return {
         severity: isFollowed(link) ? "error" : "warning",
+        code: "mirror-missing",
         where,
         what: `Service ${place(exported)} of ${target.name} has no mirror ${mirror} in ${source.name}`,
         why: isFollowed(link)
@@ -79,6 +82,7 @@ function wrongWay(link: ReachableLink, mirror: V1Service): Finding[] {
             {
                 // Follows from the gateway, of which the layer above tells.
                 severity: isDead(link) ? "warning" : "error",
+                code: "mirror-taken-out",
                 where: link.name,
                 what: `mirrored Service ${place(mirror)} is taken out: its Endpoints ${expected.join(", ")} are not ready`,
                 why: `The gateway of ${link.target.name} does not answer probes; requests fail, or go to the other backends of a split.`,
@@ -90,6 +94,7 @@ function wrongWay(link: ReachableLink, mirror: V1Service): Finding[] {
     return [
         {
             severity: isFollowed(link) ? "error" : "warning",
+            code: "mirror-misdirected",
             where: link.name,
             what: `mirrored Service ${place(mirror)} leads ${leads.length === 0 ? "nowhere" : `to ${leads.join(", ")}`}, and the Link says ${expected.join(", ")}`,
             why: "Requests to it do not reach the gateway.",
@@ -124,6 +129,7 @@ export function mirrorFindings(link: ReachableLink): Finding[] {
         .filter((mirror) => !known.includes(mirror))
         .map((mirror): Finding => ({
             severity: "warning",
+            code: "mirror-not-exported",
             where,
             what: `Service ${place(mirror)} mirrors one that ${target.name} does not export`,
             why: "Requests to it fail.",
@@ -132,8 +138,10 @@ export function mirrorFindings(link: ReachableLink): Finding[] {
     return [...wanted, ...stale];
 }
 
-function remove({ config }: ReachableCluster, { metadata }: V1Service): string {
-    return kubectlIn(config, metadata?.namespace ?? "", "delete", "service", metadata?.name ?? "");
+function remove({ config }: ReachableCluster, { metadata }: V1Service): Remedy {
+    return [
+        kubectlIn(config, metadata?.namespace ?? "", "delete", "service", metadata?.name ?? ""),
+    ];
 }
 
 /** Mirrors of clusters that neither a Link nor the configuration names any more. */
@@ -152,6 +160,7 @@ export function leftoverFindings({ config }: MeshView, cluster: ReachableCluster
             : [
                   {
                       severity: "warning",
+                      code: "mirror-without-link",
                       where: cluster.name,
                       what: `Service ${place(mirror)} is a mirror of ${target}, to which there is no Link`,
                       why: "Nobody keeps it up to date; requests to it go to an old gateway, or nowhere.",

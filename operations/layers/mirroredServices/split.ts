@@ -1,11 +1,13 @@
 import { SMI_ADAPTOR, SMI_NAMESPACE } from "../../../components/linkerd/names";
-import { HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
+import { exporterOf, HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { splitSpec } from "../../../components/sample/sampleObjects";
+import type { Code } from "../../findings/codes";
 import type { Finding } from "../../findings/finding";
 import type { TrafficSplitSpec } from "../../view/kubernetesView";
 import type { MeshView } from "../../view/meshView";
 import { deploymentTrouble } from "../deployments";
 import { applyChartAgain, kubectlIn, MAKE_DELETED_AGAIN, takeBack } from "../../remedies/kubectl";
+import type { RemedyLine } from "../../remedies/remedy";
 import { reachableClusters, type ReachableCluster } from "../reachableClusters";
 
 const PLACE = `TrafficSplit ${SAMPLE_NAMESPACE}/${HELLOWORLD}`;
@@ -38,34 +40,37 @@ function examineSplit(cluster: ReachableCluster, expected: TrafficSplitSpec): Fi
     const split = kubernetes.trafficSplits?.find(
         ({ metadata }) => metadata.name === HELLOWORLD && metadata.namespace === SAMPLE_NAMESPACE,
     );
-    const error = (what: string, why: string, remedy: string): Finding[] => [
-        { severity: "error", where, what, why, remedy },
+    const error = (code: Code, what: string, why: string, remedy: RemedyLine): Finding[] => [
+        { severity: "error", code, where, what, why, remedy: [remedy] },
     ];
-    if (split === undefined) return error(`${PLACE} is missing`, NOT_SPLIT, MAKE_DELETED_AGAIN);
+    if (split === undefined) {
+        return error("split-missing", `${PLACE} is missing`, NOT_SPLIT, MAKE_DELETED_AGAIN);
+    }
     const [found, wanted] = [weights(split.spec), weights(expected)];
     if (found !== wanted) {
         const what = `${PLACE} has the weights ${found}, and the configuration ${wanted}`;
-        return error(what, NOT_SPLIT, takeBack(split.metadata));
+        return error("split-weights-differ", what, NOT_SPLIT, takeBack(split.metadata));
     }
     const adaptor = deploymentTrouble(cluster, SMI_NAMESPACE, SMI_ADAPTOR, 1);
     if (adaptor !== undefined) {
         const why = "Nobody turns TrafficSplits into what proxies read: changes have no effect.";
         const again = applyChartAgain(config, SMI_NAMESPACE, "linkerd-smi");
-        return error(adaptor.what, why, adaptor.remedy ?? again);
+        return error("smi-adaptor-down", adaptor.what, why, adaptor.remedy ?? again);
     }
     const applied = overrides(cluster);
     if (applied === found) return [];
     return error(
+        "split-not-applied",
         `the ServiceProfile of helloworld has ${applied === "" ? "no weights" : `the weights ${applied}`}, and its TrafficSplit ${found}`,
         "Proxies read the ServiceProfile, which the SMI adaptor has to write.",
         kubectlIn(config, SMI_NAMESPACE, "rollout", "restart", `deployment/${SMI_ADAPTOR}`),
     );
 }
 
-/** What is wrong with the split of the sample, where there is one: in all clusters but the first. */
+/** What is wrong with the split of the sample, where there is one: in all clusters but the one that exports. */
 export function splitFindings(view: MeshView): Finding[] {
     const { sample, clusters } = view.config;
-    const exporter = clusters[0]?.name;
+    const exporter = exporterOf(clusters)?.name;
     if (sample === undefined || exporter === undefined) return [];
     return reachableClusters(view)
         .filter(({ name }) => name !== exporter)

@@ -9,6 +9,7 @@ import type { Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
 import { kubectl, TAKE_CHANGED_BACK } from "../../remedies/kubectl";
+import { pulumi } from "../../remedies/remedy";
 import type { PolicySource } from "./flows";
 import type { KeptOut } from "./keptOut";
 import type { ReachableCluster } from "../reachableClusters";
@@ -19,7 +20,7 @@ const CLOSING_POLICY = "cp-default-namespace-policy";
 /** Namespaces that get policies of the program with `networkPolicies`. */
 const OWN: readonly string[] = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SAMPLE_NAMESPACE];
 
-const SWITCH_ON = "pulumi config set networkPolicies true";
+const SWITCH_ON = pulumi("config set", "networkPolicies true");
 
 /** Before the first `up`: whether the site will close the namespaces that the program makes. */
 export function kyvernoFindings({ config }: MeshView, cluster: ReachableCluster): Finding[] {
@@ -30,10 +31,11 @@ export function kyvernoFindings({ config }: MeshView, cluster: ReachableCluster)
     return [
         {
             severity: "error",
+            code: "kyverno-closes-namespaces",
             where: cluster.name,
             what: `Kyverno's ClusterPolicy ${CLOSING_POLICY} closes new namespaces, and networkPolicies is false`,
             why: "Proxies would not reach the control plane, nor the API server the injector: pods stay unready or start without a proxy.",
-            remedy: SWITCH_ON,
+            remedy: [SWITCH_ON],
         },
     ];
 }
@@ -107,14 +109,15 @@ export function closedNamespaceFindings(
         const policies = [...new Set(here.flatMap((flow) => flow.policies))];
         return {
             severity: "error",
+            code: "traffic-kept-out",
             where: cluster.name,
             what: `NetworkPolicy ${enumerate(policies)} keeps out ${describeKeptOut(here)}`,
             why: `What is kept out of ${namespace} is needed by the mesh: proxies get no certificates or addresses, webhooks are not called, or requests of other clusters end at the gateway.`,
             remedy: !OWN.includes(namespace)
-                ? letGatewayIn(cluster, namespace, here)
+                ? [letGatewayIn(cluster, namespace, here)]
                 : config.networkPolicies
-                  ? TAKE_CHANGED_BACK
-                  : `${SWITCH_ON}\npulumi up`,
+                  ? [TAKE_CHANGED_BACK]
+                  : [SWITCH_ON, pulumi("up")],
         };
     });
 }

@@ -2,13 +2,10 @@ import { LOADER } from "../../../components/nodes/loader";
 import { LOADER_FILE, RULES_FILE, UNIT, UNIT_FILE } from "../../../components/nodes/names";
 import { SYSTEMD_UNIT } from "../../../components/nodes/systemdUnit";
 import type { NodeView } from "../../view/nodeView";
-import type { NodeFinding } from "./groups";
+import type { Fact } from "./groups";
 
 /** What keeps a boot from bringing back the rules; they may be in force until then. Pure. */
-export function bootFacts(
-    node: NodeView,
-    rules: string,
-): Pick<NodeFinding, "severity" | "what" | "why">[] {
+export function bootFacts(node: NodeView, rules: string): Fact[] {
     const { rulesFile, loaderFile, unitFile, loader, unitEnabled } = node;
     const told = [
         ...fileFact(RULES_FILE, rulesFile, rules),
@@ -21,6 +18,7 @@ export function bootFacts(
     return [
         {
             severity: "warning",
+            code: "rules-lost-at-boot",
             what: `a boot does not bring back the program's rules: ${told.join("; ")}`,
             why: "After the next one packets of this node's pods to the gateways of other clusters go nowhere.",
         },

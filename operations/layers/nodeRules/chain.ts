@@ -1,9 +1,7 @@
 import { CHAIN } from "../../../components/nodes/names";
 import type { NodeView } from "../../view/nodeView";
 import { hasChain, readNatRules } from "./natRules";
-import type { NodeFinding } from "./groups";
-
-type Fact = Pick<NodeFinding, "severity" | "what" | "why">;
+import type { Fact } from "./groups";
 
 const NOWHERE =
     "Packets of this node's pods to the gateways of other clusters go to addresses that lead nowhere from here.";
@@ -13,7 +11,7 @@ const UNTIDY = "Packets find their way; something else than the program wrote he
 export function chainFacts({ natRules }: NodeView, expected: string): Fact[] {
     if (!hasChain(natRules, CHAIN)) {
         const what = `there is no chain ${CHAIN} in the nat table, and no rule for a gateway`;
-        return [{ severity: "error", what, why: NOWHERE }];
+        return [{ severity: "error", code: "chain-missing", what, why: NOWHERE }];
     }
     return [...ruleFacts(natRules, expected), ...jumpFacts(natRules)];
 }
@@ -34,8 +32,8 @@ function ruleFacts(natRules: string, expected: string): Fact[] {
         const what = `chain ${CHAIN} has ${told.join("; ")}`;
         return [
             missing.length > 0
-                ? { severity: "error", what, why: NOWHERE }
-                : { severity: "warning", what, why: UNTIDY },
+                ? { severity: "error", code: "chain-rule-missing", what, why: NOWHERE }
+                : { severity: "warning", code: "chain-rule-foreign", what, why: UNTIDY },
         ];
     }
     const inOrder = is.every((rule, index) => rule === should[index]);
@@ -44,6 +42,7 @@ function ruleFacts(natRules: string, expected: string): Fact[] {
         : [
               {
                   severity: "warning",
+                  code: "chain-out-of-order",
                   what: `chain ${CHAIN} has its rules in another order`,
                   why: UNTIDY,
               },
@@ -57,15 +56,15 @@ function jumpFacts(natRules: string): Fact[] {
     const [first, second] = jumps;
     if (first === undefined) {
         const what = `PREROUTING has no rule that enters chain ${CHAIN}`;
-        return [{ severity: "error", what, why: NOWHERE }];
+        return [{ severity: "error", code: "chain-not-entered", what, why: NOWHERE }];
     }
     if (!jumps.some(({ does }) => does === `-j ${CHAIN}`)) {
         const what = `PREROUTING enters chain ${CHAIN} on a condition alone: ${first.does}`;
-        return [{ severity: "error", what, why: NOWHERE }];
+        return [{ severity: "error", code: "chain-not-entered", what, why: NOWHERE }];
     }
     if (second === undefined) return [];
     const what = `PREROUTING enters chain ${CHAIN} ${jumps.length} times`;
-    return [{ severity: "warning", what, why: UNTIDY }];
+    return [{ severity: "warning", code: "chain-entered-twice", what, why: UNTIDY }];
 }
 
 /** The items that `others` lacks; two equal ones need two there. */

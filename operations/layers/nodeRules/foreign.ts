@@ -36,19 +36,22 @@ export function foreignFacts(
         )
         .map((rule) => {
             const what = `${rule.chain} has a DNAT rule of somebody else for the address of a gateway`;
-            const remedy = onNode(ssh, nodeAddress, `sudo ${rule.removal}`);
+            const common = {
+                code: "dnat-rule-foreign" as const,
+                remedy: [onNode(ssh, nodeAddress, `sudo ${rule.removal}`)],
+            };
             return isEarly(rule)
                 ? {
+                      ...common,
                       severity: "error",
                       what: `${what}, before the program's: ${rule.does}`,
                       why: "It decides where packets to this gateway go, whatever the program's rules say.",
-                      remedy,
                   }
                 : {
+                      ...common,
                       severity: "warning",
                       what: `${what}, behind the program's: ${rule.does}`,
                       why: "It takes all that is not for the gateway's ports, and is there when the program's rules are gone.",
-                      remedy,
                   };
         });
 }

@@ -5,6 +5,9 @@ export interface NodeFinding extends Omit<Finding, "where"> {
     readonly node: string;
 }
 
+/** What is wrong on a node, whatever repairs it. */
+export type Fact = Omit<NodeFinding, "node" | "remedy">;
+
 /** Findings of one cluster, those that say the same of several nodes as one. */
 export function grouped(cluster: string, findings: readonly NodeFinding[]): Finding[] {
     const groups = new Map<string, NodeFinding[]>();
@@ -15,12 +18,12 @@ export function grouped(cluster: string, findings: readonly NodeFinding[]): Find
     return [...groups.values()].flatMap((group) => {
         const [first, second] = group;
         if (first === undefined) return [];
-        const { severity, what, why } = first;
+        const { severity, code, what, why } = first;
         const where =
             second === undefined
                 ? `${cluster}/${first.node}`
                 : `${cluster}: ${group.map(({ node }) => node).join(", ")}`;
-        const remedy = [...new Set(group.map((finding) => finding.remedy))].join("\n");
-        return [{ severity, where, what, why, remedy }];
+        const remedies = new Map(group.map((one) => [JSON.stringify(one.remedy), one.remedy]));
+        return [{ severity, code, where, what, why, remedy: [...remedies.values()].flat() }];
     });
 }

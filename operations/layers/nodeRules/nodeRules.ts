@@ -40,16 +40,15 @@ function clusterFindings(cluster: RuledCluster, pre: boolean): Finding[] {
     const [first] = logins;
     // One bastion for all: what is wrong with it is wrong with the cluster.
     const told =
-        first?.what.startsWith("the bastion ") === true &&
-        logins.every(({ what }) => what === first.what)
+        first?.code === "bastion-unusable" && logins.every(({ what }) => what === first.what)
             ? [{ ...omitNode(first), where: config.name }]
             : grouped(config.name, logins);
     if (pre || "failure" in rules) return told;
     return [...told, ...grouped(config.name, nodeFindings(cluster, rules.seen))];
 }
 
-function omitNode({ severity, what, why, remedy }: NodeFinding): Omit<Finding, "where"> {
-    return { severity, what, why, remedy };
+function omitNode({ severity, code, what, why, remedy }: NodeFinding): Omit<Finding, "where"> {
+    return { severity, code, what, why, remedy };
 }
 
 function nodeFindings(cluster: RuledCluster, rules: string): NodeFinding[] {

@@ -1,13 +1,20 @@
 import type { NodeAccess } from "../../../components/nodes/connection";
 import { quote } from "../../../components/nodes/shell";
 import { configSet } from "../../remedies/configSet";
+import type { Remedy } from "../../remedies/remedy";
 import type { RuledCluster } from "./sources";
 
 /** The command that runs another one on a node, through the bastion where there is one. */
-export function onNode(ssh: NodeAccess<string>, address: string, command: string): string {
+export function onNode(
+    ssh: NodeAccess<string>,
+    address: string,
+    command: string,
+    ...options: readonly string[]
+): string {
     const { bastion, user, port } = ssh;
     return [
         "ssh",
+        ...options,
         ...(bastion === undefined ? [] : ["-J", jump(bastion)]),
         ...(port === 22 ? [] : ["-p", String(port)]),
         `${user}@${address}`,
@@ -52,6 +59,6 @@ export function forgetHostKey(
  * What writes everything on every node of a cluster anew: the engine compares what it would write with
  * what it wrote, with `--refresh` too, so only another revision makes it write.
  */
-export function writeAnew({ index, nodes }: Pick<RuledCluster, "index" | "nodes">): string {
+export function writeAnew({ index, nodes }: Pick<RuledCluster, "index" | "nodes">): Remedy {
     return configSet(index, "nodes.revision", String(nodes.revision + 1));
 }

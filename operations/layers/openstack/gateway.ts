@@ -1,8 +1,10 @@
 import { gatewayPortName } from "../../../components/openstack/names";
+import type { Code } from "../../findings/codes";
 import type { Finding } from "../../findings/finding";
 import type { CloudPort } from "../../../stacks/survey/cloudView";
 import { configSet } from "../../remedies/configSet";
 import { MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import type { Remedy } from "../../remedies/remedy";
 import type { CloudCluster } from "./clusters";
 import { openstackCommand } from "../../remedies/openstackCommand";
 
@@ -26,18 +28,20 @@ function portFindings(
     port: CloudPort | undefined,
     address: string,
 ): Finding[] {
-    const finding = (what: string, remedy: string): Finding[] => [
-        { severity: "error", where: name, what, why: NO_WAY, remedy },
+    const finding = (code: Code, what: string, remedy: Remedy): Finding[] => [
+        { severity: "error", code, where: name, what, why: NO_WAY, remedy },
     ];
     if (port === undefined) {
         return finding(
+            "gateway-port-missing",
             `no port reserves ${address}, the gateway's address: ${gatewayPortName(name)} is gone`,
-            MAKE_DELETED_AGAIN,
+            [MAKE_DELETED_AGAIN],
         );
     }
     if (port.name !== gatewayPortName(name)) {
         const subnet = cloud.subnet === undefined ? "" : `subnet=${cloud.subnet.id},`;
         return finding(
+            "gateway-port-foreign",
             `port ${port.id}, "${port.name}", has ${address}, the gateway's address, and not ${gatewayPortName(name)}`,
             [
                 openstackCommand(
@@ -45,14 +49,15 @@ function portFindings(
                     `port unset --fixed-ip ${subnet}ip-address=${address} ${port.id}`,
                 ),
                 MAKE_DELETED_AGAIN,
-            ].join("\n"),
+            ],
         );
     }
     return port.fixedIps.includes(address)
         ? []
         : finding(
+              "gateway-port-address-differs",
               `port ${port.name} has ${port.fixedIps.join(", ")}, and not ${address}, the gateway's address`,
-              MAKE_DELETED_AGAIN,
+              [MAKE_DELETED_AGAIN],
           );
 }
 
@@ -62,23 +67,28 @@ function floatingIpFindings(
     address: string,
     floatingAddress: string,
 ): Finding[] {
-    const finding = (what: string, remedy: string): Finding[] => [
-        { severity: "error", where: name, what, why: NO_WAY, remedy },
+    const finding = (code: Code, what: string, remedy: Remedy): Finding[] => [
+        { severity: "error", code, where: name, what, why: NO_WAY, remedy },
     ];
     const found = cloud.floatingIps.find((one) => one.address === floatingAddress);
     if (found === undefined) {
         return finding(
+            "floating-ip-missing",
             `the project no longer has floating IP ${floatingAddress}, the gateway's`,
             "pool" in openstack.floatingIp
-                ? MAKE_DELETED_AGAIN
-                : `${openstackCommand(config, "floating ip list")}\n${configSet(index, "openstack.floatingIp.address", "ADDRESS")}`,
+                ? [MAKE_DELETED_AGAIN]
+                : [
+                      openstackCommand(config, "floating ip list"),
+                      ...configSet(index, "openstack.floatingIp.address", "ADDRESS"),
+                  ],
         );
     }
     if (found.portId === port.id && found.fixedIp === address) return [];
     return finding(
+        "floating-ip-misdirected",
         found.portId === ""
             ? `floating IP ${floatingAddress}, the gateway's, leads nowhere`
             : `floating IP ${floatingAddress}, the gateway's, leads to port ${found.portId}, ${found.fixedIp}`,
-        MAKE_DELETED_AGAIN,
+        [MAKE_DELETED_AGAIN],
     );
 }

@@ -1,15 +1,18 @@
+import { expectedRules } from "../../../stacks/survey/ingress";
+import { cloudProblems, silentCloudProblem } from "../../../stacks/survey/cloudChecks";
+import { hijackProblems, unknownEgress } from "../../../stacks/survey/egress";
+import { groupProblems, pairProblems } from "../../../stacks/survey/nodePortChecks";
+import { upProblems } from "../../../stacks/survey/upChecks";
+import type { SurveyProblem } from "../../../stacks/survey/surveyProblem";
 import type { Finding } from "../../findings/finding";
-import type { MeshView } from "../../view/meshView";
-import { configSet } from "../../remedies/configSet";
 import type { Layer } from "../../findings/layer";
+import { MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import type { MeshView } from "../../view/meshView";
 import { cloudClusters, type CloudCluster } from "./clusters";
-import { egressFindings, hijackFindings, unknownEgress } from "./egress";
 import { gatewayFindings } from "./gateway";
-import { openstackCommand } from "../../remedies/openstackCommand";
-import { duplicateFindings, expectedRules, memberFindings, ruleFindings } from "./ingress";
-import { pairFindings } from "./pairs";
+import { ruleFindings } from "./ingress";
+import { problemFinding } from "./problemFinding";
 import { roomFindings } from "./room";
-import { siteFindings } from "./site";
 
 /** Neutron lets the other clusters through to every gateway, or has room for what will. */
 export const openstack: Layer = {
@@ -19,53 +22,77 @@ export const openstack: Layer = {
     examine: (view) => {
         const pre = view.pre || view.outputs === undefined;
         const clusters = cloudClusters(view);
-        const rules = expectedRules(view, clusters);
-        const rulesOf = ({ name }: CloudCluster) => rules.get(name) ?? [];
-        const later = pre
-            ? [
-                  ...roomFindings(clusters),
-                  ...egressFindings(view, clusters),
-                  ...clusters.flatMap((cluster) => duplicateFindings(cluster, rulesOf(cluster))),
-              ]
-            : clusters.flatMap((cluster) => [
-                  ...gatewayFindings(cluster),
-                  ...ruleFindings(cluster, rulesOf(cluster)),
-              ]);
+        const rules = expectedRules(view.config, clusters);
+        const told = (problem: SurveyProblem, { config }: Pick<CloudCluster, "config">) =>
+            problemFinding(problem, config, pre);
         return {
             scope: scope(view, clusters, rules, pre),
             findings: [
-                ...view.clusters.flatMap((cluster, index) => silentCloud(cluster, index)),
-                ...clusters.flatMap(siteFindings),
-                ...hijackFindings(view, clusters),
-                ...later,
-                ...clusters
-                    // The first `up` makes the members of a group of its own.
-                    .filter(
-                        ({ openstack: { securityGroup } }) => !pre || securityGroup !== undefined,
-                    )
-                    .flatMap(memberFindings),
-                ...clusters.flatMap(pairFindings),
+                ...view.clusters.flatMap((cluster, index) =>
+                    silentCloudProblem(cluster.config, index, cluster.cloud).map((problem) =>
+                        problemFinding(problem, cluster.config, true),
+                    ),
+                ),
+                ...(pre
+                    ? [
+                          ...upProblems(view.config, clusters).map((problem) =>
+                              told(problem, clusterOf(problem, view)),
+                          ),
+                          ...roomFindings(clusters),
+                      ]
+                    : [
+                          ...clusters.flatMap((cluster) => [
+                              ...cloudProblems(cluster).map((problem) => told(problem, cluster)),
+                              ...gatewayFindings(cluster),
+                              ...ruleFindings(cluster, rules.get(cluster.name) ?? []),
+                              ...memberFindings(cluster),
+                              ...pairFindings(cluster),
+                          ]),
+                          ...hijackProblems(view.config.links, clusters, madeAddresses(view)).map(
+                              (problem) => told(problem, clusterOf(problem, view)),
+                          ),
+                      ]),
             ],
             notChecked: notChecked(view, clusters, pre),
         };
     },
 };
+/** The cluster whose key a problem is about; one about a key of the mesh needs no cluster's access. */
+function clusterOf({ path }: SurveyProblem, { clusters }: MeshView): MeshView["clusters"][number] {
+    const [, index] = path;
+    const cluster = clusters[Number(index)];
+    if (cluster === undefined) throw new Error(`no cluster has ${path.join(".")}`);
+    return cluster;
+}
 
-function silentCloud({ config, cloud }: MeshView["clusters"][number], index: number): Finding[] {
-    if (cloud === undefined || "seen" in cloud) return [];
-    const { failure } = cloud;
-    const noNetwork = failure.startsWith("the project has ");
-    return [
-        {
-            severity: "error",
-            where: config.name,
-            what: noNetwork ? failure : `its cloud cannot be asked: ${failure}`,
-            why: "`pulumi up` refuses to run. Whether Neutron lets the other clusters in is not known.",
-            remedy: noNetwork
-                ? `${openstackCommand(config, "network list")}\n${configSet(index, "openstack.network", "NAME_OR_ID")}`
-                : openstackCommand(config, "token issue"),
-        },
-    ];
+function madeAddresses({ config, outputs }: MeshView): ReadonlyMap<string, string> {
+    return new Map(
+        config.clusters.flatMap(({ name, gateway }) => {
+            const address = gateway.ip ?? outputs?.clusters[name]?.gatewayAddress;
+            return address === undefined ? [] : [[name, address] as const];
+        }),
+    );
+}
+
+/** Members of the program's own group are its to make again; those of another are their owner's. */
+function memberFindings(cluster: CloudCluster): Finding[] {
+    const isOwn = cluster.openstack.securityGroup === undefined;
+    return groupProblems(cluster).map((problem) => withRemedy(problem, cluster, isOwn));
+}
+
+/** Nodes that may not send from the address that the gateway has. */
+function pairFindings(cluster: CloudCluster): Finding[] {
+    const { config, openstack: project, made } = cluster;
+    const address = made?.gatewayAddress ?? config.gateway.ip;
+    const { addressPairs } = project;
+    if (addressPairs === "none" || address === undefined) return [];
+    const isOwn = addressPairs === "manage";
+    return pairProblems(cluster, address).map((problem) => withRemedy(problem, cluster, isOwn));
+}
+
+function withRemedy(problem: SurveyProblem, { config }: CloudCluster, isOwn: boolean): Finding {
+    const finding = problemFinding(problem, config, false);
+    return isOwn ? { ...finding, remedy: [MAKE_DELETED_AGAIN] } : finding;
 }
 
 /** Sources whose addresses nobody knows: whether they are let in cannot be said. */
@@ -73,7 +100,7 @@ function notChecked(view: MeshView, clusters: readonly CloudCluster[], pre: bool
     const silent = view.clusters
         .filter(({ cloud }) => cloud !== undefined && "failure" in cloud)
         .map(({ config }) => `${config.name}: its cloud cannot be asked`);
-    const unknown = pre ? [] : unknownEgress(view, clusters);
+    const unknown = pre ? [] : unknownEgress(view.config, clusters);
     return [
         ...silent,
         ...unknown.map(({ name }) => `${name}: the addresses that its packets leave with`),
@@ -88,7 +115,7 @@ function scope(
 ): string {
     if (all.every(({ cloud }) => cloud === undefined)) return "no cluster lies in OpenStack";
     const ports = clusters.reduce((sum, { cloud }) => sum + cloud.nodePorts.size, 0);
-    const sites = `${clusters.length} sites, ${ports} node ports`;
+    const sites = `${clusters.length} networks, ${ports} node ports`;
     if (!pre) {
         const count = clusters.reduce((sum, { name }) => sum + (rules.get(name)?.length ?? 0), 0);
         return `${sites}, ${count} rules`;

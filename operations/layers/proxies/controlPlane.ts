@@ -24,7 +24,16 @@ export function controlPlaneFindings(cluster: ReachableCluster, replicas: number
         const trouble = deploymentTrouble(cluster, CONTROL_PLANE_NAMESPACE, deployment, replicas);
         if (trouble === undefined) return [];
         const { what, remedy = again } = trouble;
-        return [{ severity: "error", where: name, what, why, remedy }];
+        return [
+            {
+                severity: "error",
+                code: "control-plane-down",
+                where: name,
+                what,
+                why,
+                remedy: [remedy],
+            },
+        ];
     });
     if (kubernetes.mutatingWebhooks.some(({ metadata }) => metadata?.name === WEBHOOK)) {
         return components;
@@ -33,10 +42,11 @@ export function controlPlaneFindings(cluster: ReachableCluster, replicas: number
         ...components,
         {
             severity: "error",
+            code: "injector-webhook-missing",
             where: name,
             what: `MutatingWebhookConfiguration ${WEBHOOK} is missing`,
             why: "The API server does not ask the injector: new pods start without a proxy.",
-            remedy: again,
+            remedy: [again],
         },
     ];
 }

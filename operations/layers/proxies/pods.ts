@@ -1,6 +1,7 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { createHash } from "node:crypto";
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
+import type { Code } from "../../findings/codes";
 import type { Finding } from "../../findings/finding";
 import type { KubernetesView } from "../../view/kubernetesView";
 import { enumerate } from "../../findings/enumerate";
@@ -10,17 +11,20 @@ import type { ReachableCluster } from "../reachableClusters";
 
 /** What can be wrong with the proxy of a pod, and what a Deployment with such pods means. */
 interface Trouble {
+    readonly code: Code;
     readonly what: string;
     readonly why: string;
     readonly remedy: "restart" | "logs";
 }
 
 const NO_PROXY: Trouble = {
+    code: "proxy-missing",
     what: `no container ${PROXY}`,
     why: "Without a proxy there is no mTLS, and nothing is split or sent to a gateway. webhookFailurePolicy Ignore lets a pod pass that starts while the injector does not answer.",
     remedy: "restart",
 };
 const OLD_ANCHORS: Trouble = {
+    code: "proxy-anchors-outdated",
     what: "other trust anchors than ConfigMap linkerd-identity-trust-roots",
     why: "A proxy gets its anchors when its pod is made; it does not trust certificates that other anchors signed.",
     remedy: "restart",
@@ -31,6 +35,7 @@ function notReady(pod: V1Pod): Trouble | undefined {
     if (status?.ready === true) return undefined;
     const reason = status?.state?.waiting?.reason ?? status?.state?.terminated?.reason;
     return {
+        code: "proxy-not-ready",
         what: `a proxy that is not ready${reason === undefined ? "" : ` (${reason})`}`,
         why: "Until it has its certificate from linkerd-identity, the pod takes and makes no connections.",
         remedy: "logs",
@@ -83,13 +88,15 @@ export function podFindings({ name, config, kubernetes }: ReachableCluster): Fin
         const names = pods.map(({ metadata }) => `${namespace}/${metadata?.name ?? ""}`);
         return {
             severity: "error",
+            code: trouble.code,
             where: name,
             what: `${enumerate(names)} ${pods.length === 1 ? "has" : "have"} ${trouble.what}`,
             why: trouble.why,
-            remedy:
+            remedy: [
                 trouble.remedy === "restart"
                     ? kubectlIn(config, namespace, "rollout", "restart", deployment)
                     : kubectlIn(config, namespace, "logs", deployment, `--container=${PROXY}`),
+            ],
         };
     });
 }

@@ -41,19 +41,16 @@ export function foreignInstallation(view: MeshView, cluster: ReachableCluster): 
     return [
         {
             severity: "error",
+            code: "installation-foreign",
             where: name,
             what: `the ${one ? "namespace" : "namespaces"} ${enumerate(foreign)} ${one ? "is" : "are"} there already, and not of this program`,
             why: "`pulumi up` fails: the Kubernetes provider takes over nothing that somebody else made. The remedy ends the installation that is there.",
-            remedy: foreign
-                .flatMap((namespace) => [
-                    ...[...releasesIn(namespace)]
-                        .sort((a, b) => Number(a === LAST_RELEASE) - Number(b === LAST_RELEASE))
-                        .map((release) =>
-                            helm(config, "--namespace", namespace, "uninstall", release),
-                        ),
-                    kubectl(config, "delete", "namespace", namespace),
-                ])
-                .join("\n"),
+            remedy: foreign.flatMap((namespace) => [
+                ...[...releasesIn(namespace)]
+                    .sort((a, b) => Number(a === LAST_RELEASE) - Number(b === LAST_RELEASE))
+                    .map((release) => helm(config, "--namespace", namespace, "uninstall", release)),
+                kubectl(config, "delete", "namespace", namespace),
+            ]),
         },
     ];
 }

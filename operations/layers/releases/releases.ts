@@ -4,8 +4,10 @@ import {
     MULTICLUSTER_NAMESPACE,
     SMI_NAMESPACE,
 } from "../../../components/linkerd/names";
+import type { Code } from "../../findings/codes";
 import type { Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import type { Remedy } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
 import { foreignInstallation } from "./foreign";
 import {
@@ -64,16 +66,17 @@ function revisionsOf({ kubernetes }: ReachableCluster, release: Release): readon
 function releaseFindings(cluster: ReachableCluster, release: Release, pre: boolean): Finding[] {
     const { namespace, name } = release;
     const [last] = revisionsOf(cluster, release);
-    const broken = (what: string, why: string, remedy: string): Finding[] => [
-        { severity: "error", where: cluster.name, what, why, remedy },
+    const broken = (code: Code, what: string, why: string, remedy: Remedy): Finding[] => [
+        { severity: "error", code, where: cluster.name, what, why, remedy },
     ];
     if (last === undefined) {
         return pre
             ? []
             : broken(
+                  "release-missing",
                   `the release ${namespace}/${name} is missing`,
                   "Helm does not know of it: what it made may still work, but the next `pulumi up` that changes it fails.",
-                  MAKE_DELETED_AGAIN,
+                  [MAKE_DELETED_AGAIN],
               );
     }
     const status = last.labels?.["status"] ?? "unknown";
@@ -83,19 +86,21 @@ function releaseFindings(cluster: ReachableCluster, release: Release, pre: boole
             return [];
         case "failed":
             return broken(
+                "release-failed",
                 what,
                 "Helm gave up before all of it was ready; the layers above say what is not.",
-                MAKE_DELETED_AGAIN,
+                [MAKE_DELETED_AGAIN],
             );
         default:
             // Helm keeps its state of a revision in this Secret and nowhere else.
             return broken(
+                "release-pending",
                 what,
                 'Whoever ran Helm was interrupted. Until the revision is gone, `pulumi up` fails with "another operation (install/upgrade/rollback) is in progress".',
                 [
                     kubectlIn(cluster.config, namespace, "delete", "secret", last.name ?? ""),
                     MAKE_DELETED_AGAIN,
-                ].join("\n"),
+                ],
             );
     }
 }

@@ -38,18 +38,20 @@ export function controllerFindings(link: ReachableLink, highAvailability: boolea
             : [
                   {
                       severity: "error" as const,
+                      code: "service-mirror-down" as const,
                       where,
                       what: trouble.what,
                       why: NOT_FOLLOWED,
-                      remedy: trouble.remedy ?? MAKE_DELETED_AGAIN,
+                      remedy: [trouble.remedy ?? MAKE_DELETED_AGAIN],
                   },
               ]),
         ...others.map((name) => ({
             severity: "warning" as const,
+            code: "service-mirror-duplicate" as const,
             where,
             what: `Deployment ${MULTICLUSTER_NAMESPACE}/${name} mirrors ${target.name} too`,
             why: "Two controllers write the same mirrors, and take turns at undoing what the other did.",
-            remedy: kubectlIn(source.config, MULTICLUSTER_NAMESPACE, `delete deployment ${name}`),
+            remedy: [kubectlIn(source.config, MULTICLUSTER_NAMESPACE, `delete deployment ${name}`)],
         })),
     ];
 }

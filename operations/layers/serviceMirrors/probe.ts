@@ -4,17 +4,19 @@ import {
     probeServiceName,
     serviceMirrorName,
 } from "../../../components/linkerd/names";
+import type { Code } from "../../findings/codes";
 import type { Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import type { Remedy } from "../../remedies/remedy";
 import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
 import type { ReachableLink } from "../reachableClusters";
 
 /** Seconds by which the clock of this machine and the nodes' may differ. */
 const CLOCK_SKEW_SECONDS = 60;
 
-function restart({ source, target }: ReachableLink): string {
+function restart({ source, target }: ReachableLink): Remedy {
     const deployment = `deployment/${serviceMirrorName(target.name)}`;
-    return kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "rollout", "restart", deployment);
+    return [kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "rollout", "restart", deployment)];
 }
 
 /** Whether the Service for probes is there, and leads where the Link says. */
@@ -32,10 +34,11 @@ export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
         return [
             {
                 severity: "error",
+                code: "probe-service-missing",
                 where,
                 what: `Service ${place} is missing`,
                 why,
-                remedy: MAKE_DELETED_AGAIN,
+                remedy: [MAKE_DELETED_AGAIN],
             },
         ];
     }
@@ -48,6 +51,7 @@ export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
     return [
         {
             severity: "error",
+            code: "probe-endpoints-differ",
             where,
             what: `Endpoints ${place} ${leads}, and the Link says ${expected.join(", ")}`,
             why,
@@ -61,12 +65,13 @@ export function leaseFindings(link: ReachableLink, now: Date): Finding[] {
     const { name: where, source, target } = link;
     const name = mirrorLeaseName(target.name);
     const lease = source.kubernetes.leases.find(({ metadata }) => metadata?.name === name)?.spec;
-    const finding = (what: string, why: string): Finding[] => [
-        { severity: "error", where, what, why, remedy: restart(link) },
+    const finding = (code: Code, what: string, why: string): Finding[] => [
+        { severity: "error", code, where, what, why, remedy: restart(link) },
     ];
     const holder = lease?.holderIdentity ?? "";
     if (holder === "") {
         return finding(
+            "lease-not-held",
             `nobody holds Lease ${MULTICLUSTER_NAMESPACE}/${name}`,
             "Without a leader none of the replicas mirrors.",
         );
@@ -77,12 +82,12 @@ export function leaseFindings(link: ReachableLink, now: Date): Finding[] {
     const age = (now.getTime() - renewed) / 1000;
     if (age <= duration + CLOCK_SKEW_SECONDS) return [];
     return finding(
+        "lease-not-renewed",
         `${holder} holds Lease ${MULTICLUSTER_NAMESPACE}/${name} of ${duration} s and has not renewed it for ${Math.round(age)} s`,
         "The leader hangs or cannot reach its API server, and no other replica has taken over. Or the clock of this machine is ahead.",
     );
 }
 
-/** Whether the gateway answers the probes. */
 export function gatewayFindings(link: ReachableLink): Finding[] {
     const { name: where, source, target } = link;
     const alive = source.view.gatewayAlive.get(target.name);
@@ -92,15 +97,18 @@ export function gatewayFindings(link: ReachableLink): Finding[] {
     return [
         {
             severity: "error",
+            code: "gateway-dead",
             where,
             what: `the gateway of ${target.name} does not answer the probes${at}: gateway_alive is 0`,
             why: `No request reaches ${target.name}. Repair what is found in the layers above first: it ends by itself some seconds later. With nothing found there, these lines say why each probe failed.`,
-            remedy: kubectlIn(
-                source.config,
-                MULTICLUSTER_NAMESPACE,
-                ...["logs", `deployment/${serviceMirrorName(target.name)}`],
-                ...["--container=service-mirror", "--tail=20"],
-            ),
+            remedy: [
+                kubectlIn(
+                    source.config,
+                    MULTICLUSTER_NAMESPACE,
+                    ...["logs", `deployment/${serviceMirrorName(target.name)}`],
+                    ...["--container=service-mirror", "--tail=20"],
+                ),
+            ],
         },
     ];
 }

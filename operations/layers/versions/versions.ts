@@ -8,6 +8,7 @@ import type { Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
 import { applyChartAgain, kubectlIn, takeBack } from "../../remedies/kubectl";
+import type { RemedyLine } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
 import { expectedTag, linkerdImages } from "./linkerdImages";
 import { deploymentOf, meshedPods, PROXY } from "../meshedPods";
@@ -51,10 +52,13 @@ function oldKubernetes({ name, kubernetes: { version } }: ReachableCluster): Fin
     return [
         {
             severity: "error",
+            code: "kubernetes-too-old",
             where: name,
             what: `Kubernetes is ${version}`,
             why: `The charts of Linkerd 2.14 refuse clusters before 1.${LEAST_KUBERNETES}.`,
-            remedy: `kubeadm upgrade apply v1.${LEAST_KUBERNETES + 1}.17  # or as the cluster was installed`,
+            remedy: [
+                `kubeadm upgrade apply v1.${LEAST_KUBERNETES + 1}.17  # or as the cluster was installed`,
+            ],
         },
     ];
 }
@@ -75,16 +79,17 @@ function otherDeployments(cluster: ReachableCluster, { config }: MeshView): Find
             return [
                 {
                     severity: "error",
+                    code: "linkerd-version-differs",
                     where: cluster.name,
                     what: `Deployment ${place} is not of Linkerd ${config.charts.versions.linkerd}: ${found.join(", ")}`,
                     why: "Linkerd supports its parts in one version; between two, links and policies may be read in two ways.",
-                    remedy: remedyFor(cluster, deployment),
+                    remedy: [remedyFor(cluster, deployment)],
                 },
             ];
         });
 }
 
-function remedyFor({ config }: ReachableCluster, { metadata }: V1Deployment): string {
+function remedyFor({ config }: ReachableCluster, { metadata }: V1Deployment): RemedyLine {
     if (metadata?.namespace === CONTROL_PLANE_NAMESPACE) {
         return applyChartAgain(config, CONTROL_PLANE_NAMESPACE, "linkerd-control-plane");
     }
@@ -113,15 +118,16 @@ function otherProxies(cluster: ReachableCluster, { config }: MeshView): Finding[
     }
     return [...byDeployment].map(([place, { namespace, tags }]) => ({
         severity: "warning",
+        code: "proxy-version-differs",
         where: cluster.name,
         what: `pods of Deployment ${place} have a proxy of version ${enumerate([...tags])}, not ${config.charts.versions.linkerd}`,
         why: "They were made before the control plane was upgraded; a proxy may be one version behind.",
-        remedy: kubectlIn(
-            cluster.config,
-            namespace,
-            "rollout",
-            "restart",
-            `deployment/${place.slice(namespace.length + 1)}`,
-        ),
+        remedy: [
+            kubectlIn(
+                cluster.config,
+                namespace,
+                ...["rollout", "restart", `deployment/${place.slice(namespace.length + 1)}`],
+            ),
+        ],
     }));
 }

@@ -4,7 +4,7 @@ import type { NeutronCredentials } from "../../../components/openstack/neutronCr
 import type { OpenStackConfig } from "../types/meshConfig";
 import { CloudsError, readCloud } from "./readCloud";
 import { cloudsKey } from "../draft/secretKeys";
-import type { OpenStackEntry } from "../keys/openStackAndNodeEntries";
+import type { OpenStackEntry } from "../keys/openStackEntry";
 import {
     readSource,
     readText,

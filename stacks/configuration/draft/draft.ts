@@ -1,45 +1,28 @@
 import { z } from "zod";
 import { ConfigKeys, type ConfigKey } from "../keys/configKeys";
-import { ClusterEntry } from "../keys/clusterEntry";
 import { unknownKey, type ConfigPath, type Problem } from "../types/problem";
-import { SampleEntry } from "../keys/sampleEntry";
-import {
-    BastionEntry,
-    GatewayEntry,
-    HostEntry,
-    NodesEntry,
-    OpenStackEntry,
-} from "../keys/openStackAndNodeEntries";
 
-type Fields<S extends z.ZodRawShape> = { [K in keyof S]?: z.output<S[K]> };
-
-/** `nodes` of a cluster, as far as it could be understood; `hosts` keep their positions. */
-export type NodesDraft = Omit<Fields<typeof NodesEntry.shape>, "hosts" | "bastion"> & {
-    readonly hosts: readonly Fields<typeof HostEntry.shape>[];
-    /** Absent where the key is. */
-    readonly bastion?: Fields<typeof BastionEntry.shape>;
-};
-
-/** One entry of `clusters`, as far as it could be understood. */
-export type ClusterDraft = Omit<
-    Fields<typeof ClusterEntry.shape>,
-    "gateway" | "openstack" | "nodes"
-> & {
-    readonly gateway: Fields<typeof GatewayEntry.shape>;
-    /** Absent where the key is. */
-    readonly openstack?: Fields<typeof OpenStackEntry.shape>;
-    /** Absent where the key is. */
-    readonly nodes?: NodesDraft;
-};
+/** What could be understood of a value of `Schema`: a field that is wrong is absent. */
+type DraftOf<Schema> =
+    Schema extends Wrapped<infer Inner>
+        ? DraftOf<Inner>
+        : Schema extends z.ZodObject<infer Shape>
+          ? { readonly [Key in keyof Shape]?: DraftOf<Shape[Key]> | undefined }
+          : Schema extends z.ZodArray<infer Element>
+            ? readonly DraftOf<Element>[]
+            : z.output<Schema>;
+type Wrapped<Inner extends z.core.SomeType> =
+    z.ZodOptional<Inner> | z.ZodDefault<Inner> | z.ZodPrefault<Inner>;
 
 /**
- * The configuration as far as it could be understood: a field that is wrong is absent.
+ * The configuration as far as it could be understood.
  * It lets the rules between keys run beside mistakes elsewhere, so that all appear together.
  */
-export type Draft = Omit<Fields<typeof ConfigKeys.shape>, "clusters" | "sample"> & {
-    clusters?: readonly ClusterDraft[];
-    readonly sample: Fields<typeof SampleEntry.shape>;
-};
+export type Draft = DraftOf<typeof ConfigKeys>;
+/** One entry of `clusters`. */
+export type ClusterDraft = NonNullable<Draft["clusters"]>[number];
+/** `nodes` of a cluster; `hosts` keep their positions. */
+export type NodesDraft = NonNullable<ClusterDraft["nodes"]>;
 
 /** The engine hands out every value as text; all but text itself is JSON. */
 export function decode(raw: Readonly<Record<string, string>>): Record<string, unknown> {
@@ -71,12 +54,13 @@ function knownKeys(path: ConfigPath): string[] {
     return Object.keys(node.properties ?? {});
 }
 
+function isObject(value: unknown): value is Readonly<Record<string | number, unknown>> {
+    return typeof value === "object" && value !== null;
+}
+
 function valueAt(values: unknown, path: ConfigPath): unknown {
     return path.reduce<unknown>(
-        (value, part) =>
-            typeof value === "object" && value !== null
-                ? (value as Record<string | number, unknown>)[part]
-                : undefined,
+        (value, part) => (isObject(value) ? value[part] : undefined),
         values,
     );
 }
@@ -89,10 +73,13 @@ export function schemaProblems(
     values: Readonly<Record<string, unknown>>,
     contentsKeys: readonly string[],
 ): Problem[] {
-    const problems = (ConfigKeys.safeParse(values).error?.issues ?? []).flatMap((issue) => {
+    const { issues } = ConfigKeys.safeParse(values).error ?? { issues: [] };
+    const problems = issues.flatMap((issue): Problem[] => {
         const path = issue.path as ConfigPath;
         if (issue.code !== "unrecognized_keys") {
-            return [{ path, value: valueAt(values, path), advice: issue.message }];
+            return [
+                { path, value: valueAt(values, path), advice: issue.message, isConstant: true },
+            ];
         }
         const extra = path.length === 0 ? contentsKeys : [];
         const known = [...new Set([...knownKeys(path), ...extra])];
@@ -102,6 +89,7 @@ export function schemaProblems(
                 path: [...path, key],
                 value: valueAt(values, [...path, key]),
                 advice: unknownKey(key, known),
+                isUnknownKey: true,
             }));
     });
     // Two checks of one leaf, a pattern and a length say, carry the same advice.
@@ -112,49 +100,33 @@ export function schemaProblems(
     });
 }
 
-function readFields<S extends z.ZodRawShape>(shape: S, values: unknown): Fields<S> {
-    const entries = Object.entries(shape).flatMap(([key, schema]) => {
-        const { success, data } = z.safeParse(schema, valueAt(values, [key]));
-        return success ? [[key, data] as const] : [];
-    });
-    return Object.fromEntries(entries) as Fields<S>;
+/** The schema of what is written, where it may be left out. */
+function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
+    const isWrapped =
+        schema instanceof z.ZodOptional ||
+        schema instanceof z.ZodDefault ||
+        schema instanceof z.ZodPrefault;
+    return isWrapped ? unwrapped(schema.unwrap()) : schema;
 }
 
-function readNodes(values: unknown): NodesDraft {
-    const hosts = valueAt(values, ["hosts"]);
-    const bastion = valueAt(values, ["bastion"]);
-    return {
-        ...readFields(NodesEntry.shape, values),
-        hosts: Array.isArray(hosts) ? hosts.map((host) => readFields(HostEntry.shape, host)) : [],
-        bastion: bastion === undefined ? undefined : readFields(BastionEntry.shape, bastion),
-    };
-}
-
-/** Whether keys can stand there, given or with their defaults. */
-function takesKeys(value: unknown): boolean {
-    return value === undefined || (typeof value === "object" && value !== null);
-}
-
-function readCluster(values: unknown): ClusterDraft {
-    const gateway = valueAt(values, ["gateway"]);
-    const openstack = valueAt(values, ["openstack"]);
-    const nodes = valueAt(values, ["nodes"]);
-    return {
-        ...readFields(ClusterEntry.shape, values),
-        gateway:
-            takesKeys(values) && takesKeys(gateway) ? readFields(GatewayEntry.shape, gateway) : {},
-        openstack:
-            openstack === undefined ? undefined : readFields(OpenStackEntry.shape, openstack),
-        nodes: nodes === undefined ? undefined : readNodes(nodes),
-    };
+/** An object field by field, so that one that is wrong takes no other along; so also in lists. */
+function readValue(schema: z.core.$ZodType, value: unknown): unknown {
+    const inner = unwrapped(schema);
+    if (value !== undefined && inner instanceof z.ZodObject) {
+        const fields = Object.entries<z.core.$ZodType>(inner.shape);
+        return isObject(value)
+            ? Object.fromEntries(fields.map(([key, field]) => [key, readValue(field, value[key])]))
+            : {};
+    }
+    if (inner instanceof z.ZodArray && unwrapped(inner.element) instanceof z.ZodObject) {
+        return Array.isArray(value)
+            ? value.map((element) => readValue(inner.element, element))
+            : undefined;
+    }
+    return z.safeParse(schema, value).data;
 }
 
 /** Reads what can be read of `values`. */
 export function readDraft(values: Readonly<Record<string, unknown>>): Draft {
-    const { clusters } = values;
-    return {
-        ...readFields(ConfigKeys.shape, values),
-        clusters: Array.isArray(clusters) ? clusters.map(readCluster) : undefined,
-        sample: takesKeys(values["sample"]) ? readFields(SampleEntry.shape, values["sample"]) : {},
-    };
+    return readValue(ConfigKeys, values) as Draft;
 }

@@ -10,36 +10,43 @@ export interface Route {
     readonly routing: LinkConfig["routing"];
 }
 
+type LinkDraft = NonNullable<Draft["links"]>[number];
+type GivenLink = LinkDraft & Pick<LinkConfig, "source" | "target">;
+
+function isComplete(link: LinkDraft): link is GivenLink {
+    return link.source !== undefined && link.target !== undefined;
+}
+
 function isExternal(cluster: ClusterDraft | undefined): boolean {
-    return cluster?.gateway.exposure === "external";
+    return cluster?.gateway?.exposure === "external";
 }
 
 /** The links that are meant: those given, else every ordered pair of clusters. */
-export function effectiveLinks(draft: Draft): LinkConfig[] {
-    const clusters = draft.clusters ?? [];
+export function effectiveLinks({ clusters = [], links, routing: usual }: Draft): LinkConfig[] {
     const names = clusters.flatMap((cluster) => cluster.name ?? []);
     const pairs = names.flatMap((source) =>
         names.filter((name) => name !== source).map((target) => ({ source, target })),
     );
-    const links: NonNullable<Draft["links"]> = draft.links ?? pairs;
-    return links.map(({ source, target, routing }) => ({
+    // What a link with a malformed end would have given is not to be missed elsewhere.
+    const given = links?.every(isComplete) === true ? links : pairs;
+    return given.map(({ source, target, routing }: GivenLink) => ({
         source,
         target,
         routing: isExternal(clusters.find((cluster) => cluster.name === target))
             ? "none"
             : // A malformed `routing` is absent here; of the two, `direct` asks for less.
-              (routing ?? draft.routing ?? "direct"),
+              (routing ?? usual ?? "direct"),
     }));
 }
 
-/** The links between clusters that are there. */
-export function routes(draft: Draft): Route[] {
+/** Those of `links` that are between clusters that are there. */
+export function routesOf({ clusters = [] }: Draft, links: readonly LinkConfig[]): Route[] {
     const place = (name: string): ClusterPlace | undefined => {
-        const index = (draft.clusters ?? []).findIndex((cluster) => cluster.name === name);
-        const cluster = draft.clusters?.[index];
+        const index = clusters.findIndex((cluster) => cluster.name === name);
+        const cluster = clusters[index];
         return cluster === undefined ? undefined : { cluster, index };
     };
-    return effectiveLinks(draft).flatMap((link) => {
+    return links.flatMap((link) => {
         const [source, target] = [place(link.source), place(link.target)];
         const isLink = source !== undefined && target !== undefined && source !== target;
         return isLink ? [{ source, target, routing: link.routing }] : [];
@@ -47,10 +54,10 @@ export function routes(draft: Draft): Route[] {
 }
 
 /** Refuses a routing for links that have none. */
-export function routingProblems(draft: Draft): Problem[] {
-    return (draft.links ?? []).flatMap(({ target, routing }, index): Problem[] => {
-        const position = (draft.clusters ?? []).findIndex((cluster) => cluster.name === target);
-        if (routing === undefined || !isExternal(draft.clusters?.[position])) return [];
+export function routingProblems({ clusters = [], links = [] }: Draft): Problem[] {
+    return links.flatMap(({ target, routing }, index): Problem[] => {
+        const position = clusters.findIndex(({ name }) => name !== undefined && name === target);
+        if (routing === undefined || !isExternal(clusters[position])) return [];
         const advice = `clusters[${String(position)}] has gateway.exposure external, whose public address the Link carries as it is; remove the key`;
         return [{ path: ["links", index, "routing"], value: routing, advice }];
     });

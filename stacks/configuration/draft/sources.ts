@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { ClusterDraft } from "./draft";
-import { storeSecret, type ConfigPath, type Problem } from "../types/problem";
+import { quoted, storeSecret, type ConfigPath, type Problem } from "../types/problem";
 
 /** What a configuration may name on the machine that runs the program. */
 export interface ConfigFiles {
@@ -102,8 +102,8 @@ export function readPath(
         return { found: { text: contents.text, key, folder: dirname(path) } };
     }
     const place = raw.secretKeys.has("clusters") ? "" : `, looked for at ${path}`;
-    const advice = `${contents.reason}${place}; write the path of ${kind.what}, for example ${kind.example}`;
-    return { problems: [{ ...key, advice }] };
+    const advice = `${contents.reason}${place}; write the path of ${kind.what}`;
+    return { problems: [{ ...key, advice, example: kind.example }] };
 }
 
 /**
@@ -144,6 +144,7 @@ export function readSource(
     if (kind.fallback !== undefined) {
         return readPath(kind, { path, value: kind.fallback }, kind.fallback, raw, files);
     }
-    const advice = `store the contents of ${kind.what} with ${storeSecret(flat)}, or write its path, for example ${kind.example}`;
-    return { problems: [{ path, value: undefined, advice }] };
+    const command = storeSecret(flat);
+    const advice = `store the contents of ${kind.what} with ${quoted(command)}, or write its path`;
+    return { problems: [{ path, value: undefined, advice, example: kind.example, command }] };
 }

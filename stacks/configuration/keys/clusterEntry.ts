@@ -1,7 +1,9 @@
 import { z } from "zod";
+import * as openStack from "./openStackValues";
 import * as leaf from "./values";
-import { GatewayEntry, NodesEntry, OpenStackEntry } from "./openStackAndNodeEntries";
-import * as site from "./openStackAndNodeValues";
+import { GatewayEntry } from "./gatewayEntry";
+import { NodesEntry } from "./nodesEntry";
+import { OpenStackEntry } from "./openStackEntry";
 
 const CLUSTER = '{"name": "cluster1", "kubeconfigPath": "~/.kube/cluster1-config"}';
 const CLUSTER_ADVICE = `write an object, for example ${CLUSTER}`;
@@ -22,9 +24,12 @@ export const ClusterEntry = z.strictObject(
         name: leaf.ClusterName.describe(
             "Name of the cluster: of its Link in the other clusters, and the end of the names of its mirrored Services. Renaming a cluster replaces everything made for it.",
         ),
-        kubeconfigPath: leaf.KubeconfigPath.optional().describe(
-            "Path of a kubeconfig, relative to the project folder; `~` is the home folder. Only the chosen context is used, with the files it refers to. Exactly one of this key and the secret `<name>Kubeconfig` is given.",
-        ),
+        kubeconfigPath: leaf
+            .filePath("a kubeconfig", "~/.kube/cluster1-config")
+            .optional()
+            .describe(
+                "Path of a kubeconfig, relative to the project folder; `~` is the home folder. Only the chosen context is used, with the files it refers to. Exactly one of this key and the secret `<name>Kubeconfig` is given.",
+            ),
         context: leaf.ContextName.optional().describe(
             "Context of the kubeconfig. Default: its current-context.",
         ),
@@ -41,7 +46,7 @@ export const ClusterEntry = z.strictObject(
             "The nodes of the cluster and how to log in to them. Required, unless `gateway.exposure` is `external` and no link of this cluster has routing `dnat`.",
         ),
         egressAddresses: z
-            .array(site.address("203.0.113.5"), EGRESS_ADVICE)
+            .array(leaf.address("203.0.113.5"), EGRESS_ADVICE)
             .min(1, EGRESS_ADVICE)
             .optional()
             .describe(
@@ -62,7 +67,7 @@ export const LinkEntry = z.strictObject(
     {
         source: leaf.ClusterName.describe("Cluster that gets the mirrored Services."),
         target: leaf.ClusterName.describe("Cluster whose exported Services are mirrored."),
-        routing: site.Routing.optional().describe(
+        routing: openStack.Routing.optional().describe(
             "As the key `routing`, for this link. Default: that key. Links to a cluster with `gateway.exposure: external` have none.",
         ),
     },

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import * as openStack from "./openStackValues";
 import { ClusterEntry, CLUSTERS_ADVICE, LinkEntry, LINKS_ADVICE } from "./clusterEntry";
 import * as leaf from "./values";
 import { NO_SAMPLE, SampleEntry } from "./sampleEntry";
-import * as site from "./openStackAndNodeValues";
 
 const NO_VALUES = { crds: {}, controlPlane: {}, multicluster: {}, smi: {} };
 
@@ -17,7 +17,7 @@ export const ConfigKeys = z.strictObject({
         .describe(
             "Directed links; an empty list makes none. Default: every ordered pair of clusters.",
         ),
-    routing: site.Routing.default("dnat").describe(
+    routing: openStack.Routing.default("dnat").describe(
         "How packets of links reach a gateway behind a floating IP. `dnat`: the Link carries the private address, and every node of the source cluster rewrites it, over SSH. `direct`: the Link carries the floating IP, and no node is touched.",
     ),
     protectFloatingIps: leaf.Switch.default(false).describe(

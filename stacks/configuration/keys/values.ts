@@ -5,7 +5,8 @@ import { parseGoDuration } from "./goDuration";
 /** The longest span that Go's time.Duration holds; certificates would start to expire in the past. */
 const MOST_HOURS = 2562047;
 
-function text(pattern: RegExp, advice: string) {
+/** A text of this form. */
+export function text(pattern: RegExp, advice: string) {
     return z.string(advice).regex(pattern, advice);
 }
 
@@ -26,11 +27,13 @@ export const ClusterName = text(
     "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to, access, gateway and routes, for example cluster1",
 );
 
-/** Accepts a path as it is typed; whether the file is there is seen when it is read. */
-export const KubeconfigPath = text(
-    /^\S([^\r\n]*\S)?$/,
-    "write the path of a kubeconfig, for example ~/.kube/cluster1-config",
-);
+/**
+ * Where a file lies on the machine that runs Pulumi, as it is typed; whether it is there is seen when
+ * it is read.
+ */
+export function filePath(what: string, example: string) {
+    return text(/^\S([^\r\n]*\S)?$/, `write the path of ${what}, for example ${example}`);
+}
 
 /** Any name that a kubeconfig may use. */
 export const ContextName = text(/^.+$/, "write the name of a context, for example cluster1");
@@ -49,6 +52,12 @@ export function isUnicastIpv4(value: string): boolean {
         z.ipv4().safeParse(value).success &&
         !/^(0|127|169\.254|22[4-9]|23\d|24\d|25\d)\./.test(value)
     );
+}
+
+/** An address that packets can have as their source or destination. */
+export function address(example: string) {
+    const advice = `write an IPv4 address, for example ${example}`;
+    return z.string(advice).refine(isUnicastIpv4, advice);
 }
 
 /** The API server refuses Endpoints with loopback, link-local or multicast addresses. */

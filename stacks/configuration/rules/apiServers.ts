@@ -43,20 +43,21 @@ export function isLoopback(url: URL): boolean {
 function serverProblems({ source, server }: ApiServer): Problem[] {
     const url = normalise(server);
     if (url === undefined) {
-        const advice = `its server is not a URL; write one there, for example ${EXAMPLE}`;
-        return [{ ...source, advice }];
+        const advice = "its server is not a URL; write one there";
+        return [{ ...source, advice, example: EXAMPLE }];
     }
     if (url.protocol === "https:") return [];
-    const advice = `its server ${shown(url)} is plain http, which would carry credentials in the open; write an https URL there, for example ${EXAMPLE}`;
-    return [{ ...source, advice }];
+    const advice = `its server ${shown(url)} is plain http, which would carry credentials in the open; write an https URL there`;
+    return [{ ...source, advice, example: EXAMPLE }];
 }
 
 function loopbackProblems({ index, server, forPeers, isTarget }: ApiServer): Problem[] {
     const url = normalise(forPeers ?? server);
     if (!isTarget || url?.protocol !== "https:" || !isLoopback(url)) return [];
     const subject = forPeers === undefined ? `the kubeconfig's server ${shown(url)}` : "it";
-    const advice = `${subject} is a loopback address, where the pods of the other clusters would find themselves; write the URL that they use, for example ${EXAMPLE}`;
-    return [{ path: ["clusters", index, "apiServer"], value: forPeers, advice }];
+    const advice = `${subject} is a loopback address, where the pods of the other clusters would find themselves; write the URL that they use`;
+    const path = ["clusters", index, "apiServer"];
+    return [{ path, value: forPeers, advice, example: EXAMPLE }];
 }
 
 /** A private address behind two proxies is two servers. */
@@ -82,8 +83,9 @@ function sharedProblems(servers: readonly ApiServer[]): Problem[] {
         const forPeers = peerUrl(one);
         const twin = earlier.find((other) => forPeers !== undefined && peerUrl(other) === forPeers);
         if (twin === undefined || forPeers === undefined) return [];
-        const advice = `peers would reach clusters[${String(twin.index)}] there too; write the URL of this cluster's own API server, for example ${EXAMPLE}`;
-        return [{ path: ["clusters", one.index, "apiServer"], value: one.forPeers, advice }];
+        const advice = `peers would reach clusters[${String(twin.index)}] there too; write the URL of this cluster's own API server`;
+        const path = ["clusters", one.index, "apiServer"];
+        return [{ path, value: one.forPeers, advice, example: EXAMPLE }];
     });
 }
 

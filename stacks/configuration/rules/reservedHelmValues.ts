@@ -1,3 +1,4 @@
+import type { Draft } from "../draft/draft";
 import type { Problem } from "../types/problem";
 
 type Chart = "crds" | "controlPlane" | "multicluster" | "smi";
@@ -87,11 +88,9 @@ function walk(chart: Chart, path: readonly string[], value: unknown): Problem[] 
 }
 
 /** Refuses extra Helm values that carry a private key or that the program writes itself. */
-export function reservedHelmValueProblems(
-    values: Readonly<Record<Chart, Readonly<Record<string, unknown>>>>,
-): Problem[] {
+export function reservedHelmValueProblems(values: NonNullable<Draft["chartValues"]>): Problem[] {
     const charts: readonly Chart[] = ["crds", "controlPlane", "multicluster", "smi"];
     return charts.flatMap((chart) =>
-        Object.entries(values[chart]).flatMap(([key, value]) => walk(chart, [key], value)),
+        Object.entries(values[chart] ?? {}).flatMap(([key, value]) => walk(chart, [key], value)),
     );
 }

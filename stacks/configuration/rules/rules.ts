@@ -10,21 +10,23 @@ import { reservedHelmValueProblems } from "./reservedHelmValues";
 import type { Problem } from "../types/problem";
 import { repetitions } from "./repetitions";
 import { addressProblems } from "./addressRules";
-import { routingProblems } from "../draft/routes";
+import { routingProblems, type Route } from "../draft/routes";
 import { sampleProblems } from "./sampleRules";
-import { openStackAndNodeProblems } from "./openStackAndNodeRules";
+import { nodeProblems } from "./nodeRules";
+import { openStackProblems } from "./openStackRules";
 
 function clusterProblems({ clusters }: Draft): Problem[] {
     if (clusters === undefined) return [];
     const few: Problem[] =
         clusters.length < 2
-            ? [{ path: ["clusters"], value: clusters, advice: CLUSTERS_ADVICE }]
+            ? [{ path: ["clusters"], value: clusters, advice: CLUSTERS_ADVICE, isConstant: true }]
             : [];
     const names = repetitions(clusters.map((cluster) => cluster.name)).map(
         ({ value, index, first }): Problem => ({
             path: ["clusters", index, "name"],
             value,
-            advice: `clusters[${String(first)}] has this name; write another, for example cluster${String(index + 1)}`,
+            advice: `clusters[${String(first)}] has this name; write another`,
+            example: `cluster${String(index + 1)}`,
         }),
     );
     return [...few, ...names];
@@ -37,12 +39,13 @@ function linkProblems({ clusters, links }: Draft): Problem[] {
     const complete = names.length === clusters.length;
     const choice = [...new Set(names)].join(", ");
     return links.flatMap((link, index): Problem[] => {
-        const unknown = (["source", "target"] as const)
-            .filter((end) => complete && !names.includes(link[end]))
-            .map((end): Problem => {
-                const advice = `no cluster has this name; write one of ${choice}`;
-                return { path: ["links", index, end], value: link[end], advice };
-            });
+        const unknown = (["source", "target"] as const).flatMap((end): Problem[] => {
+            const value = link[end];
+            if (!complete || value === undefined || names.includes(value)) return [];
+            const advice = `no cluster has this name; write one of ${choice}`;
+            return [{ path: ["links", index, end], value, advice }];
+        });
+        if (link.source === undefined || link.target === undefined) return unknown;
         if (link.source === link.target) {
             const advice =
                 "a cluster cannot be linked to itself; write the name of another cluster";
@@ -67,8 +70,9 @@ function certificateProblems(draft: Draft): Problem[] {
         text === undefined ? NaN : (parseGoDuration(text) ?? NaN),
     );
     if (Number(issuerSeconds) >= Number(anchorSeconds)) {
-        const advice = `an issuer is made after its trust anchor and must end before it; write a shorter one or a longer trustAnchorLifetime, which is ${String(anchor)}, for example 8760h and 87600h`;
-        problems.push({ path: ["issuerLifetime"], value: issuer, advice });
+        const advice = `an issuer is made after its trust anchor and must end before it; write a shorter one or a longer trustAnchorLifetime, which is ${String(anchor)}`;
+        const example = "8760h and 87600h";
+        problems.push({ path: ["issuerLifetime"], value: issuer, advice, example });
     }
     const generations = draft.trustAnchorGenerations ?? [];
     generations.forEach((generation, index) => {
@@ -121,16 +125,17 @@ function versionProblems(draft: Draft): Problem[] {
 }
 
 /** What the keys have against each other; what needs the kubeconfigs is checked elsewhere. */
-export function ruleProblems(draft: Draft): Problem[] {
+export function ruleProblems(draft: Draft, routes: readonly Route[]): Problem[] {
     return [
         ...clusterProblems(draft),
         ...linkProblems(draft),
         ...routingProblems(draft),
-        ...openStackAndNodeProblems(draft),
-        ...addressProblems(draft),
+        ...openStackProblems(draft, routes),
+        ...nodeProblems(draft),
+        ...addressProblems(draft, routes),
         ...versionProblems(draft),
         ...(draft.chartValues === undefined ? [] : reservedHelmValueProblems(draft.chartValues)),
         ...certificateProblems(draft),
-        ...sampleProblems(draft),
+        ...sampleProblems(draft, routes),
     ];
 }

@@ -43,8 +43,9 @@ export function bastionHost(
     if (!isLoopback(url)) {
         return { found: { path, host: url.hostname.replace(/^\[|\]$/g, ""), port, user } };
     }
-    const advice = `its default, the host of the kubeconfig's server, is the loopback address ${url.hostname}; write that of the first master, for example 203.0.113.10, or nodes.direct: true`;
-    return { problems: [{ path, value: undefined, advice }] };
+    const advice = `its default, the host of the kubeconfig's server, is the loopback address ${url.hostname}; write that of the first master`;
+    const example = "203.0.113.10, or nodes.direct: true";
+    return { problems: [{ path, value: undefined, advice, example }] };
 }
 
 /** The bastion with its key out of the known hosts. */

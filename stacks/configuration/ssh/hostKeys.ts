@@ -1,6 +1,6 @@
 import type { NodesDraft } from "../draft/draft";
 import { findHostKey } from "./knownHosts";
-import type { ConfigPath } from "../types/problem";
+import { quoted, type ConfigPath } from "../types/problem";
 import {
     readPath,
     type ClusterPlace,
@@ -53,7 +53,7 @@ export function readKnownHosts(
 /** The command that prints the key of a host, run on the bastion where there is one. */
 function keyscan({ host, port }: Dialled, via: string | undefined, { redirect }: KnownHosts) {
     const option = port === 22 ? "" : `-p ${String(port)} `;
-    return `'${via === undefined ? "" : `${via} `}ssh-keyscan ${option}-t ed25519 ${host}${redirect}'`;
+    return `${via === undefined ? "" : `${via} `}ssh-keyscan ${option}-t ed25519 ${host}${redirect}`;
 }
 
 /** The key of a host; `via` is how a shell on the bastion is reached, where one is in between. */
@@ -65,12 +65,16 @@ export function hostKeyOf(
     const result = findHostKey(known.text, dialled.host, dialled.port);
     if ("hostKey" in result) return { found: result.hostKey };
     const command = keyscan(dialled, via, known);
+    const { path, host: value } = dialled;
+    if (result.problem === "ambiguous") {
+        const advice = `${known.source} has two keys of one type for it, as where two networks have the same addresses; remove the old one, or give this cluster a file of its own with knownHostsPath`;
+        return { problems: [{ path, value, advice }] };
+    }
     const advice = {
-        missing: `${known.source} has no key of it; add one with ${command}, and compare it with what the host's console shows`,
-        rsa: `${known.source} has only its RSA key, with which the command plugin offers ssh-rsa alone, and sshd refuses that since OpenSSH 8.8; add another with ${command}`,
-        ambiguous: `${known.source} has two keys of one type for it, as where two networks have the same addresses; remove the old one, or give this cluster a file of its own with knownHostsPath`,
+        missing: `${known.source} has no key of it; add one with ${quoted(command)}, and compare it with what the host's console shows`,
+        rsa: `${known.source} has only its RSA key, with which the command plugin offers ssh-rsa alone, and sshd refuses that since OpenSSH 8.8; add another with ${quoted(command)}`,
     }[result.problem];
-    return { problems: [{ path: dialled.path, value: dialled.host, advice }] };
+    return { problems: [{ path, value, advice, command }] };
 }
 
 /** The nodes as they are dialled, by position; those that are skipped or malformed are absent. */
@@ -79,7 +83,7 @@ export function dialledNodes(
     index: ClusterPlace["index"],
 ): ReadonlyMap<number, Dialled> {
     return new Map(
-        nodes.hosts.flatMap(({ address: host, unreachable }, position) => {
+        (nodes.hosts ?? []).flatMap(({ address: host, unreachable }, position) => {
             if (host === undefined || unreachable === "skip" || nodes.port === undefined) return [];
             const path = ["clusters", index, "nodes", "hosts", position, "address"];
             return [[position, { path, host, port: nodes.port }] as const];

@@ -4,9 +4,9 @@ import { bastionHost, bastionWithKey, shellOn, type Bastion } from "./bastion";
 import { parseGoDuration } from "../keys/goDuration";
 import { dialledNodes, hostKeyOf, readKnownHosts } from "./hostKeys";
 import { privateKeyMistake } from "./privateKey";
-import { storeSecret } from "../types/problem";
+import { quoted, storeSecret } from "../types/problem";
 import { sshKeyKey, sshKeyPassphraseKey } from "../draft/secretKeys";
-import type { NodesEntry } from "../keys/openStackAndNodeEntries";
+import type { NodesEntry } from "../keys/nodesEntry";
 import {
     problemsOf,
     readSource,
@@ -48,10 +48,11 @@ function readPrivateKey(
     const mistake = privateKeyMistake(privateKey, passphrase);
     if (mistake === undefined) return { found: { privateKey, passphrase } };
     if (mistake.about === "key") return { problems: [{ ...key, advice: mistake.advice }] };
-    const store = passphrase === undefined ? `; store it with ${storeSecret(flat)}` : "";
-    return {
-        problems: [{ path: [flat], value: passphrase, advice: `${mistake.advice}${store}` }],
-    };
+    const problem = { path: [flat], value: passphrase, advice: mistake.advice };
+    if (passphrase !== undefined) return { problems: [problem] };
+    const command = storeSecret(flat);
+    const advice = `${mistake.advice}; store it with ${quoted(command)}`;
+    return { problems: [{ ...problem, advice, command }] };
 }
 
 function readHostKeys(

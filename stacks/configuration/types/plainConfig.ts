@@ -1,3 +1,4 @@
+import type { Problem } from "./problem";
 import type { ClusterConfig, MeshConfig, NodesConfig, OpenStackConfig } from "./meshConfig";
 
 /** What the stack file says of where the access to a cluster comes from, for commands to type. */
@@ -26,6 +27,14 @@ export type PlainMeshConfig = Omit<MeshConfig, "clusters" | "images"> & {
     readonly clusters: readonly PlainClusterConfig[];
 };
 
-/** A configuration, or everything that is wrong with it, one line each. */
-export type ParsedConfig =
-    { readonly config: PlainMeshConfig } | { readonly problems: readonly string[] };
+/** Everything that is wrong with a configuration, and what must not be shown of it. */
+export interface RefusedConfig {
+    readonly problems: readonly Problem[];
+    /** What stands in the stack file, secrets in the clear. */
+    readonly values: Readonly<Record<string, unknown>>;
+    /** Keys of `values` that the stack file encrypts. */
+    readonly secretKeys: ReadonlySet<string>;
+}
+
+/** A configuration, or what is wrong with it. */
+export type ParsedConfig = { readonly config: PlainMeshConfig } | RefusedConfig;

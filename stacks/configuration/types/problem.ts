@@ -3,13 +3,33 @@ import leven from "leven";
 /** Where a value stands: `["clusters", 0, "gateway", "ip"]`. */
 export type ConfigPath = readonly (string | number)[];
 
-/** One mistake in the configuration. */
+/** What to type. A command of pulumi stands apart: which stack it is for is said when it is shown. */
+export type Command = string | { readonly pulumi: "config set"; readonly words: string };
+
+/** One mistake in the configuration. It holds secrets; {@link showProblem} masks them. */
 export interface Problem {
     readonly path: ConfigPath;
     /** What stands there; undefined when nothing does. */
     readonly value: unknown;
     /** What is wrong with it, when that is not plain, and what to write instead. */
     readonly advice: string;
+    /** The end of the advice: a value of ours, never one of the configuration, and what follows it. */
+    readonly example?: string;
+    /** Whether the advice quotes nothing of the configuration. */
+    readonly isConstant?: boolean;
+    /** What to type, where the advice names a command. */
+    readonly command?: Command;
+    /** Whether the schema has no such key: it can only be removed. */
+    readonly isUnknownKey?: boolean;
+}
+
+/** A problem as it may be shown. */
+export interface ShownProblem {
+    /** The path. */
+    readonly where: string;
+    /** The value, or that there is none, and the advice. */
+    readonly what: string;
+    readonly command?: Command;
 }
 
 /** Values that stand under names like these are never printed, whoever typed them where. */
@@ -23,7 +43,7 @@ const LONGEST_VALUE = 100;
 const SHORTEST_SECRET = 3;
 
 /** A path as `pulumi config set --path` takes it: `clusters[0].gateway.ip`. */
-function renderPath(path: ConfigPath): string {
+export function renderPath(path: ConfigPath): string {
     return path
         .map((part, index) => {
             if (typeof part === "number") return `[${String(part)}]`;
@@ -50,41 +70,63 @@ function texts(value: unknown): string[] {
 }
 
 /**
- * A problem as one line: the path, the value and what to write.
+ * A problem in parts: where it is, what is wrong, and what to type.
  * Nothing that stands under `secretKeys`, top-level keys that the stack file encrypts, is shown:
  * not as the value, and not where the advice of another key names it.
  */
-export function renderProblem(
-    problem: Problem,
+export function showProblem(
+    { path, value, advice, example, isConstant, command }: Problem,
     values: Readonly<Record<string, unknown>>,
     secretKeys: ReadonlySet<string>,
-): string {
-    const { path, value } = problem;
+): ShownProblem {
     const secrets = [...secretKeys]
         .flatMap((key) => texts(values[key]))
         .filter((secret) => secret.length >= SHORTEST_SECRET);
-    // What follows these words is a constant of ours; a cluster really called cluster1 may be secret.
-    const [said = "", ...examples] = problem.advice.split(/(?=for example)/);
-    const advice = [
-        secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), said),
-        ...examples,
-    ].join("");
-    const where = renderPath(path);
-    if (value === undefined) return `${where} is missing: ${advice}`;
+    const mask = (said: string) =>
+        secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), said);
+    // An example is ours, but a cluster really called cluster1 may be secret.
+    const said = [
+        isConstant === true ? advice : mask(advice),
+        ...(example === undefined ? [] : [`for example ${example}`]),
+    ].join(", ");
     const name = String(path.findLast((part) => typeof part === "string"));
     const hidden = secretKeys.has(String(path[0])) || SENSITIVE_NAME.test(name);
-    return `${where} is ${hidden ? "[secret]" : renderValue(value)}: ${advice}`;
+    const shown = hidden ? "[secret]" : renderValue(value);
+    return {
+        where: renderPath(path),
+        what: `is ${value === undefined ? "missing" : shown}: ${said}`,
+        ...(command === undefined
+            ? {}
+            : {
+                  command:
+                      typeof command === "string"
+                          ? mask(command)
+                          : { ...command, words: mask(command.words) },
+              }),
+    };
+}
+
+/** A problem as one line: the path, the value and what to write; as {@link showProblem}. */
+export function renderProblem(...problem: Parameters<typeof showProblem>): string {
+    const { where, what } = showProblem(...problem);
+    return `${where} ${what}`;
 }
 
 /** The command that stores a flat key as a secret. */
-export function storeSecret(key: string): string {
-    return `'pulumi config set --secret ${key} < FILE'`;
+export function storeSecret(key: string) {
+    return { pulumi: "config set", words: `--secret ${key} < FILE` } as const;
+}
+
+/** A command as an advice names it. */
+export function quoted(command: Command): string {
+    return `'${typeof command === "string" ? command : `pulumi ${command.pulumi} ${command.words}`}'`;
 }
 
 /** A flat key whose credentials the stack file does not encrypt. */
 export function inPlainText(key: string, value: unknown): Problem {
-    const advice = `it holds credentials and stands in plain text; store it with ${storeSecret(key)}`;
-    return { path: [key], value, advice };
+    const command = storeSecret(key);
+    const advice = `it holds credentials and stands in plain text; store it with ${quoted(command)}`;
+    return { path: [key], value, advice, command };
 }
 
 /** Advice for a key that does not exist: the nearest known one, or all of them. */

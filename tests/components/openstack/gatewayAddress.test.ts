@@ -25,7 +25,12 @@ const NODE_PORTS = [
         skipped: false,
     },
 ];
-const SITE = { networkId: "network", subnetId: "subnet", nodePorts: NODE_PORTS };
+const PLACEMENT = {
+    networkId: "network",
+    subnetId: "subnet",
+    nodePorts: NODE_PORTS,
+    floatingIp: { pool: "public" },
+};
 const NAME = "east-gateway-address";
 
 function gateway(changes: Partial<GatewayAddressArgs> = {}, options: RecordOptions = {}) {
@@ -36,8 +41,7 @@ function gateway(changes: Partial<GatewayAddressArgs> = {}, options: RecordOptio
             {
                 cluster: "east",
                 address: "192.168.0.150",
-                site: SITE,
-                floatingIp: { pool: "public" },
+                placement: PLACEMENT,
                 ingress: [
                     { port: 4143, address: "203.0.113.5" },
                     { port: 6443, address: "203.0.113.5" },
@@ -118,7 +122,7 @@ describe("GatewayAddress", () => {
 
     it("only associates an address that the project has, and never owns it", async () => {
         const { get, list } = await gateway({
-            floatingIp: { address: "203.0.113.30" },
+            placement: { ...PLACEMENT, floatingIp: { address: "203.0.113.30" } },
             protectFloatingIp: true,
         });
         assert.deepEqual(get(`${NAME}-association`).inputs["floatingIp"], "203.0.113.30");
@@ -158,7 +162,9 @@ describe("GatewayAddress", () => {
     });
 
     it("puts the rules into the operator's group, and makes none of its own", async () => {
-        const { below, get } = await gateway({ site: { ...SITE, securityGroupId: "theirs" } });
+        const { below, get } = await gateway({
+            placement: { ...PLACEMENT, securityGroupId: "theirs" },
+        });
         assert.deepEqual(
             below(NAME).map(([, name]) => name.slice(NAME.length)),
             [
@@ -217,7 +223,7 @@ describe("GatewayAddress", () => {
 
         it("goes on where every port has it", async () => {
             const nodePorts = NODE_PORTS.slice(1);
-            const { get } = await read("192.168.0.150", { site: { ...SITE, nodePorts } });
+            const { get } = await read("192.168.0.150", { placement: { ...PLACEMENT, nodePorts } });
             assert.deepEqual(get(`${NAME}-port`).inputs["fixedIps"], [
                 { subnetId: "subnet", ipAddress: "192.168.0.150" },
             ]);

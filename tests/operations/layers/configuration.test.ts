@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import { examineConfiguration } from "../../../operations/layers/configuration";
+import { forStack } from "../../../operations/report/forStack";
+import { inPlainText, type Problem } from "../../../stacks/configuration/types/problem";
+import { reported } from "../support/examined";
 import { healthyMesh } from "../support/views";
 
 const REFUSED = "`pulumi up` refuses the configuration, and nothing else can be looked at.";
@@ -17,10 +20,11 @@ describe("layer configuration", () => {
     });
 
     it("says what makes a mesh where nothing is up", () => {
-        assert.deepEqual(examineConfiguration({ ...stack, isUp: false }).findings, [
+        assert.deepEqual(reported(examineConfiguration({ ...stack, isUp: false }).findings), [
             {
                 severity: "error",
                 where: "dev",
+                code: "stack-not-up",
                 what: "the stack has no outputs: no `pulumi up` has come to its end",
                 why: "There is no mesh to look at. The other layers say whether `pulumi up` can succeed, as `npm run doctor -- --pre` does.",
                 remedy: "pulumi up",
@@ -35,51 +39,117 @@ describe("layer configuration", () => {
         );
     });
 
-    const problems: [string, string, string, string][] = [
+    const keyscan =
+        "ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts";
+    const problems: [Problem, string, string, string][] = [
         [
-            'colour is "blue": no such key; the keys here are clusters',
+            {
+                path: ["colour"],
+                value: "blue",
+                advice: "no such key; the keys here are clusters",
+                isUnknownKey: true,
+            },
             "colour",
             'is "blue": no such key; the keys here are clusters',
             "pulumi config rm colour",
         ],
         [
-            'clusters[1].gatway is "x": no such key; did you mean gateway?',
+            {
+                path: ["clusters", 1, "gatway"],
+                value: "x",
+                advice: "no such key; did you mean gateway?",
+                isUnknownKey: true,
+            },
             "clusters[1].gatway",
             'is "x": no such key; did you mean gateway?',
             "pulumi config rm --path 'clusters[1].gatway'",
         ],
         [
-            "clusters[0].gateway.ip is 7: write an IPv4 address, for example 192.168.0.150",
+            { path: ["a.b"], value: 1, advice: "no such key", isUnknownKey: true },
+            '["a.b"]',
+            "is 1: no such key",
+            "pulumi config rm --path '[\"a.b\"]'",
+        ],
+        [
+            {
+                path: ["clusters", 0, "gateway", "ip"],
+                value: 7,
+                advice: "write an IPv4 address",
+                example: "192.168.0.150",
+            },
             "clusters[0].gateway.ip",
             "is 7: write an IPv4 address, for example 192.168.0.150",
             "pulumi config set --path 'clusters[0].gateway.ip' VALUE",
         ],
         [
-            "clusters is missing: write a list of two or more clusters",
+            {
+                path: ["clusters"],
+                value: undefined,
+                advice: "write a list of two or more clusters",
+            },
             "clusters",
             "is missing: write a list of two or more clusters",
             "pulumi config set clusters VALUE",
         ],
         [
-            "cluster1Kubeconfig is [secret]: it stands in plain text; store it with 'pulumi config set --secret cluster1Kubeconfig < FILE'",
+            inPlainText("cluster1Kubeconfig", "apiVersion: v1"),
             "cluster1Kubeconfig",
-            "is [secret]: it stands in plain text; store it with 'pulumi config set --secret cluster1Kubeconfig < FILE'",
+            "is [secret]: it holds credentials and stands in plain text; store it with 'pulumi config set --secret cluster1Kubeconfig < FILE'",
             "pulumi config set --secret cluster1Kubeconfig < FILE",
         ],
         [
-            "clusters[0].nodes.hosts[1].address is \"10.10.0.12\": ~/.ssh/known_hosts has no key of it; add one with 'ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts', and compare it with what the host's console shows",
+            {
+                path: ["clusters", 0, "nodes", "hosts", 1, "address"],
+                value: "10.10.0.12",
+                advice: `~/.ssh/known_hosts has no key of it; add one with '${keyscan}', and compare it with what the host's console shows`,
+                command: keyscan,
+            },
             "clusters[0].nodes.hosts[1].address",
-            "is \"10.10.0.12\": ~/.ssh/known_hosts has no key of it; add one with 'ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts', and compare it with what the host's console shows",
-            "ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts",
+            `is "10.10.0.12": ~/.ssh/known_hosts has no key of it; add one with '${keyscan}', and compare it with what the host's console shows`,
+            keyscan,
         ],
     ];
     for (const [problem, where, what, remedy] of problems) {
         it(`says where to change what: ${where}`, () => {
-            assert.deepEqual(examineConfiguration({ ...stack, parsed: { problems: [problem] } }), {
-                findings: [{ severity: "error", where, what, why: REFUSED, remedy }],
-                scope: "the configuration of dev, and nothing else",
-                notChecked: [],
-            });
+            const parsed = { problems: [problem], values: {}, secretKeys: new Set<string>() };
+            const { findings, ...rest } = examineConfiguration({ ...stack, parsed });
+            assert.deepEqual(
+                { ...rest, findings: reported(findings) },
+                {
+                    findings: [
+                        {
+                            severity: "error",
+                            code: "configuration-invalid",
+                            where,
+                            what,
+                            why: REFUSED,
+                            remedy,
+                        },
+                    ],
+                    scope: "the configuration of dev, and nothing else",
+                    notChecked: [],
+                },
+            );
         });
     }
+
+    it("names the stack in the command that stores a secret, and no secret in what it says", () => {
+        const { findings } = examineConfiguration({
+            ...stack,
+            parsed: {
+                problems: [inPlainText("eastKubeconfig", "apiVersion: v1")],
+                values: { clusters: [{ name: "east" }] },
+                secretKeys: new Set(["clusters"]),
+            },
+        });
+        const [{ what, remedy } = { what: "", remedy: [] }] = findings;
+        assert.equal(
+            what,
+            "is [secret]: it holds credentials and stands in plain text; store it with 'pulumi config set --secret [secret]Kubeconfig < FILE'",
+        );
+        assert.equal(
+            forStack(remedy, { stack: "dev", configFile: undefined }),
+            "pulumi config set --stack dev --secret [secret]Kubeconfig < FILE",
+        );
+    });
 });

@@ -1,16 +1,28 @@
 import assert from "node:assert/strict";
+import { TAKE_CHANGED_BACK } from "../../../operations/remedies/kubectl";
+import { pulumi } from "../../../operations/remedies/remedy";
 import { forStack } from "../../../operations/report/forStack";
 
 describe("a remedy for a stack", () => {
     const remedy = [
-        "PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up --refresh",
-        "pulumi config set --path 'clusters[0].gateway.ip' 10.0.0.9",
-        "pulumi config rm sample",
+        TAKE_CHANGED_BACK,
+        pulumi("config set", "--path 'clusters[0].gateway.ip' 10.0.0.9"),
+        pulumi("config rm", "sample"),
+        pulumi("up"),
         "kubectl --context a create clusterrolebinding pulumi-up",
-    ].join("\n");
+    ];
 
     it("is as it stands for the selected stack", () => {
-        assert.equal(forStack(remedy, {}), remedy);
+        assert.equal(
+            forStack(remedy, {}),
+            [
+                "PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up --refresh",
+                "pulumi config set --path 'clusters[0].gateway.ip' 10.0.0.9",
+                "pulumi config rm sample",
+                "pulumi up",
+                "kubectl --context a create clusterrolebinding pulumi-up",
+            ].join("\n"),
+        );
     });
 
     it("names another stack in every command of pulumi", () => {
@@ -20,6 +32,7 @@ describe("a remedy for a stack", () => {
                 "PULUMI_K8S_ENABLE_PATCH_FORCE=true pulumi up --stack site/mesh/prod --refresh",
                 "pulumi config set --stack site/mesh/prod --path 'clusters[0].gateway.ip' 10.0.0.9",
                 "pulumi config rm --stack site/mesh/prod sample",
+                "pulumi up --stack site/mesh/prod",
                 "kubectl --context a create clusterrolebinding pulumi-up",
             ].join("\n"),
         );
@@ -27,7 +40,7 @@ describe("a remedy for a stack", () => {
 
     it("names another file of the configuration, quoted where a shell needs it", () => {
         assert.equal(
-            forStack("pulumi config set issuerGeneration 2\npulumi up", {
+            forStack([pulumi("config set", "issuerGeneration 2"), pulumi("up")], {
                 stack: "dev",
                 configFile: "../our sites/$1.yaml",
             }),

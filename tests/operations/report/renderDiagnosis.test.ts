@@ -1,17 +1,18 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../../operations/findings/finding";
 import { renderDiagnosis } from "../../../operations/report/renderDiagnosis";
-import type { DoctorReport } from "../../../operations/report/doctorReport";
+import type { DoctorReport, ReportedFinding } from "../../../operations/report/doctorReport";
 
-const FINDING: Finding = {
+const FINDING: ReportedFinding = {
     severity: "error",
+    code: "metallb-controller-down",
     where: "cluster2",
     what: "MetalLB gives no addresses: Deployment metallb-system/controller is scaled to no replica",
     why: "A gateway Service that is made or changed gets no address; one that has an address keeps it.",
     remedy: "kubectl --context cluster2 --namespace metallb-system scale deployment/controller --replicas=1",
 };
-const WARNING: Finding = {
+const WARNING: ReportedFinding = {
     severity: "warning",
+    code: "issuer-expiring",
     where: "cluster1",
     what: "the issuer expires in 12 days, on 2026-12-07",
     why: "New pods stay unready.",
@@ -115,6 +116,7 @@ ERROR  Gateway Services: cluster2
           scaled to no replica
   why     A gateway Service that is made or changed gets no address; one that
           has an address keeps it.
+  see     docs/operations.md#metallb-controller-down
   remedy  kubectl --context cluster2 --namespace metallb-system scale deployment/controller --replicas=1
 
 ERROR  Gateway Services: cluster1
@@ -122,17 +124,20 @@ ERROR  Gateway Services: cluster1
           scaled to no replica
   why     A gateway Service that is made or changed gets no address; one that
           has an address keeps it.
+  see     docs/operations.md#metallb-controller-down
   remedy  kubectl --context cluster2 --namespace metallb-system scale deployment/controller --replicas=1
 
 WARNING  Gateway Services: cluster1
   what    the issuer expires in 12 days, on 2026-12-07
   why     New pods stay unready.
+  see     docs/operations.md#issuer-expiring
   remedy  pulumi config set issuerGeneration 2
           pulumi up
 
 WARNING  Certificates: cluster1
   what    the issuer expires in 12 days, on 2026-12-07
   why     New pods stay unready.
+  see     docs/operations.md#issuer-expiring
   remedy  pulumi config set issuerGeneration 2
           pulumi up
 
@@ -220,6 +225,7 @@ describe("report of doctor, as JSON", () => {
       "findings": [
         {
           "severity": "warning",
+          "code": "issuer-expiring",
           "where": "cluster1",
           "what": "the issuer expires in 12 days, on 2026-12-07",
           "why": "New pods stay unready.",
@@ -251,7 +257,7 @@ pulumi config set issuerGeneration 2
 pulumi up
 not looked at: cluster3: its API server does not answer]]></system-out>
     </testcase>
-    <testcase classname="doctor.gateway-service" name="Gateway Services: cluster1: MetalLB gives no addresses: Deployment metallb-system/controller is scaled to no replica">
+    <testcase classname="doctor.gateway-service" name="cluster1: metallb-controller-down">
       <failure message="cluster1: MetalLB gives no addresses: Deployment metallb-system/controller is scaled to no replica"/>
       <system-err><![CDATA[A gateway Service that is made or changed gets no address; one that has an address keeps it.
 kubectl --context cluster2 --namespace metallb-system scale deployment/controller --replicas=1]]></system-err>
@@ -261,6 +267,18 @@ kubectl --context cluster2 --namespace metallb-system scale deployment/controlle
     </testcase>
   </testsuite>
 </testsuites>`,
+        );
+    });
+
+    it("has one case for two errors of a kind in one place, as CI keeps a name once", () => {
+        const layers = REPORT.layers.slice(2, 3).map((layer) => ({
+            ...layer,
+            findings: ["a", "b"].map((what) => ({ ...FINDING, what, remedy: `mend ${what}` })),
+            notChecked: [],
+        }));
+        assert.match(
+            renderDiagnosis({ ...REPORT, layers }, "junit", { columns: 80, colour: true }),
+            /tests="2" failures="1"[^]*name="cluster2: metallb-controller-down"[^]*message="cluster2: a; cluster2: b"[^]*mend a\n[^]*mend b\]/,
         );
     });
 });

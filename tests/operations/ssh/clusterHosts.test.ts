@@ -4,7 +4,7 @@ import type { NodeAccess, RoutedNode } from "../../../components/nodes/connectio
 import { ClusterHosts } from "../../../operations/ssh/clusterHosts";
 import { forward } from "../../../operations/ssh/forward";
 import { run } from "../../../operations/ssh/run";
-import { SshFailure } from "../../../operations/ssh/sshFailure";
+import { SshFailure, type SshFacts } from "../../../operations/ssh/sshFailure";
 import { HOST_KEYS } from "../../support/hostKeys";
 import { SshServerStandin, STRANGE_KEY } from "../support/sshServerStandin";
 
@@ -51,6 +51,9 @@ describe("ClusterHosts", () => {
         ...changes,
     });
 
+    /** What the last failure was told by. */
+    let facts: SshFacts;
+
     /** The sentence with which logging in to the node fails; ports are named, as they differ. */
     async function failure(login: NodeAccess<string>, host = routed()): Promise<string> {
         hosts = new ClusterHosts(login);
@@ -59,6 +62,7 @@ describe("ClusterHosts", () => {
             (reason: unknown) => reason,
         );
         assert.ok(error instanceof SshFailure);
+        facts = error.facts;
         return error.message
             .replaceAll(`:${bastion.port()}`, ":BASTION")
             .replaceAll(`:${node.port()}`, ":NODE");
@@ -105,7 +109,7 @@ describe("ClusterHosts", () => {
             new SshFailure("worker: the connection has ended"),
         );
         await assert.rejects(
-            forward(client, name, { host: "127.0.0.1", port: 1, seconds: 60 }),
+            forward(client, { name }, { host: "127.0.0.1", port: 1, seconds: 60 }),
             new SshFailure("worker ended the connection to 127.0.0.1:1"),
         );
     });
@@ -115,6 +119,7 @@ describe("ClusterHosts", () => {
             await failure(access({ privateKey: STRANGE_KEY })),
             /^the bastion 127\.0\.0\.1:BASTION refuses the private key SHA256:[\w+/]{43} for ubuntu: Permission denied \(publickey\)$/,
         );
+        assert.deepEqual(facts, { kind: "key", isBastion: true });
         assert.deepEqual([bastion.logins, node.logins], [["ubuntu publickey"], []]);
     });
 
@@ -123,6 +128,7 @@ describe("ClusterHosts", () => {
             await failure(access({ user: "root" })),
             /^127\.0\.0\.1:NODE refuses the private key SHA256:[\w+/]{43} for root: Permission denied \(publickey\)$/,
         );
+        assert.deepEqual(facts, { kind: "key" });
     });
 
     it("tells another host key with both fingerprints, and logs in nowhere", async () => {
@@ -132,6 +138,7 @@ describe("ClusterHosts", () => {
             told,
             / and the configuration has SHA256:xCf4t\+xpDLTfOayIoqvoWcFKBjyl9KvVT5UPr7l2lss$/,
         );
+        assert.deepEqual(facts, { kind: "host-key" });
         assert.deepEqual(node.logins, []);
     });
 
@@ -140,6 +147,7 @@ describe("ClusterHosts", () => {
             await failure(access(), routed({ hostKey: HOST_KEYS.rsa })),
             "127.0.0.1:NODE has no host key of the type that the configuration has of it",
         );
+        assert.deepEqual(facts, { kind: "host-key" });
     });
 
     it("tells a bastion that forwards nothing", async () => {
@@ -148,15 +156,18 @@ describe("ClusterHosts", () => {
             await failure(access()),
             "the bastion 127.0.0.1 forwards no connections: its sshd has AllowTcpForwarding no, or another PermitOpen",
         );
+        assert.deepEqual(facts, { kind: "forwarding", isBastion: true });
     });
 
     it("tells a node to which the bastion gets no answer, after the time that the configuration has", async () => {
         bastion.forwarding = "never";
         assert.equal(await failure(access()), "127.0.0.1:NODE: no answer within 1 s");
+        assert.deepEqual(facts, { kind: "unreachable" });
     });
 
     it("tells a node that the bastion cannot connect to", async () => {
         assert.equal(await failure(access({ port: 1 })), "127.0.0.1:1: it cannot be connected to");
+        assert.deepEqual(facts, {});
     });
 
     it("tells a bastion that refuses connections", async () => {
@@ -166,6 +177,7 @@ describe("ClusterHosts", () => {
             await failure(access({ bastion: { ...known, port: 1 } })),
             "the bastion 127.0.0.1:1: the connection is refused",
         );
+        assert.deepEqual(facts, { kind: "refused", isBastion: true });
     });
 
     it("tells a key that the library cannot read, without the key", async () => {
@@ -173,5 +185,6 @@ describe("ClusterHosts", () => {
             await failure(access({ privateKey: "-----BEGIN SECRET KEY-----" })),
             "the private key cannot be used: Unsupported key format",
         );
+        assert.deepEqual(facts, { kind: "key" });
     });
 });

@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readStack } from "../../../operations/stack/readStack";
+import { rendered } from "../../support/configCases";
 
 /** Prints what it was called with where a real one would print what it read; knows one stack. */
 const PULUMI = `#!/bin/sh
@@ -40,7 +41,7 @@ describe("readStack", () => {
         // A secret value stays unsaid also where it is the one that is wrong.
         assert.ok("problems" in parsed);
         assert.ok(
-            parsed.problems.some((problem) =>
+            rendered(parsed).some((problem) =>
                 problem.startsWith("colour is [secret]: no such key"),
             ),
         );

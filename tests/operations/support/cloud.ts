@@ -80,6 +80,7 @@ export function healthyCloud(
             portSecurityEnabled: true,
             addressPairs: [],
         },
+        ownPortIds: [`gateway-port-of-${name}`],
         floatingIps: [
             {
                 id: "floating-1",
@@ -98,7 +99,7 @@ export function healthyCloud(
                 description: DESCRIPTION,
             },
         ],
-        pool: { id: "public-id", name: "public" },
+        pool: { id: "public-id", name: "public", nameIsShared: false },
         freePoolAddresses: 10,
         quotas: { floatingip: { limit: 2, used: 2 }, port: { limit: -1, used: 5 } },
         securityGroup: {

@@ -21,7 +21,8 @@ export type ChangeableKubernetes = Changeable<Required<KubernetesView>>;
 
 const NOTHING: () => ChangeableKubernetes = () => ({
     version: "v1.33.5",
-    refused: [],
+    uncreatable: [],
+    unlistable: [],
     nodes: [],
     namespaces: [],
     services: [],

@@ -15,10 +15,17 @@ describe("verifyPlan", () => {
     });
 
     it("refuses a configuration that is wrong, with all that is wrong", () => {
-        const parsed = { problems: ["clusters is missing", "colour is no key"] };
+        const parsed = {
+            problems: [
+                { path: ["clusters"], value: undefined, advice: "write a list" },
+                { path: ["links", 0, "target"], value: "x", advice: "write one of east, west" },
+            ],
+            values: { clusters: [{ name: "east" }] },
+            secretKeys: new Set(["clusters"]),
+        };
         assert.deepEqual(verifyPlan({ stack: "dev", parsed, outputs }), {
             refusal:
-                'The configuration of stack "dev" is wrong:\n  - clusters is missing\n  - colour is no key',
+                'The configuration of stack "dev" is wrong:\n  - clusters is missing: write a list\n  - links[0].target is "x": write one of [secret], west',
         });
     });
 

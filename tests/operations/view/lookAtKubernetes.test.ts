@@ -85,7 +85,8 @@ describe("lookAtKubernetes", () => {
         assert.deepEqual(
             {
                 version: seen.version,
-                refused: seen.refused,
+                uncreatable: seen.uncreatable,
+                unlistable: seen.unlistable,
                 nodes: names(seen.nodes),
                 deployments: names(seen.deployments),
                 secrets: names(seen.secrets),
@@ -103,7 +104,8 @@ describe("lookAtKubernetes", () => {
             },
             {
                 version: "v1.33.5",
-                refused: ["create clusterroles.rbac.authorization.k8s.io", "list nodes"],
+                uncreatable: ["clusterroles.rbac.authorization.k8s.io"],
+                unlistable: ["nodes"],
                 nodes: [],
                 deployments: ["controller"],
                 secrets: ["issuer"],
@@ -129,7 +131,10 @@ describe("lookAtKubernetes", () => {
             return { status: 401, body: { message: "Unauthorized" } };
         });
         assert.deepEqual(calls, ["GET /version"]);
-        assert.deepEqual(view, { failure: `${server.url} was asked, but it answers 401` });
+        assert.deepEqual(view, {
+            failure: `${server.url} was asked, but it answers 401`,
+            kind: "credentials",
+        });
     });
 
     it("gives a server up that fails in the middle", async () => {

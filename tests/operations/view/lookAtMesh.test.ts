@@ -9,7 +9,7 @@ describe("lookAtMesh", () => {
     const mesh = healthyMesh();
     let asked: string[];
     let dead: string[];
-    const eyes: Probes = {
+    const probes: Probes = {
         kubernetes: ({ name }) => {
             asked.push(`kubernetes of ${name}`);
             return Promise.resolve(
@@ -18,9 +18,15 @@ describe("lookAtMesh", () => {
                     : { seen: mesh.kubernetes(name) },
             );
         },
-        cloud: ({ name }) => {
-            asked.push(`cloud of ${name}`);
-            return Promise.resolve({ failure: "no cloud" });
+        clouds: (clusters, options) => {
+            asked.push(`clouds, ${options?.room === true ? "with" : "without"} their room`);
+            return Promise.resolve(
+                new Map(
+                    clusters
+                        .filter(({ openstack }) => openstack !== undefined)
+                        .map(({ name }) => [name, { failure: "no cloud" }]),
+                ),
+            );
         },
         nodes: ({ name }) => {
             asked.push(`nodes of ${name}`);
@@ -47,7 +53,7 @@ describe("lookAtMesh", () => {
         },
     };
     const look = (outputs?: typeof OUTPUTS) =>
-        lookAtMesh(mesh.config, { stack: "dev", pre: false, outputs, now: NOW }, eyes);
+        lookAtMesh(mesh.config, { stack: "dev", pre: false, outputs, now: NOW }, probes);
 
     beforeEach(() => {
         asked = [];
@@ -64,6 +70,7 @@ describe("lookAtMesh", () => {
             config: mesh.config,
         });
         assert.deepEqual([...asked].sort(), [
+            "clouds, without their room",
             "credentials of cluster1 in cluster2",
             "credentials of cluster2 in cluster1",
             "gateway of cluster1 from cluster2",
@@ -110,6 +117,7 @@ describe("lookAtMesh", () => {
     it("asks nothing of links that no update has made", async () => {
         await look();
         assert.deepEqual([...asked].sort(), [
+            "clouds, without their room",
             "kubernetes of cluster1",
             "kubernetes of cluster2",
             "nodes of cluster1",
@@ -128,7 +136,11 @@ describe("lookAtMesh", () => {
         const [first, second] = mesh.config.clusters;
         if (first === undefined || second === undefined) throw new Error("no clusters");
         const config = { ...mesh.config, clusters: [first, { ...second, openstack }] };
-        const { clusters } = await lookAtMesh(config, { stack: "dev", pre: true, now: NOW }, eyes);
+        const { clusters } = await lookAtMesh(
+            config,
+            { stack: "dev", pre: true, now: NOW },
+            probes,
+        );
         assert.deepEqual(
             clusters.map((cluster) => cluster.cloud),
             [undefined, { failure: "no cloud" }],

@@ -50,7 +50,10 @@ describe("lookAtNodes", () => {
             [...looks],
             [
                 ["master", SEEN],
-                ["worker", { failure: "the configuration has no host key of it" }],
+                [
+                    "worker",
+                    { failure: "the configuration has no host key of it", kind: "host-key" },
+                ],
             ],
         );
     });

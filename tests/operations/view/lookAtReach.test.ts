@@ -94,18 +94,21 @@ describe("lookAtReach", () => {
     it("tells a certificate for another name", async () => {
         assert.deepEqual(await look(target(`https://127.0.0.1:${port}`)), {
             failure: `127.0.0.1:${port}: its certificate names other hosts (from master)`,
+            kind: "other-server",
         });
     });
 
     it("tells a certificate of another CA", async () => {
         assert.deepEqual(await look(target(`https://localhost:${port}`, selfSigned().cert)), {
             failure: `localhost:${port}: its certificate is not signed by the CA in the kubeconfig (from master)`,
+            kind: "other-server",
         });
     });
 
     it("tells what speaks no TLS", async () => {
         assert.deepEqual(await look(target(`https://localhost:${portOf(mute)}`)), {
             failure: `localhost:${portOf(mute)}: what listens there speaks no TLS (from master)`,
+            kind: "other-server",
         });
     });
 
@@ -139,12 +142,16 @@ describe("lookAtReach", () => {
             ]);
         });
 
-        for (const [status, failure] of [
-            [124, "198.51.100.7:6443: no answer within 10 s (from master)"],
-            [1, "198.51.100.7:6443: the connection is refused, or has no way (from master)"],
+        for (const [status, failure, kind] of [
+            [124, "198.51.100.7:6443: no answer within 10 s (from master)", "unreachable"],
+            [
+                1,
+                "198.51.100.7:6443: the connection is refused, or has no way (from master)",
+                "refused",
+            ],
         ] as const) {
             it(`tells a connection that ends with ${status}`, async () => {
-                assert.deepEqual(await direct(status), { failure });
+                assert.deepEqual(await direct(status), { failure, kind });
             });
         }
     });

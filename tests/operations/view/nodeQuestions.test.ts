@@ -56,19 +56,24 @@ describe("readAnswers", () => {
             "a sudo that asks for a password",
             "",
             "sudo: a password is required\n",
-            "sudo asks ubuntu for a password",
+            { failure: "sudo asks ubuntu for a password", kind: "sudo" },
         ],
-        ["no iptables", "", "iptables is not installed\n", "iptables is not installed"],
+        [
+            "no iptables",
+            "",
+            "iptables is not installed\n",
+            { failure: "iptables is not installed", kind: "iptables" },
+        ],
         [
             "the last words of a shell that broke off",
             `natRules ${base64(RULES)}\n`,
             "warning\nKilled\n",
-            "Killed",
+            { failure: "Killed" },
         ],
-        ["a shell that says nothing", "", "", "the shell on it ends without a word"],
+        ["a shell that says nothing", "", "", { failure: "the shell on it ends without a word" }],
     ] as const) {
         it(`tells ${what}`, () => {
-            assert.deepEqual(readAnswers({ stdout, stderr }, "ubuntu"), { failure });
+            assert.deepEqual(readAnswers({ stdout, stderr }, "ubuntu"), failure);
         });
     }
 });
@@ -113,6 +118,7 @@ describe("the script that looks at a node", () => {
         const { stdout, stderr } = await ask(undefined);
         assert.deepEqual(readAnswers({ stdout, stderr }, "ubuntu"), {
             failure: "iptables is not installed",
+            kind: "iptables",
         });
     });
 

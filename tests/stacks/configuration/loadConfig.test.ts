@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { loadConfig } from "../../../stacks/configuration/loadConfig";
+import { withSecrets } from "../../../stacks/configuration/withSecrets";
 import { engineConfig, EXAMPLE_FILES, textual, without } from "../../support/configFiles";
 import { HOST_KEYS } from "../../support/hostKeys";
 import { ENCRYPTED_KEY, PASSPHRASE } from "../../support/privateKeys";
@@ -35,7 +36,7 @@ describe("loadConfig", () => {
 
     it("reads Pulumi.dev.yaml, and the credentials are secrets", async () => {
         setConfig(engineConfig(DEV));
-        const { clusters } = await loadConfig(EXAMPLE_FILES);
+        const { clusters } = withSecrets(await loadConfig(EXAMPLE_FILES));
         const cloud = (name: string) => ({
             authUrl: "https://keystone.example:5000/v3",
             region: "RegionOne",
@@ -108,11 +109,13 @@ describe("loadConfig", () => {
                 },
             ],
         );
-        const credentials = clusters.flatMap(({ kubeconfig, openstack: site, nodes: access }) => [
-            kubeconfig,
-            site?.cloud.password,
-            access?.ssh?.privateKey,
-        ]);
+        const credentials = clusters.flatMap(
+            ({ kubeconfig, openstack: project, nodes: access }) => [
+                kubeconfig,
+                project?.cloud.password,
+                access?.ssh?.privateKey,
+            ],
+        );
         const secrecy = credentials.map((value) => pulumi.isSecret(pulumi.output(value)));
         assert.deepEqual(await Promise.all(secrecy), [true, true, true, true, true, true]);
     });
@@ -150,7 +153,7 @@ describe("loadConfig", () => {
             },
             secretKeys.map((key) => `linkerd-multicluster:${key}`),
         );
-        const [first] = (await loadConfig(EXAMPLE_FILES)).clusters;
+        const [first] = withSecrets(await loadConfig(EXAMPLE_FILES)).clusters;
         const { applicationCredentialSecret, ...rest } = first?.openstack?.cloud ?? {};
         assert.deepEqual(rest, {
             authUrl: "https://keystone.example:5000/v3",

@@ -431,6 +431,34 @@ describe("parseConfig", () => {
                 ],
                 { secretKeys: ["clusters", "trustAnchorLifetime"] },
             ],
+            [
+                "a secret that is in our examples too, without garbling them",
+                {
+                    clusters: [{ ...EAST, name: "cluster1", kubeconfigPath: "~/gone" }, WEST],
+                    links: [{ source: "cluster1", target: "other" }],
+                    colour: "red",
+                },
+                [
+                    `clusters[0].kubeconfigPath is [secret]: there is no such file; ${PATH}`,
+                    'links[0].target is "other": no cluster has this name; write one of [secret], [secret]',
+                    `colour is "red": no such key; the keys here are ${KEYS.replaceAll(/east(?=[A-Z])|west(?=[A-Z])/g, "[secret]")}`,
+                ],
+                { secretKeys: ["clusters"] },
+            ],
+            [
+                "a malformed secret, with our example as it is",
+                {
+                    clusters: [
+                        { ...EAST, name: "cluster1" },
+                        { ...WEST, name: "cluster1", context: "" },
+                    ],
+                },
+                [
+                    "clusters[1].context is [secret]: write the name of a context, for example cluster1",
+                    "clusters[1].name is [secret]: clusters[0] has this name; write another, for example cluster2",
+                ],
+                { secretKeys: ["clusters"] },
+            ],
         ]);
     });
 });

@@ -1,6 +1,6 @@
 import { ApiException } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
-import { requestFailure } from "../../../stacks/survey/requestFailure";
+import { requestFailure, requestFailureKind } from "../../../stacks/survey/requestFailure";
 
 describe("requestFailure", () => {
     const refused = Object.assign(new Error("connect ECONNREFUSED 10.0.0.1:6443"), {
@@ -32,6 +32,18 @@ describe("requestFailure", () => {
     for (const [what, error, expected] of CASES) {
         it(`tells ${what}`, () => {
             assert.equal(requestFailure(error), expected);
+        });
+    }
+
+    for (const [error, kind] of [
+        [refused, { kind: "refused" }],
+        [new ApiException(401, "HTTP-Code: 401", "", {}), { kind: "credentials" }],
+        [new ApiException(403, "HTTP-Code: 403", status, {}), {}],
+        [timeout, {}],
+        ["odd", {}],
+    ] as const) {
+        it(`knows the kind of "${requestFailure(error)}"`, () => {
+            assert.deepEqual(requestFailureKind(error), kind);
         });
     }
 });

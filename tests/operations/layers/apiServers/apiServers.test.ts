@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { apiServers } from "../../../../operations/layers/apiServers/apiServers";
-import type { Look } from "../../../../stacks/survey/look";
+import type { RequestFailure } from "../../../../stacks/survey/requestFailure";
+import type { Code } from "../../../../operations/findings/codes";
+import type { ReachFailure } from "../../../../operations/view/nodeView";
 import type { ClusterView, MeshView } from "../../../../operations/view/meshView";
+import { examined } from "../../support/examined";
 import { nodesConfig } from "../../support/nodes";
 import { healthyMesh, healthyView } from "../../support/views";
 
@@ -15,7 +18,7 @@ function changed(view: MeshView, name: string, changes: Partial<ClusterView>): M
     };
 }
 
-function unreached(failure: string, apiServer?: string): MeshView {
+function unreached(look: ReachFailure, apiServer?: string): MeshView {
     const mesh = healthyMesh();
     if (apiServer !== undefined) {
         mesh.config = {
@@ -26,56 +29,67 @@ function unreached(failure: string, apiServer?: string): MeshView {
         };
     }
     return changed(healthyView(mesh), "cluster2", {
-        reach: new Map<string, Look<{ node: string }>>([["cluster1", { failure }]]),
+        reach: new Map([["cluster1", look]]),
     });
 }
 
-/** A view in which the user of cluster1 is refused these rights. */
-function refusing(...rights: readonly string[]): MeshView {
+/** A view in which the user of cluster1 may not make or list these. */
+function refusing(uncreatable: string[], unlistable: string[] = []): MeshView {
     const mesh = healthyMesh();
-    mesh.kubernetes("cluster1").refused = [...rights];
+    Object.assign(mesh.kubernetes("cluster1"), { uncreatable, unlistable });
     return healthyView(mesh);
 }
 
 describe("layer api-servers", () => {
     it("has nothing to say where all answer, here and at their peers", () => {
-        assert.deepEqual(apiServers.examine(healthyView()), {
+        assert.deepEqual(examined(apiServers, healthyView()), {
             findings: [],
             scope: "2 from here, 2 from the nodes of peers",
             notChecked: [],
         });
     });
 
-    const failures: [string, string][] = [
+    const failures: [RequestFailure, Code, string][] = [
         [
-            "https://a:6443 was asked, but it does not answer",
+            { failure: "https://a:6443 was asked, but it does not answer" },
+            "api-server-unreachable",
             "kubectl --context cluster2 get --raw '/readyz?verbose'",
         ],
         [
-            "https://a:6443 was asked, but it answers 401",
+            { failure: "https://a:6443 was asked, but it answers 401", kind: "credentials" },
+            "kubeconfig-wrong",
             "pulumi config set --path 'clusters[1].kubeconfigPath' PATH_OF_A_KUBECONFIG_THAT_WORKS",
         ],
         [
-            "https://a:6443 was asked, but its certificate is not signed by the CA in the kubeconfig",
+            {
+                failure: "https://a:6443 was asked, but its certificate names other hosts",
+                kind: "other-server",
+            },
+            "kubeconfig-wrong",
             "pulumi config set --path 'clusters[1].kubeconfigPath' PATH_OF_A_KUBECONFIG_THAT_WORKS",
         ],
         [
-            "https://a:6443 was asked, but its certificate has expired",
+            {
+                failure: "https://a:6443 was asked, but its certificate has expired",
+                kind: "certificate-expired",
+            },
+            "api-server-certificate-expired",
             "sudo kubeadm certs renew apiserver  # on each control plane node",
         ],
     ];
-    for (const [failure, remedy] of failures) {
-        it(`names a cluster that cannot be looked at once: ${failure}`, () => {
+    for (const [look, code, remedy] of failures) {
+        it(`names a cluster that cannot be looked at once: ${look.failure}`, () => {
             const view = changed(
-                changed(healthyView(), "cluster2", { kubernetes: { failure } }),
+                changed(healthyView(), "cluster2", { kubernetes: look }),
                 "cluster1",
                 { reach: new Map([["cluster2", { failure: "timed out" }]]) },
             );
-            assert.deepEqual(apiServers.examine(view).findings, [
+            assert.deepEqual(examined(apiServers, view).findings, [
                 {
                     severity: "error",
                     where: "cluster2",
-                    what: failure,
+                    code,
+                    what: look.failure,
                     why: "Nothing inside this cluster can be looked at, and `pulumi up` fails in it. Service mirrors of the other clusters cannot watch it either, unless only this machine is kept out.",
                     remedy,
                 },
@@ -83,46 +97,47 @@ describe("layer api-servers", () => {
         });
     }
 
-    const ways: [string, string | undefined, string, string][] = [
+    const ways: [string, string | undefined, ReachFailure, string][] = [
         [
             "makes the security group's rule again where nothing comes through",
             undefined,
-            "timed out",
+            { failure: "no answer", kind: "unreachable" },
             "pulumi up --refresh",
         ],
         [
             "asks for an address that peers can use where nothing listens",
             undefined,
-            "connection refused",
+            { failure: "connection refused", kind: "refused" },
             "pulumi config set --path 'clusters[0].apiServer' https://ADDRESS:PORT\npulumi up",
         ],
         [
             "takes a wrong port of the same host back",
             "https://203.0.113.11:6444",
-            "timed out",
+            { failure: "no answer", kind: "unreachable" },
             "pulumi config rm --path 'clusters[0].apiServer'\npulumi up",
         ],
         [
             "takes a host back where nothing listens",
             "https://198.51.100.9:6443",
-            "connection refused",
+            { failure: "connection refused", kind: "refused" },
             "pulumi config rm --path 'clusters[0].apiServer'\npulumi up",
         ],
         [
             "leaves a host of its own that nothing comes through to",
             "https://198.51.100.9:6443",
-            "timed out",
+            { failure: "no answer", kind: "unreachable" },
             "pulumi up --refresh",
         ],
     ];
-    for (const [title, apiServer, failure, remedy] of ways) {
+    for (const [title, apiServer, look, remedy] of ways) {
         it(title, () => {
             const told = apiServer ?? "https://203.0.113.11:6443";
-            assert.deepEqual(apiServers.examine(unreached(failure, apiServer)).findings, [
+            assert.deepEqual(examined(apiServers, unreached(look, apiServer)).findings, [
                 {
                     severity: "error",
                     where: "cluster2-to-cluster1",
-                    what: `${told} cannot be reached from cluster2: ${failure}`,
+                    code: "peer-api-server-unreachable",
+                    what: `${told} cannot be reached from cluster2: ${look.failure}`,
                     why: "The service mirror in cluster2 watches the Services of cluster1 there: mirrors are not made, or stay as they are.",
                     remedy,
                 },
@@ -139,7 +154,7 @@ describe("layer api-servers", () => {
             nodes: new Map([["cluster2-master", { failure: "Permission denied (publickey)" }]]),
             reach: new Map(),
         });
-        assert.deepEqual(apiServers.examine(silent), {
+        assert.deepEqual(examined(apiServers, silent), {
             findings: [],
             scope: "2 from here, 1 from the nodes of peers",
             notChecked: ["cluster2: no login on any of its nodes"],
@@ -147,27 +162,28 @@ describe("layer api-servers", () => {
     });
 
     it("says what a node does not reach that lets in and cannot be asked for its rules", () => {
-        const view = changed(unreached("timed out"), "cluster2", {
+        const view = changed(unreached({ failure: "timed out" }), "cluster2", {
             nodes: new Map([["cluster2-node1", { failure: "sudo asks ubuntu for a password" }]]),
         });
         assert.deepEqual(
-            apiServers.examine(view).findings.map(({ where }) => where),
+            examined(apiServers, view).findings.map(({ where }) => where),
             ["cluster2-to-cluster1"],
         );
     });
 
     it("counts only the servers that nodes of peers reach", () => {
         assert.equal(
-            apiServers.examine(unreached("timed out")).scope,
+            examined(apiServers, unreached({ failure: "timed out" })).scope,
             "2 from here, 1 from the nodes of peers",
         );
     });
 
     it("leaves another port of another host as it is", () => {
         assert.deepEqual(
-            apiServers
-                .examine(unreached("timed out", "https://198.51.100.9:6444"))
-                .findings.map(({ remedy }) => remedy),
+            examined(
+                apiServers,
+                unreached({ failure: "timed out" }, "https://198.51.100.9:6444"),
+            ).findings.map(({ remedy }) => remedy),
             ["pulumi up --refresh"],
         );
     });
@@ -180,21 +196,21 @@ describe("layer api-servers", () => {
             config: { ...config, nodes: nodesConfig("cluster2") },
             reach: new Map(),
         });
-        assert.deepEqual(apiServers.examine({ ...silent, outputs: undefined }).notChecked, []);
+        assert.deepEqual(examined(apiServers, { ...silent, outputs: undefined }).notChecked, []);
         const links = view.config.links.filter(({ source }) => source === "cluster1");
         const unlinked = { ...silent, config: { ...silent.config, links } };
-        assert.deepEqual(apiServers.examine(unlinked).notChecked, []);
+        assert.deepEqual(examined(apiServers, unlinked).notChecked, []);
     });
 
     it("takes one list that is refused for worse than all that may not be made", () => {
         assert.deepEqual(
-            apiServers
-                .examine(refusing("list pods in linkerd", "create namespaces"))
-                .findings.map(({ severity, what }) => [severity, what]),
+            examined(apiServers, refusing(["namespaces"], ["pods in linkerd"])).findings.map(
+                ({ severity, what }) => [severity, what],
+            ),
             [
                 [
                     "error",
-                    "the user of context cluster1 may not list pods in linkerd, create namespaces",
+                    "the user of context cluster1 may not create namespaces, list pods in linkerd",
                 ],
             ],
         );
@@ -203,19 +219,22 @@ describe("layer api-servers", () => {
     it("names what the user may not do", () => {
         const finding = {
             where: "cluster1",
+            code: "rights-missing",
             what: "the user of context cluster1 may not create clusterroles.rbac.authorization.k8s.io",
             why: "`pulumi up` makes such objects: it needs the rights of cluster-admin.",
             remedy: "kubectl --context cluster1 create clusterrolebinding pulumi-up --clusterrole=cluster-admin --user=USER # as an administrator",
         };
-        const view = refusing("create clusterroles.rbac.authorization.k8s.io");
-        assert.deepEqual(apiServers.examine(view).findings, [{ severity: "warning", ...finding }]);
-        assert.deepEqual(apiServers.examine({ ...view, pre: true }).findings, [
+        const view = refusing(["clusterroles.rbac.authorization.k8s.io"]);
+        assert.deepEqual(examined(apiServers, view).findings, [
+            { severity: "warning", ...finding },
+        ]);
+        assert.deepEqual(examined(apiServers, { ...view, pre: true }).findings, [
             { severity: "error", ...finding },
         ]);
         assert.deepEqual(
-            apiServers
-                .examine(refusing("list pods in linkerd"))
-                .findings.map(({ severity, why }) => [severity, why]),
+            examined(apiServers, refusing([], ["pods in linkerd"])).findings.map(
+                ({ severity, why }) => [severity, why],
+            ),
             [
                 [
                     "error",

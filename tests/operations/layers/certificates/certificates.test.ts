@@ -1,7 +1,9 @@
 import { V1ConfigMap, V1MutatingWebhook, V1ObjectMeta } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
-import type { Finding } from "../../../../operations/findings/finding";
+import type { Code } from "../../../../operations/findings/codes";
+import type { ReportedFinding } from "../../../../operations/report/doctorReport";
 import { certificates } from "../../../../operations/layers/certificates/certificates";
+import { examined } from "../../support/examined";
 import { make, secret } from "../../support/kubernetesObjects";
 import { NOW } from "../../support/links";
 import {
@@ -31,13 +33,16 @@ const issuer = (by: Pair | undefined, options?: Parameters<typeof certificate>[2
 describe("layer certificates", () => {
     let mesh: LinkedMesh;
     let first: ChangeableKubernetes;
-    const findings = () => certificates.examine(healthyView(mesh)).findings;
-    const told = () => findings().map(({ severity, what, remedy }) => [severity, what, remedy]);
+    const findings = () => examined(certificates, healthyView(mesh)).findings;
+    const told = () =>
+        findings().map(({ severity, code, what, remedy }) => [severity, code, what, remedy]);
     const replace = (name: string, data: Record<string, string>) => {
         remove(first.secrets, name);
         first.secrets.push(secret("linkerd", name, {}, data));
     };
-    const broken = (finding: Pick<Finding, "what" | "remedy">): Finding => ({
+    const broken = (
+        finding: Pick<ReportedFinding, "code" | "what" | "remedy">,
+    ): ReportedFinding => ({
         severity: "error",
         where: "cluster1",
         why: UNSIGNED,
@@ -50,23 +55,25 @@ describe("layer certificates", () => {
     });
 
     it("has nothing to say of certificates that fit together for years", () => {
-        assert.deepEqual(certificates.examine(healthyView(mesh)), {
+        assert.deepEqual(examined(certificates, healthyView(mesh)), {
             findings: [],
             scope: "trust anchors, 2 issuers, the webhooks' certificates",
             notChecked: [],
         });
     });
 
-    const wrongIssuers: [string, () => Record<string, string>, string][] = [
+    const wrongIssuers: [string, () => Record<string, string>, string, Code?][] = [
         [
             "that no trust anchor signed",
             () => tlsData(issuer(undefined)),
             `no trust anchor of the cluster signed the issuer in ${PLACE}`,
+            "issuer-untrusted",
         ],
         [
             "that an anchor of the same name signed",
             () => tlsData(issuer(OTHER_ANCHOR)),
             `no trust anchor of the cluster signed the issuer in ${PLACE}`,
+            "issuer-untrusted",
         ],
         [
             "beside the key of another",
@@ -96,17 +103,21 @@ describe("layer certificates", () => {
             `the issuer in ${PLACE} cannot be read`,
         ],
     ];
-    for (const [title, data, what] of wrongIssuers) {
+    for (const [title, data, what, code = "issuer-unusable"] of wrongIssuers) {
         it(`names an issuer ${title}`, () => {
             replace(ISSUER, data());
-            assert.deepEqual(findings(), [broken({ what, remedy: again(ISSUER) })]);
+            assert.deepEqual(findings(), [broken({ code, what, remedy: again(ISSUER) })]);
         });
     }
 
     it("names an issuer that is missing", () => {
         remove(first.secrets, ISSUER);
         assert.deepEqual(findings(), [
-            broken({ what: `${PLACE}, the issuer, is missing`, remedy: "pulumi up --refresh" }),
+            broken({
+                code: "issuer-missing",
+                what: `${PLACE}, the issuer, is missing`,
+                remedy: "pulumi up --refresh",
+            }),
         ]);
     });
 
@@ -124,7 +135,7 @@ describe("layer certificates", () => {
                 told(),
                 severity === undefined
                     ? []
-                    : [[severity, `the issuer in ${PLACE} ${what}`, remedy]],
+                    : [[severity, "issuer-expiring", `the issuer in ${PLACE} ${what}`, remedy]],
             );
         });
     }
@@ -132,9 +143,11 @@ describe("layer certificates", () => {
     it("names an issuer that is not valid yet", () => {
         const view = { ...healthyView(mesh), now: new Date("2025-12-31T00:00:00Z") };
         assert.deepEqual(
-            certificates
-                .examine(view)
-                .findings.map(({ severity, where, what }) => [severity, where, what])[1],
+            examined(certificates, view).findings.map(({ severity, where, what }) => [
+                severity,
+                where,
+                what,
+            ])[1],
             ["error", "cluster1", `the issuer in ${PLACE} is valid only from 2026-01-01 on`],
         );
     });
@@ -148,6 +161,7 @@ describe("layer certificates", () => {
             /^ConfigMap linkerd\/linkerd-identity-trust-roots has the trust anchors (..:){3}..…, and the mesh has (..:){3}..…$/,
         );
         assert.equal(anchors?.severity, "error");
+        assert.equal(anchors.code, "trust-anchors-differ");
         assert.equal(anchors.where, "cluster1");
         assert.equal(anchors.remedy, `pulumi up\n${CHART}`);
         assert.deepEqual(
@@ -162,9 +176,11 @@ describe("layer certificates", () => {
         const { outputs, ...view } = healthyView(mesh);
         assert.ok(outputs);
         const compared = () =>
-            certificates
-                .examine(view)
-                .findings.map(({ severity, where, what }) => [severity, where, what]);
+            examined(certificates, view).findings.map(({ severity, where, what }) => [
+                severity,
+                where,
+                what,
+            ]);
         const missing = [
             "error",
             "cluster1",
@@ -174,7 +190,7 @@ describe("layer certificates", () => {
         first.configMaps.push(structuredClone(third));
         assert.deepEqual(compared(), []);
         third.data = { "ca-bundle.crt": OTHER_ANCHOR.cert };
-        const [differs] = certificates.examine(view).findings;
+        const [differs] = examined(certificates, view).findings;
         assert.equal(differs?.severity, "error");
         assert.equal(differs.where, "cluster2");
     });
@@ -200,7 +216,7 @@ describe("layer certificates", () => {
         const view = healthyView(mesh);
         if (view.outputs === undefined) throw new Error("no outputs");
         const outputs = { ...view.outputs, trustAnchor: `${ANCHOR.cert}${OTHER_ANCHOR.cert}` };
-        assert.deepEqual(certificates.examine({ ...view, outputs }).findings, []);
+        assert.deepEqual(examined(certificates, { ...view, outputs }).findings, []);
     });
 
     it("names anchors that are missing", () => {
@@ -209,6 +225,7 @@ describe("layer certificates", () => {
             {
                 severity: "error",
                 where: "cluster1",
+                code: "trust-anchors-missing",
                 what: "ConfigMap linkerd/linkerd-identity-trust-roots has no trust anchor that can be read",
                 why: "New pods trust nobody, and linkerd-identity signs nothing.",
                 remedy: CHART,
@@ -249,10 +266,11 @@ describe("layer certificates", () => {
             const view = healthyView(mesh);
             if (view.outputs === undefined) throw new Error("no outputs");
             const outputs = { ...view.outputs, trustAnchor: ending.cert };
-            assert.deepEqual(certificates.examine({ ...view, outputs }).findings, [
+            assert.deepEqual(examined(certificates, { ...view, outputs }).findings, [
                 {
                     severity: "warning",
                     where: "all clusters",
+                    code: "trust-anchor-expiring",
                     what: "the trust anchor expires in 30 days, on 2026-12-26",
                     why: "With it every certificate of the mesh ends, and with them all mTLS. Rotation takes three `pulumi up`s, which docs/architecture.md describes.",
                     remedy,
@@ -270,6 +288,7 @@ describe("layer certificates", () => {
             {
                 severity: "error",
                 where: "cluster1",
+                code: "webhook-certificate-untrusted",
                 what: `the CA that the API server has for linkerd-proxy-injector did not sign the certificate in Secret linkerd/${INJECTOR}`,
                 why: "The API server cannot ask the injector: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
                 remedy: `${CHART}\n${again(INJECTOR)}`,
@@ -282,6 +301,7 @@ describe("layer certificates", () => {
         assert.deepEqual(told(), [
             [
                 "error",
+                "webhook-certificate-unusable",
                 `the certificate in Secret linkerd/${INJECTOR} cannot be read`,
                 again(INJECTOR),
             ],
@@ -303,6 +323,7 @@ describe("layer certificates", () => {
         assert.deepEqual(told(), [
             [
                 "error",
+                "webhook-certificate-untrusted",
                 `the CA that the API server has for linkerd-proxy-injector did not sign the certificate in Secret linkerd/${INJECTOR}`,
                 `${CHART}\n${again(INJECTOR)}`,
             ],
@@ -314,6 +335,7 @@ describe("layer certificates", () => {
         assert.deepEqual(told(), [
             [
                 "error",
+                "webhook-certificate-unusable",
                 `the certificate in Secret linkerd/${INJECTOR} does not name ${HOST}`,
                 again(INJECTOR),
             ],
@@ -327,11 +349,13 @@ describe("layer certificates", () => {
         assert.deepEqual(told(), [
             [
                 "error",
+                "webhook-certificate-missing",
                 "Secret linkerd/linkerd-sp-validator-k8s-tls is missing",
                 "pulumi up --refresh",
             ],
             [
                 "error",
+                "webhook-configuration-missing",
                 "ValidatingWebhookConfiguration linkerd-policy-validator-webhook-config is missing",
                 CHART,
             ],
@@ -341,12 +365,13 @@ describe("layer certificates", () => {
     it("warns once of the certificates of a cluster's webhooks, which end together", () => {
         const view = { ...healthyView(mesh), now: new Date("2035-12-01T00:00:00Z") };
         assert.deepEqual(
-            certificates
-                .examine(view)
-                .findings.filter(({ what }) => what.includes("linkerd-proxy-injector")),
+            examined(certificates, view).findings.filter(({ what }) =>
+                what.includes("linkerd-proxy-injector"),
+            ),
             ["cluster1", "cluster2"].map((where) => ({
                 severity: "warning",
                 where,
+                code: "webhook-certificate-expiring",
                 what: "the certificate of linkerd-proxy-injector, linkerd-sp-validator, linkerd-policy-validator expires in 31 days, on 2036-01-01",
                 why: "From its end on, the API server cannot ask the webhooks: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
                 remedy: "pulumi config set --path 'trustAnchorGenerations[0]' 1\npulumi config set --path 'trustAnchorGenerations[1]' 2\npulumi up",

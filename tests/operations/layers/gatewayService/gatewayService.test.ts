@@ -1,8 +1,9 @@
 import { V1DeploymentStatus, V1ObjectMeta, V1ServiceStatus } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
-import type { Finding } from "../../../../operations/findings/finding";
+import type { ReportedFinding } from "../../../../operations/report/doctorReport";
 import { gatewayService } from "../../../../operations/layers/gatewayService/gatewayService";
 import type { PlainClusterConfig } from "../../../../stacks/configuration/types/plainConfig";
+import { examined } from "../../support/examined";
 import { make } from "../../support/kubernetesObjects";
 import {
     change,
@@ -39,12 +40,14 @@ describe("layer gateway-service", () => {
     let mesh: LinkedMesh;
     let second: ChangeableKubernetes;
     const findings = (pre = false) =>
-        gatewayService.examine({ ...healthyView(mesh), pre }).findings;
+        examined(gatewayService, { ...healthyView(mesh), pre }).findings;
     const moveTo = (ip: string) => {
         const { status } = loadBalancer("linkerd-multicluster", "linkerd-gateway", ip);
         named(second.services, "linkerd-gateway").status = status;
     };
-    const broken = (finding: Pick<Finding, "what" | "why" | "remedy">): Finding => ({
+    const broken = (
+        finding: Pick<ReportedFinding, "code" | "what" | "why" | "remedy">,
+    ): ReportedFinding => ({
         severity: "error",
         where: "cluster2",
         ...finding,
@@ -56,7 +59,7 @@ describe("layer gateway-service", () => {
     });
 
     it("has nothing to say of gateways with their addresses", () => {
-        assert.deepEqual(gatewayService.examine(healthyView(mesh)), {
+        assert.deepEqual(examined(gatewayService, healthyView(mesh)), {
             findings: [],
             scope: "MetalLB, 10.10.0.150, 10.20.0.150",
             notChecked: [],
@@ -68,6 +71,7 @@ describe("layer gateway-service", () => {
         second.l2Advertisements = [];
         assert.deepEqual(findings(true), [
             broken({
+                code: "address-pool-missing",
                 what: "MetalLB has no IPAddressPool",
                 why: NO_ADDRESS,
                 remedy: `kubectl --context cluster2 apply --filename - <<'EOF'
@@ -91,6 +95,7 @@ EOF`,
         controller.status = make(V1DeploymentStatus, { availableReplicas: 0 });
         assert.deepEqual(findings(), [
             broken({
+                code: "metallb-controller-down",
                 what: "MetalLB gives no addresses: Deployment metallb-system/controller is scaled to no replica: none of its pods runs",
                 why: "A gateway Service that is made or changed gets no address; one that has an address keeps it.",
                 remedy: `${METALLB} scale deployment/controller --replicas=1`,
@@ -118,6 +123,7 @@ EOF`,
             {
                 severity: "warning",
                 where: "cluster2",
+                code: "metallb-speaker-down",
                 what: "MetalLB's speaker is not ready on cluster2-node2",
                 why: "The address of the gateway cannot move to these nodes when the one that has it fails.",
                 remedy: restart,
@@ -128,6 +134,7 @@ EOF`,
             "Nobody answers for the address of the gateway on the network of the nodes: it cannot be reached.";
         assert.deepEqual(findings(), [
             broken({
+                code: "metallb-speaker-down",
                 what: "MetalLB's speaker is not ready on cluster2-node2",
                 why: NOBODY,
                 remedy: restart,
@@ -136,6 +143,7 @@ EOF`,
         remove(second.pods, "speaker-cluster2-node2");
         assert.deepEqual(findings(), [
             broken({
+                code: "metallb-speaker-down",
                 what: "MetalLB has no speaker in namespace metallb-system",
                 why: NOBODY,
                 remedy: INSTALL,
@@ -182,7 +190,7 @@ EOF`,
     it("has nothing to say of a gateway without an address before the first update, where one is free", () => {
         configure(mesh, { replicas: 1 });
         remove(second.services, "linkerd-gateway");
-        assert.deepEqual(gatewayService.examine({ ...healthyView(mesh), pre: true }), {
+        assert.deepEqual(examined(gatewayService, { ...healthyView(mesh), pre: true }), {
             findings: [],
             scope: "MetalLB, 10.10.0.150, an address of a pool",
             notChecked: [],
@@ -192,7 +200,7 @@ EOF`,
     it("shows the address that the Service has, not the pinned one", () => {
         moveTo("10.20.0.151");
         assert.equal(
-            gatewayService.examine(healthyView(mesh)).scope,
+            examined(gatewayService, healthyView(mesh)).scope,
             "MetalLB, 10.10.0.150, 10.20.0.151",
         );
     });
@@ -201,6 +209,7 @@ EOF`,
         configure(mesh, { ip: "10.20.0.99", replicas: 1 });
         assert.deepEqual(findings(true), [
             broken({
+                code: "address-pool-unsuitable",
                 what: "no IPAddressPool holds gateway.ip 10.20.0.99: there is primary (10.20.0.150-10.20.0.159)",
                 why: WAITS,
                 remedy: `${METALLB} patch ipaddresspools.metallb.io primary --type=merge --patch '{"spec":{"addresses":["10.20.0.150-10.20.0.159","10.20.0.99/32"]}}'`,
@@ -216,6 +225,7 @@ EOF`,
         ];
         assert.deepEqual(findings(true), [
             broken({
+                code: "address-pool-unsuitable",
                 what: "no IPAddressPool gives addresses by itself: primary (10.20.0.150/32) have autoAssign: false, and gateway.ip is not configured",
                 why: WAITS,
                 remedy: `${METALLB} patch ipaddresspools.metallb.io primary --type=merge --patch '{"spec":{"autoAssign":true}}'`,
@@ -228,6 +238,7 @@ EOF`,
         second.services.push(loadBalancer("default", "occupant", "10.20.0.150"));
         assert.deepEqual(findings(true), [
             broken({
+                code: "gateway-address-taken",
                 what: "gateway.ip 10.20.0.150 belongs to Service default/occupant",
                 why: "MetalLB gives an address to one Service only: the gateway gets none, and `pulumi up` waits for it until its time is over.",
                 remedy: "pulumi config set --path 'clusters[1].gateway.ip' 10.20.0.151",
@@ -243,6 +254,7 @@ EOF`,
         second.services.push(loadBalancer("default", "occupant", "10.20.0.150"));
         assert.deepEqual(findings(true), [
             broken({
+                code: "address-pool-exhausted",
                 what: "no address is free in primary (10.20.0.150/32)",
                 why: WAITS,
                 remedy: `${METALLB} edit ipaddresspools.metallb.io primary`,
@@ -278,6 +290,7 @@ EOF`,
                     ? []
                     : [
                           broken({
+                              code: "address-pool-unannounced",
                               what: "no L2Advertisement or BGPAdvertisement announces the IPAddressPool primary (10.20.0.150-10.20.0.159)",
                               why: "The gateway gets its address, but nobody answers for it on the network of the nodes.",
                               remedy: `kubectl --context cluster2 apply --filename - <<'EOF'
@@ -325,6 +338,7 @@ EOF`,
         remove(second.services, "linkerd-gateway");
         assert.deepEqual(findings(), [
             broken({
+                code: "gateway-service-missing",
                 what: "Service linkerd-multicluster/linkerd-gateway is missing",
                 why: "No other cluster can send requests to this one.",
                 remedy: CHART,
@@ -336,6 +350,7 @@ EOF`,
         named(second.services, "linkerd-gateway").status = make(V1ServiceStatus, {});
         assert.deepEqual(findings(), [
             broken({
+                code: "gateway-address-missing",
                 what: "Service linkerd-multicluster/linkerd-gateway has no address",
                 why: "No other cluster can send requests to this one.",
                 remedy: "kubectl --context cluster2 --namespace linkerd-multicluster describe service linkerd-gateway",
@@ -352,6 +367,7 @@ EOF`,
         moveTo("10.20.0.151");
         assert.deepEqual(findings(), [
             broken({
+                code: "gateway-address-differs",
                 what: "Service linkerd-multicluster/linkerd-gateway has the address 10.20.0.151, and gateway.ip is 10.20.0.150",
                 why: ELSEWHERE,
                 remedy: CHART,
@@ -364,6 +380,7 @@ EOF`,
         moveTo("10.20.0.151");
         assert.deepEqual(findings(), [
             broken({
+                code: "gateway-address-differs",
                 what: "Service linkerd-multicluster/linkerd-gateway has the address 10.20.0.151, and `pulumi up` saw 10.20.0.150",
                 why: ELSEWHERE,
                 remedy: "pulumi up --refresh",
@@ -375,6 +392,7 @@ EOF`,
         configure(mesh, { ip: "10.20.0.152", replicas: 1 });
         assert.deepEqual(findings(), [
             broken({
+                code: "gateway-address-differs",
                 what: "gateway.ip is 10.20.0.152 in the configuration, and `pulumi up` made 10.20.0.150",
                 why: ELSEWHERE,
                 remedy: "pulumi up",
@@ -389,6 +407,7 @@ EOF`,
         gateway.status = make(V1DeploymentStatus, {});
         assert.deepEqual(findings(), [
             broken({
+                code: "gateway-without-pods",
                 what: "Service linkerd-multicluster/linkerd-gateway leads to no ready pod: Deployment linkerd-multicluster/linkerd-gateway is scaled to no replica: none of its pods runs",
                 why: "The address of the gateway answers nobody: requests of all other clusters to this one fail.",
                 remedy: "kubectl --context cluster2 --namespace linkerd-multicluster scale deployment/linkerd-gateway --replicas=1",
@@ -403,17 +422,18 @@ EOF`,
             const seen = { ...cluster.kubernetes.seen, ipAddressPools: undefined };
             return { ...cluster, kubernetes: { seen } };
         });
-        assert.deepEqual(gatewayService.examine({ ...view, clusters }).findings, []);
+        assert.deepEqual(examined(gatewayService, { ...view, clusters }).findings, []);
         const behindNat = clusters.map((cluster) => ({
             ...cluster,
             config: { ...cluster.config, openstack: OPENSTACK },
         }));
         assert.deepEqual(
-            gatewayService
-                .examine({ ...view, clusters: behindNat })
-                .findings.map(({ severity, what }) => [severity, what]),
+            examined(gatewayService, { ...view, clusters: behindNat }).findings.map(
+                ({ severity, code, what }) => [severity, code, what],
+            ),
             Array.from({ length: 2 }, () => [
                 "error",
+                "metallb-missing",
                 "MetalLB is not installed: the cluster has no kind IPAddressPool",
             ]),
         );

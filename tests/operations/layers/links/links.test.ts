@@ -1,6 +1,7 @@
 import { V1ObjectMeta } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { links } from "../../../../operations/layers/links/links";
+import { examined } from "../../support/examined";
 import { make } from "../../support/kubernetesObjects";
 import { kubeconfigData } from "../../support/links";
 import { change, LinkedMesh, named, remove } from "../../support/linkedMesh";
@@ -14,7 +15,7 @@ const DISCOVERY =
 
 describe("links", () => {
     let mesh: LinkedMesh;
-    const findings = () => links.examine(mesh.view()).findings;
+    const findings = () => examined(links, mesh.view()).findings;
     const first = () => mesh.kubernetes("cluster1");
 
     beforeEach(() => {
@@ -23,7 +24,7 @@ describe("links", () => {
 
     it("has nothing to say of a healthy mesh of three clusters", () => {
         mesh = new LinkedMesh(3);
-        assert.deepEqual(links.examine(mesh.view()), {
+        assert.deepEqual(examined(links, mesh.view()), {
             scope: "6 of 6 links",
             findings: [],
             notChecked: [],
@@ -35,6 +36,7 @@ describe("links", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "link-missing",
                 what: "Link linkerd-multicluster/cluster2 is missing in cluster1",
                 why: "The service mirror follows this Link; without it nothing is mirrored.",
                 remedy: DELETED,
@@ -51,6 +53,7 @@ describe("links", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "link-differs",
                 what: "Link cluster2 differs from the program's: probeSpec.period is 9s, not 3s; selector.matchLabels.tier is front, not missing; gatewayAddress is 198.19.0.250, not 10.20.0.150",
                 why: "Requests to mirrored Services go where the Link says.",
                 remedy: DELETED,
@@ -103,12 +106,14 @@ describe("links", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "link-secret-unusable",
                 what: "Secret linkerd-multicluster/cluster-credentials-cluster2 is missing in cluster1",
                 why: "The service mirror reads the target with this Secret.",
                 remedy: DELETED,
             },
             {
                 ...LINK,
+                code: "link-secret-unusable",
                 what: "Secret linkerd/cluster-credentials-cluster2 is missing in cluster1",
                 why: DISCOVERY,
                 remedy: DELETED,
@@ -120,9 +125,10 @@ describe("links", () => {
         const { data } = named(first().secrets, "cluster-credentials-cluster2");
         change(data, { kubeconfig: Buffer.from("{ secret").toString("base64") });
         assert.deepEqual(
-            findings().map(({ what, remedy }) => ({ what, remedy })),
+            findings().map(({ code, what, remedy }) => ({ code, what, remedy })),
             [
                 {
+                    code: "link-secret-unusable",
                     what: "Secret linkerd-multicluster/cluster-credentials-cluster2 holds no kubeconfig in cluster1",
                     remedy: DELETED,
                 },
@@ -142,6 +148,7 @@ describe("links", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "link-secret-differs",
                 what: "Secret linkerd/cluster-credentials-cluster2 in cluster1 differs from the program's: label multicluster.linkerd.io/cluster-name is missing, not cluster2; annotation multicluster.linkerd.io/trust-domain is other, not cluster.local; its kubeconfig is not that of Secret linkerd-multicluster/cluster-credentials-cluster2",
                 why: DISCOVERY,
                 remedy: DELETED,
@@ -180,6 +187,7 @@ describe("links", () => {
             assert.deepEqual(findings(), [
                 {
                     ...LINK,
+                    code: "credentials-refused",
                     what: `${refused}: Secret linkerd-service-mirror-remote-access-cluster1-token of cluster2 is gone`,
                     why: STALE,
                     remedy: DELETED,
@@ -189,7 +197,15 @@ describe("links", () => {
 
         it("that somebody changed are taken back", () => {
             mesh.setCredentials("cluster1", "cluster2", { failure: refused });
-            assert.deepEqual(findings(), [{ ...LINK, what: refused, why: STALE, remedy: DELETED }]);
+            assert.deepEqual(findings(), [
+                {
+                    ...LINK,
+                    code: "credentials-refused",
+                    what: refused,
+                    why: STALE,
+                    remedy: DELETED,
+                },
+            ]);
         });
 
         it("that another manager changed are taken back by force, unless the token is gone", () => {
@@ -212,6 +228,7 @@ describe("links", () => {
             assert.deepEqual(findings(), [
                 {
                     ...LINK,
+                    code: "credentials-of-other-server",
                     what: "Secret cluster-credentials-cluster2 names the API server https://10.20.0.11:6443, and the configuration https://203.0.113.21:6443",
                     why: "The service mirror asks the one that the Secret names.",
                     remedy: CHANGED,
@@ -224,6 +241,7 @@ describe("links", () => {
             assert.deepEqual(findings(), [
                 {
                     ...LINK,
+                    code: "credentials-of-other-account",
                     what: "the credentials belong to kubernetes-admin, not to system:serviceaccount:linkerd-multicluster:linkerd-service-mirror-remote-access-cluster1",
                     why: "Revoking the link does not revoke them, and what they may do in cluster2 is not what the program granted.",
                     remedy: CHANGED,
@@ -238,6 +256,7 @@ describe("links", () => {
             assert.deepEqual(findings(), [
                 {
                     ...LINK,
+                    code: "credentials-lack-rights",
                     what: `${ACCOUNT} may not list services, watch services`,
                     why: "The service mirror watches these; without them it mirrors nothing or not all.",
                     remedy: CHANGED,
@@ -268,6 +287,7 @@ describe("links", () => {
             assert.deepEqual(findings(), [
                 {
                     ...LINK,
+                    code: "credentials-exceed-rights",
                     what: `${ACCOUNT} may also get a, get b, get c, get d, get e, get f and 1 more, through clusterrolebinding all, rolebinding one, clusterrolebinding sa (system:serviceaccounts)`,
                     why: "Whoever reads Secrets in cluster1 may do the same in cluster2.",
                     remedy: [
@@ -290,7 +310,7 @@ describe("links", () => {
         it("cannot be asked about in a cluster that does not answer, which is no finding here", () => {
             mesh.kill("cluster2");
             mesh.setCredentials("cluster1", "cluster2", { failure: "it does not answer" });
-            assert.deepEqual(links.examine(mesh.view()), {
+            assert.deepEqual(examined(links, mesh.view()), {
                 scope: "1 of 2 links",
                 findings: [],
                 notChecked: [
@@ -320,6 +340,7 @@ describe("links", () => {
                 {
                     severity: "warning",
                     where: "cluster1",
+                    code: "link-not-configured",
                     what: "Link linkerd-multicluster/old to old is none of the configuration's",
                     why: "Services are still mirrored from old, and pulumi destroy will not end that.",
                     remedy: [
@@ -380,6 +401,7 @@ describe("links", () => {
                 {
                     severity: "warning",
                     where: "cluster1",
+                    code: "link-not-configured",
                     what: "Link linkerd-multicluster/old to old is none of the configuration's",
                     why: "Services are still mirrored from old.",
                     remedy: "pulumi up",

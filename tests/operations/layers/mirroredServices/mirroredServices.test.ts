@@ -1,6 +1,7 @@
 import { V1ObjectMeta } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { mirroredServices } from "../../../../operations/layers/mirroredServices/mirroredServices";
+import { examined } from "../../support/examined";
 import { endpoints, make, service } from "../../support/kubernetesObjects";
 import { change, LinkedMesh, named, remove } from "../../support/linkedMesh";
 
@@ -12,7 +13,7 @@ const OF = "mirror.linkerd.io/cluster-name";
 
 describe("mirroredServices", () => {
     let mesh: LinkedMesh;
-    const findings = () => mirroredServices.examine(mesh.view()).findings;
+    const findings = () => examined(mirroredServices, mesh.view()).findings;
     const first = () => mesh.kubernetes("cluster1");
     const second = () => mesh.kubernetes("cluster2");
 
@@ -22,7 +23,7 @@ describe("mirroredServices", () => {
 
     it("has nothing to say of a healthy mesh of three clusters", () => {
         mesh = new LinkedMesh(3);
-        assert.deepEqual(mirroredServices.examine(mesh.view()), {
+        assert.deepEqual(examined(mirroredServices, mesh.view()), {
             scope: "1 exported Service, 6 links",
             findings: [],
             notChecked: [],
@@ -33,6 +34,7 @@ describe("mirroredServices", () => {
         const nothing = {
             severity: "error",
             where: "cluster1",
+            code: "export-without-pods",
             what: "exported Service sample/helloworld has no ready pod",
             why: "Requests from the other clusters fail, and their mirrors lead nowhere.",
         };
@@ -92,6 +94,7 @@ describe("mirroredServices", () => {
             {
                 severity: "warning",
                 where: LINK,
+                code: "mirror-namespace-missing",
                 what: "Service sample/helloworld of cluster1 has no mirror: cluster2 lacks the namespace sample",
                 why: "Services are mirrored into the namespace of the same name, and passed over where there is none.",
                 remedy: "kubectl --context cluster2 create namespace sample",
@@ -105,6 +108,7 @@ describe("mirroredServices", () => {
             {
                 severity: "error",
                 where: LINK,
+                code: "mirror-missing",
                 what: "Service sample/helloworld of cluster1 has no mirror sample/helloworld-cluster1 in cluster2",
                 why: "The service mirror runs and has passed it over; it begins anew when it restarts.",
                 remedy: RESTART,
@@ -140,6 +144,7 @@ describe("mirroredServices", () => {
             {
                 severity: "error",
                 where: LINK,
+                code: "mirror-misdirected",
                 what: "mirrored Service sample/helloworld-cluster1 leads to 10.10.0.150:5000, and the Link says 10.10.0.150:4143",
                 why: "Requests to it do not reach the gateway.",
                 remedy: RESTART,
@@ -194,7 +199,7 @@ describe("mirroredServices", () => {
             sample: undefined,
         };
         remove(first().endpoints, "helloworld");
-        assert.deepEqual(mirroredServices.examine(mesh.view()), {
+        assert.deepEqual(examined(mirroredServices, mesh.view()), {
             scope: "0 exported Services, 1 link",
             findings: [],
             notChecked: [],
@@ -225,6 +230,7 @@ describe("mirroredServices", () => {
     describe("a mirror that was taken out because the gateway does not answer", () => {
         const takenOut = {
             where: LINK,
+            code: "mirror-taken-out",
             what: "mirrored Service sample/helloworld-cluster1 is taken out: its Endpoints 10.10.0.150:4143 are not ready",
             why: "The gateway of cluster1 does not answer probes; requests fail, or go to the other backends of a split.",
             remedy: RESTART,
@@ -259,6 +265,7 @@ describe("mirroredServices", () => {
             {
                 severity: "warning",
                 where: LINK,
+                code: "mirror-not-exported",
                 what: "Service sample/helloworld-cluster1 mirrors one that cluster1 does not export",
                 why: "Requests to it fail.",
                 remedy: "kubectl --context cluster2 --namespace sample delete service helloworld-cluster1",
@@ -275,6 +282,7 @@ describe("mirroredServices", () => {
             {
                 severity: "warning",
                 where: "cluster2",
+                code: "mirror-without-link",
                 what: "Service shop/cart-old is a mirror of old, to which there is no Link",
                 why: "Nobody keeps it up to date; requests to it go to an old gateway, or nowhere.",
                 remedy: "kubectl --context cluster2 --namespace shop delete service cart-old",
@@ -311,7 +319,7 @@ describe("mirroredServices", () => {
     it("judges no mirrors of a cluster that does not answer", () => {
         mesh.kill("cluster1");
         second().services = [];
-        assert.deepEqual(mirroredServices.examine(mesh.view()), {
+        assert.deepEqual(examined(mirroredServices, mesh.view()), {
             scope: "0 exported Services, 1 link",
             findings: [],
             notChecked: ["cluster1: its API server does not answer"],
@@ -327,6 +335,7 @@ describe("mirroredServices", () => {
             assert.deepEqual(findings(), [
                 {
                     ...CLUSTER,
+                    code: "split-missing",
                     what: "TrafficSplit sample/helloworld is missing",
                     why: NOT_SPLIT,
                     remedy: "pulumi up --refresh",
@@ -345,6 +354,7 @@ describe("mirroredServices", () => {
             assert.deepEqual(findings(), [
                 {
                     ...CLUSTER,
+                    code: "split-weights-differ",
                     what: "TrafficSplit sample/helloworld has the weights helloworld 90, helloworld-cluster1 10, and the configuration helloworld 50, helloworld-cluster1 50",
                     why: NOT_SPLIT,
                     remedy: "pulumi up --refresh",
@@ -357,6 +367,7 @@ describe("mirroredServices", () => {
             assert.deepEqual(findings(), [
                 {
                     ...CLUSTER,
+                    code: "split-not-applied",
                     what: "the ServiceProfile of helloworld has no weights, and its TrafficSplit helloworld 50, helloworld-cluster1 50",
                     why: "Proxies read the ServiceProfile, which the SMI adaptor has to write.",
                     remedy: "kubectl --context cluster2 --namespace linkerd-smi rollout restart deployment/smi-adaptor",
@@ -370,6 +381,7 @@ describe("mirroredServices", () => {
             assert.deepEqual(findings(), [
                 {
                     ...CLUSTER,
+                    code: "smi-adaptor-down",
                     what: "Deployment linkerd-smi/smi-adaptor is missing",
                     why: "Nobody turns TrafficSplits into what proxies read: changes have no effect.",
                     remedy: "helm --kube-context cluster2 --namespace linkerd-smi get manifest linkerd-smi | kubectl --context cluster2 apply --filename -",

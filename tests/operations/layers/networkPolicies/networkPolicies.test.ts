@@ -7,6 +7,7 @@ import {
 } from "../../../../components/linkerd/networkPolicyRules";
 import { SAMPLE_INGRESS } from "../../../../components/sample/sampleObjects";
 import { networkPolicies } from "../../../../operations/layers/networkPolicies/networkPolicies";
+import { examined } from "../../support/examined";
 import { make, service } from "../../support/kubernetesObjects";
 import { change, LinkedMesh, named } from "../../support/linkedMesh";
 
@@ -33,7 +34,7 @@ const GENERATED = {
 describe("networkPolicies", () => {
     let mesh: LinkedMesh;
     const second = () => mesh.kubernetes("cluster2");
-    const findings = () => networkPolicies.examine(mesh.view()).findings;
+    const findings = () => examined(networkPolicies, mesh.view()).findings;
     const whats = () => findings().map(({ what }) => what);
     const close = (namespace: string, name: string, spec: object) => {
         second().networkPolicies.push(
@@ -74,7 +75,7 @@ describe("networkPolicies", () => {
     });
 
     it("has nothing to say of open namespaces", () => {
-        assert.deepEqual(networkPolicies.examine(mesh.view()), {
+        assert.deepEqual(examined(networkPolicies, mesh.view()), {
             scope: "0 NetworkPolicies, and Kyverno's",
             findings: [],
             notChecked: [],
@@ -97,14 +98,17 @@ describe("networkPolicies", () => {
         assert.deepEqual(findings(), [
             {
                 ...of("linkerd"),
+                code: "traffic-kept-out",
                 what: `${keeps("linkerd")} ${others} from linkerd/linkerd-identity-5f7d-abcde port 8080, linkerd/linkerd-destination-5f7d-abcde port 8086, linkerd/linkerd-destination-5f7d-abcde port 8090; 10.233.66.0 from linkerd/linkerd-destination-5f7d-abcde port 8443, linkerd/linkerd-destination-5f7d-abcde port 9443, linkerd/linkerd-proxy-injector-5f7d-abcde port 8443`,
             },
             {
                 ...of("linkerd-multicluster"),
+                code: "traffic-kept-out",
                 what: `${keeps("linkerd-multicluster")} 10.233.66.0 from linkerd-multicluster/linkerd-gateway-5f7d-abcde port 4143, linkerd-multicluster/linkerd-gateway-5f7d-abcde port 4191`,
             },
             {
                 ...of("sample"),
+                code: "traffic-kept-out",
                 what: `${keeps("sample")} pods of linkerd-multicluster from sample/helloworld-v2-5f7d-abcde port 5000, sample/helloworld-v2-5f7d-abcde port 4143`,
             },
         ]);
@@ -372,9 +376,10 @@ describe("networkPolicies", () => {
         second().services.push(service("shop", "cart", labels, { app: "cart" }));
         close("shop", "closed", { podSelector: {}, policyTypes: ["Ingress"] });
         assert.deepEqual(
-            findings().map(({ what, remedy }) => ({ what, remedy })),
+            findings().map(({ code, what, remedy }) => ({ code, what, remedy })),
             [
                 {
+                    code: "traffic-kept-out",
                     what: "NetworkPolicy shop/closed keeps out pods of linkerd-multicluster from shop/cart port 5000",
                     remedy: `echo '{"apiVersion":"networking.k8s.io/v1","kind":"NetworkPolicy","metadata":{"name":"allow-linkerd-gateway","namespace":"shop"},"spec":{"podSelector":{"matchLabels":{"app":"cart"}},"policyTypes":["Ingress"],"ingress":[{"from":[{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"linkerd-multicluster"}},"podSelector":{"matchLabels":{"app":"linkerd-gateway"}}}],"ports":[{"port":5000}]}]}}' | kubectl --context cluster2 apply --filename -`,
                 },
@@ -399,6 +404,7 @@ describe("networkPolicies", () => {
             {
                 severity: "error",
                 where: "cluster2",
+                code: "kyverno-closes-namespaces",
                 what: "Kyverno's ClusterPolicy cp-default-namespace-policy closes new namespaces, and networkPolicies is false",
                 why: "Proxies would not reach the control plane, nor the API server the injector: pods stay unready or start without a proxy.",
                 remedy: SWITCH_ON,

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../../../operations/findings/finding";
+import type { Code } from "../../../../operations/findings/codes";
+import type { ReportedFinding } from "../../../../operations/report/doctorReport";
 import { nodeRules } from "../../../../operations/layers/nodeRules/nodeRules";
 import type { KubernetesView } from "../../../../operations/view/kubernetesView";
 import type { ClusterView, MeshView } from "../../../../operations/view/meshView";
-import type { NodeView } from "../../../../operations/view/nodeView";
+import type { NodeFailure, NodeView } from "../../../../operations/view/nodeView";
 import type { NodesConfig } from "../../../../stacks/configuration/types/meshConfig";
+import { examined } from "../../support/examined";
 import { changed, natView } from "../../support/behindNat";
 import { JUMPS, kubernetesNode, kubernetesNodes, loaded, natTable } from "../../support/nodes";
 
@@ -30,7 +32,7 @@ const RULES = loaded(HEALTHY.rulesFile ?? "");
 
 /** The mesh with other nodes in cluster1. */
 function withNodes(
-    change: Partial<NodeView> | { readonly failure: string },
+    change: Partial<NodeView> | NodeFailure,
     names: readonly string[] = ["cluster1-worker"],
     view = natView(),
 ): MeshView {
@@ -41,7 +43,7 @@ function withNodes(
                 !names.includes(name)
                     ? look
                     : "failure" in change
-                      ? { failure: change.failure }
+                      ? change
                       : { seen: { ...node(view, name), ...change } },
             ]),
         ),
@@ -70,7 +72,7 @@ const GUIDE = "-A PREROUTING -d 10.20.0.150/32 -j DNAT --to-destination 198.51.1
 const GUIDE_DOES = "-d 10.20.0.150/32 -j DNAT --to-destination 198.51.100.1";
 const GUIDE_REMEDY = `ssh -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'sudo iptables -t nat ${GUIDE.replace("-A", "-D")}'`;
 
-const CASES: readonly [string, MeshView, readonly Finding[]][] = [
+const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
     ["nodes that have everything", natView(), []],
     ["nodes of three clusters", natView(3), []],
     [
@@ -80,6 +82,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: WORKER,
+                code: "chain-missing",
                 what: "there is no chain LINKERD-MULTICLUSTER in the nat table, and no rule for a gateway",
                 why: NOWHERE,
                 remedy: REVISION,
@@ -93,6 +96,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: "cluster1: cluster1-master, cluster1-worker",
+                code: "chain-rule-missing",
                 what: `chain LINKERD-MULTICLUSTER has no rule ${GATEWAY}; no rule ${PROBE}`,
                 why: NOWHERE,
                 remedy: REVISION,
@@ -108,6 +112,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: WORKER,
+                code: "chain-rule-missing",
                 what: `chain LINKERD-MULTICLUSTER has no rule ${GATEWAY}; a rule that is not the program's, ${GATEWAY.replace("203.0.113.22", "203.0.113.99")}`,
                 why: NOWHERE,
                 remedy: REVISION,
@@ -121,6 +126,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "chain-rule-foreign",
                 what: `chain LINKERD-MULTICLUSTER has a rule that is not the program's, ${GATEWAY}`,
                 why: UNTIDY,
                 remedy: REVISION,
@@ -134,6 +140,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "chain-out-of-order",
                 what: "chain LINKERD-MULTICLUSTER has its rules in another order",
                 why: UNTIDY,
                 remedy: REVISION,
@@ -148,6 +155,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: WORKER,
+                code: "chain-not-entered",
                 what: "PREROUTING has no rule that enters chain LINKERD-MULTICLUSTER",
                 why: NOWHERE,
                 remedy: REVISION,
@@ -161,6 +169,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: WORKER,
+                code: "chain-not-entered",
                 what: "PREROUTING has no rule that enters chain LINKERD-MULTICLUSTER",
                 why: NOWHERE,
                 remedy: REVISION,
@@ -174,6 +183,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: WORKER,
+                code: "chain-not-entered",
                 what: "PREROUTING enters chain LINKERD-MULTICLUSTER on a condition alone: -i eth0 -j LINKERD-MULTICLUSTER",
                 why: NOWHERE,
                 remedy: REVISION,
@@ -187,6 +197,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "chain-entered-twice",
                 what: "PREROUTING enters chain LINKERD-MULTICLUSTER 2 times",
                 why: UNTIDY,
                 remedy: REVISION,
@@ -200,6 +211,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: WORKER,
+                code: "dnat-rule-foreign",
                 what: `PREROUTING has a DNAT rule of somebody else for the address of a gateway, before the program's: ${GUIDE_DOES}`,
                 why: "It decides where packets to this gateway go, whatever the program's rules say.",
                 remedy: GUIDE_REMEDY,
@@ -213,6 +225,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "dnat-rule-foreign",
                 what: `PREROUTING has a DNAT rule of somebody else for the address of a gateway, behind the program's: ${GUIDE_DOES}`,
                 why: "It takes all that is not for the gateway's ports, and is there when the program's rules are gone.",
                 remedy: GUIDE_REMEDY,
@@ -231,6 +244,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: WORKER,
+                code: "dnat-rule-foreign",
                 what: "FIRST has a DNAT rule of somebody else for the address of a gateway, before the program's: -d 10.20.0.0/16 -j DNAT --to-destination 198.51.100.1",
                 why: "It decides where packets to this gateway go, whatever the program's rules say.",
                 remedy: "ssh -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'sudo iptables -t nat -D FIRST -d 10.20.0.0/16 -j DNAT --to-destination 198.51.100.1'",
@@ -249,6 +263,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "rules-lost-at-boot",
                 what: "a boot does not bring back the program's rules: linkerd-multicluster-gateway-routes.service is not enabled",
                 why: AFTER_BOOT,
                 remedy: REVISION,
@@ -262,6 +277,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "rules-lost-at-boot",
                 what:
                     "a boot does not bring back the program's rules: /etc/linkerd-multicluster/gateway-routes.rules is missing; " +
                     "/usr/local/sbin/linkerd-multicluster-gateway-routes may not be run; " +
@@ -278,6 +294,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "rules-lost-at-boot",
                 what: "a boot does not bring back the program's rules: /usr/local/sbin/linkerd-multicluster-gateway-routes is not as the program writes it",
                 why: AFTER_BOOT,
                 remedy: REVISION,
@@ -295,6 +312,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: "cluster1/cluster1-new",
+                code: "node-not-configured",
                 what: "Kubernetes has this node, 10.10.0.13, and the configuration does not",
                 why: "It has no rules: its pods reach the gateway of no other cluster. `pulumi up` refuses to run.",
                 remedy: [
@@ -313,6 +331,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "node-missing",
                 what: "the configuration has this node, 10.10.0.12, and Kubernetes does not",
                 why: "`pulumi up` refuses to run as long as the two differ.",
                 remedy: "pulumi config set --path 'clusters[0].nodes.hosts[1].unreachable' skip\npulumi up",
@@ -329,6 +348,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "node-address-differs",
                 what: "its InternalIP is 10.10.0.99, and the configuration has 10.10.0.12",
                 why: "`pulumi up` refuses to run as long as the two differ.",
                 remedy: "pulumi config set --path 'clusters[0].nodes.hosts[1].address' 10.10.0.99\npulumi up",
@@ -343,6 +363,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: WORKER,
+                code: "node-missing",
                 what: "the configuration has this node, 10.10.0.12, and Kubernetes does not",
                 why: "`pulumi up` refuses to run as long as the two differ.",
                 remedy: "pulumi config set --path 'clusters[0].nodes.hosts[1].unreachable' skip\npulumi up",
@@ -356,6 +377,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "warning",
                 where: WORKER,
+                code: "chain-entered-twice",
                 what: "PREROUTING enters chain LINKERD-MULTICLUSTER 2 times",
                 why: UNTIDY,
                 remedy: REVISION,
@@ -368,6 +390,8 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 failure:
                     "the bastion 203.0.113.11:22 refuses the private key SHA256:abc for ubuntu: Permission denied (publickey)",
+                kind: "key",
+                isBastion: true,
             },
             ["cluster1-master", "cluster1-worker"],
         ),
@@ -375,6 +399,7 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
             {
                 severity: "error",
                 where: "cluster1",
+                code: "bastion-unusable",
                 what: "the bastion 203.0.113.11:22 refuses the private key SHA256:abc for ubuntu: Permission denied (publickey)",
                 why: NOBODY_SEES,
                 remedy: "pulumi config set --path 'clusters[0].nodes.privateKeyPath' PATH_OF_THE_KEY_THAT_WORKS\npulumi up",
@@ -384,41 +409,72 @@ const CASES: readonly [string, MeshView, readonly Finding[]][] = [
 ];
 
 /** What is to be typed, by what a login fails of. */
-const REMEDIES: readonly [failure: string, remedy: string][] = [
+const REMEDIES: readonly [NodeFailure, Code, remedy: string][] = [
     [
-        "10.10.0.12:22 shows the host key SHA256:abc, and the configuration has SHA256:def",
+        { failure: "10.10.0.12:22 refuses the private key SHA256:abc for ubuntu", kind: "key" },
+        "node-key-refused",
+        "pulumi config set --path 'clusters[0].nodes.privateKeyPath' PATH_OF_THE_KEY_THAT_WORKS\npulumi up",
+    ],
+    [
+        {
+            failure:
+                "10.10.0.12:22 shows the host key SHA256:abc, and the configuration has SHA256:def",
+            kind: "host-key",
+        },
+        "node-host-key-differs",
         "# where the console of the host shows the same key: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\n" +
             "ssh-keygen -R 10.10.0.12  # -f FILE for that of nodes.knownHostsPath\n" +
             "ssh ubuntu@203.0.113.11 'ssh-keyscan -t ed25519 10.10.0.12' >> ~/.ssh/known_hosts  # or the file of nodes.knownHostsPath",
     ],
     [
-        "the bastion 203.0.113.11:22 shows the host key SHA256:abc, and the configuration has SHA256:def",
+        {
+            failure:
+                "the bastion 203.0.113.11:22 shows the host key SHA256:abc, and the configuration has SHA256:def",
+            kind: "host-key",
+            isBastion: true,
+        },
+        "bastion-unusable",
         "# where the console of the host shows the same key: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub\n" +
             "ssh-keygen -R 203.0.113.11  # -f FILE for that of nodes.knownHostsPath\n" +
             "ssh-keyscan -t ed25519 203.0.113.11 >> ~/.ssh/known_hosts  # or the file of nodes.knownHostsPath",
     ],
     [
-        "the bastion 203.0.113.11 forwards no connections: its sshd has AllowTcpForwarding no, or another PermitOpen",
+        {
+            failure:
+                "the bastion 203.0.113.11 forwards no connections: its sshd has AllowTcpForwarding no, or another PermitOpen",
+            kind: "forwarding",
+            isBastion: true,
+        },
+        "bastion-unusable",
         "ssh ubuntu@203.0.113.11 'echo AllowTcpForwarding yes | sudo tee /etc/ssh/sshd_config.d/00-forwarding.conf && sudo systemctl reload ssh'",
     ],
     [
-        "sudo asks ubuntu for a password",
+        { failure: "sudo asks ubuntu for a password", kind: "sudo" },
+        "sudo-password",
         `ssh -t -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'echo "ubuntu ALL=(ALL) NOPASSWD:ALL" | sudo tee /etc/sudoers.d/90-ubuntu'`,
     ],
     [
-        "iptables is not installed",
+        { failure: "iptables is not installed", kind: "iptables" },
+        "iptables-missing",
         "ssh -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'sudo apt-get install --yes iptables'",
     ],
     [
-        "10.10.0.12:22: no answer within 15 s",
+        { failure: "10.10.0.12:22: no answer within 15 s", kind: "unreachable" },
+        "node-unreachable",
         "# nothing, once the node answers again; for one that is gone:\npulumi config set --path 'clusters[0].nodes.hosts[1].unreachable' skip\npulumi up",
     ],
     [
-        "the bastion 203.0.113.11:22: the connection is refused",
+        {
+            failure: "the bastion 203.0.113.11:22: the connection is refused",
+            kind: "refused",
+            isBastion: true,
+        },
+        "bastion-unusable",
         "ssh ubuntu@203.0.113.11 'uptime'  # as soon as this works",
     ],
     [
-        "iptables v1.8.9 (legacy): can't initialize iptables table",
+        { failure: "iptables v1.8.9 (legacy): can't initialize iptables table" },
+        "node-unreadable",
         "ssh -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'sudo -n iptables -w 10 -t nat -S PREROUTING'",
     ],
 ];
@@ -426,17 +482,19 @@ const REMEDIES: readonly [failure: string, remedy: string][] = [
 describe("the layer of node rules", () => {
     for (const [what, view, expected] of CASES) {
         it(`says ${expected.length === 0 ? "nothing of" : "what is wrong with"} ${what}`, () => {
-            assert.deepEqual(nodeRules.examine(view).findings, expected);
+            assert.deepEqual(examined(nodeRules, view).findings, expected);
         });
     }
 
-    for (const [failure, remedy] of REMEDIES) {
-        it(`has a command for a node where ${failure}`, () => {
+    for (const [look, code, remedy] of REMEDIES) {
+        it(`has a command for a node where ${look.failure}`, () => {
             assert.deepEqual(
-                nodeRules
-                    .examine(withNodes({ failure }))
-                    .findings.map((finding) => [finding.what, finding.remedy]),
-                [[failure, remedy]],
+                examined(nodeRules, withNodes(look)).findings.map((finding) => [
+                    finding.code,
+                    finding.what,
+                    finding.remedy,
+                ]),
+                [[code, look.failure, remedy]],
             );
         });
     }
@@ -452,12 +510,15 @@ describe("the layer of node rules", () => {
                 },
             }),
         }));
-        const failures = ["iptables is not installed", "10.10.0.12:2222 shows the host key A"];
+        const failures: readonly NodeFailure[] = [
+            { failure: "iptables is not installed", kind: "iptables" },
+            { failure: "10.10.0.12:2222 shows the host key A", kind: "host-key" },
+        ];
         assert.deepEqual(
-            failures.flatMap((failure) =>
-                nodeRules
-                    .examine(withNodes({ failure }, ["cluster1-worker"], view))
-                    .findings.map(({ remedy }) => remedy.split("\n").slice(-2)),
+            failures.flatMap((look) =>
+                examined(nodeRules, withNodes(look, ["cluster1-worker"], view)).findings.map(
+                    ({ remedy }) => remedy.split("\n").slice(-2),
+                ),
             ),
             [
                 [
@@ -472,15 +533,15 @@ describe("the layer of node rules", () => {
     });
 
     it("says what it looked at, and counts nodes that no systemd restores", () => {
-        assert.equal(nodeRules.examine(natView()).scope, "4 nodes, 8 rules");
+        assert.equal(examined(nodeRules, natView()).scope, "4 nodes, 8 rules");
         assert.equal(
-            nodeRules.examine(withNodes({ systemd: false })).scope,
+            examined(nodeRules, withNodes({ systemd: false })).scope,
             "4 nodes, 8 rules; systemd does not run on 1 of them",
         );
     });
 
     it("looks at logins alone before an update, and at none of the rules", () => {
-        const { scope, findings } = nodeRules.examine({
+        const { scope, findings } = examined(nodeRules, {
             ...withNodes({ natRules: "", unitEnabled: false }),
             pre: true,
         });
@@ -488,7 +549,7 @@ describe("the layer of node rules", () => {
     });
 
     it("says before an update that it would fail", () => {
-        const { findings } = nodeRules.examine({
+        const { findings } = examined(nodeRules, {
             ...withNodes({ failure: "sudo asks ubuntu for a password" }),
             pre: true,
         });
@@ -506,7 +567,7 @@ describe("the layer of node rules", () => {
         const seen = changed(view, "cluster1", ({ nodes }) => ({
             nodes: new Map([...nodes].slice(0, 1)),
         }));
-        const { findings, notChecked } = nodeRules.examine(seen);
+        const { findings, notChecked } = examined(nodeRules, seen);
         assert.deepEqual(
             [findings, notChecked],
             [[], ["cluster1/cluster1-worker: unreachable: skip"]],
@@ -532,14 +593,14 @@ describe("the layer of node rules", () => {
                 },
             }),
         );
-        assert.deepEqual(nodeRules.examine(view).findings, []);
+        assert.deepEqual(examined(nodeRules, view).findings, []);
         const more = changed(view, "cluster1", ({ kubernetes }) => {
             if ("failure" in kubernetes) throw new Error("cluster1 does not answer");
             const nodes = [...kubernetes.seen.nodes, kubernetesNode("cluster1-new", "10.10.0.13")];
             return { kubernetes: { seen: { ...kubernetes.seen, nodes } } };
         });
         assert.deepEqual(
-            nodeRules.examine(more).findings.map(({ where }) => where),
+            examined(nodeRules, more).findings.map(({ where }) => where),
             ["cluster1/cluster1-new"],
         );
     });
@@ -550,7 +611,7 @@ describe("the layer of node rules", () => {
         const swapped = [...rules.slice(0, -2), ...rules.slice(-2).reverse()];
         const view = withNodes(natRules(swapped), ["cluster1-worker"], three);
         assert.deepEqual(
-            nodeRules.examine(view).findings.map(({ what }) => what),
+            examined(nodeRules, view).findings.map(({ what }) => what),
             ["chain LINKERD-MULTICLUSTER has its rules in another order"],
         );
     });
@@ -560,10 +621,10 @@ describe("the layer of node rules", () => {
         const view = withNodes(
             { failure: "10.10.0.12:22: no answer within 15 s" },
             ["cluster1-worker"],
-            withNodes({ failure: bastion }, ["cluster1-master"]),
+            withNodes({ failure: bastion, kind: "refused", isBastion: true }, ["cluster1-master"]),
         );
         assert.deepEqual(
-            nodeRules.examine(view).findings.map(({ where, what }) => [where, what]),
+            examined(nodeRules, view).findings.map(({ where, what }) => [where, what]),
             [
                 ["cluster1/cluster1-master", bastion],
                 [WORKER, "10.10.0.12:22: no answer within 15 s"],
@@ -578,11 +639,14 @@ describe("the layer of node rules", () => {
             assert.ok(bastion);
             return { ...nodes, ssh: direct };
         });
-        const failure = "10.10.0.12:22 shows the host key A";
+        const look: NodeFailure = {
+            failure: "10.10.0.12:22 shows the host key A",
+            kind: "host-key",
+        };
         assert.deepEqual(
-            nodeRules
-                .examine(withNodes({ failure }, ["cluster1-worker"], view))
-                .findings.map(({ remedy }) => remedy.split("\n").at(-1)),
+            examined(nodeRules, withNodes(look, ["cluster1-worker"], view)).findings.map(
+                ({ remedy }) => remedy.split("\n").at(-1),
+            ),
             [
                 "ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts  # or the file of nodes.knownHostsPath",
             ],
@@ -601,7 +665,7 @@ describe("the layer of node rules", () => {
             natView(3),
         );
         assert.deepEqual(
-            nodeRules.examine(view).findings.map(({ where, severity }) => [where, severity]),
+            examined(nodeRules, view).findings.map(({ where, severity }) => [where, severity]),
             [[WORKER, "error"]],
         );
     });
@@ -609,7 +673,7 @@ describe("the layer of node rules", () => {
     it("has no rules to look for where no link has routing dnat", () => {
         const view = natView();
         const links = view.config.links.map((link) => ({ ...link, routing: "direct" as const }));
-        const { scope, findings } = nodeRules.examine({
+        const { scope, findings } = examined(nodeRules, {
             ...withNodes({ natRules: "" }),
             config: { ...view.config, links },
         });
@@ -619,7 +683,7 @@ describe("the layer of node rules", () => {
     it("does not compare rules where the stack does not say where a gateway is", () => {
         const view = withNodes({ natRules: "" });
         const { gatewayAddress } = view.outputs?.clusters["cluster1"] ?? { gatewayAddress: "" };
-        const { findings, notChecked } = nodeRules.examine({
+        const { findings, notChecked } = examined(nodeRules, {
             ...view,
             outputs: {
                 clusters: { cluster1: { gatewayAddress, floatingAddress: "203.0.113.12" } },
@@ -639,7 +703,7 @@ describe("the layer of node rules", () => {
                 kubernetes: { failure: "it does not answer" },
             }),
         );
-        const { findings, notChecked } = nodeRules.examine(view);
+        const { findings, notChecked } = examined(nodeRules, view);
         assert.deepEqual(
             [findings, notChecked],
             [[], ["cluster1: its API server does not answer"]],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { Finding } from "../../../../operations/findings/finding";
+import type { Code } from "../../../../operations/findings/codes";
+import type { ReportedFinding } from "../../../../operations/report/doctorReport";
 import { openstack } from "../../../../operations/layers/openstack/openstack";
 import type {
     CloudName,
@@ -10,6 +11,7 @@ import type {
 import type { MeshView } from "../../../../operations/view/meshView";
 import type { OpenStackConfig } from "../../../../stacks/configuration/types/meshConfig";
 import type { PlainClusterConfig } from "../../../../stacks/configuration/types/plainConfig";
+import { examined } from "../../support/examined";
 import { changed, natView } from "../../support/behindNat";
 import { nodesConfig } from "../../support/nodes";
 
@@ -51,18 +53,22 @@ function site({ cloud, openstack: project, config }: Site, view = natView()): Me
     }));
 }
 
+/** Of the operator's own: the program describes those that it takes from a pool. */
+const THEIRS = { description: "" };
+
 /** The mesh before an update, of which nothing is there. */
 function empty(change: Site = {}, count = 2): MeshView {
     const view = natView(count);
     const cleared = view.clusters.reduce((mesh, { config: { name } }) => {
         return changed(mesh, name, ({ cloud }) => {
             if (cloud === undefined || "failure" in cloud) throw new Error(`no cloud of ${name}`);
-            const { gatewayPort, floatingIps, securityGroup, ...rest } = cloud.seen;
-            assert.ok(gatewayPort && securityGroup);
+            const { gatewayPort, ownPortIds, floatingIps, securityGroup, ...rest } = cloud.seen;
+            assert.ok(gatewayPort && securityGroup && ownPortIds.length === 1);
             return {
                 cloud: {
                     seen: {
                         ...rest,
+                        ownPortIds: [],
                         floatingIps: floatingIps.slice(0, 1),
                         securityGroup: { ...securityGroup, ingress: [] },
                         quotas: { floatingip: { limit: 2, used: 1 }, port: { limit: -1, used: 4 } },
@@ -101,12 +107,14 @@ function lacking(...names: readonly [CloudName, number][]): Site {
 }
 
 const finding = (
+    code: Code,
     what: string,
     why: string,
     remedy: string,
-    more: Partial<Finding> = {},
-): Finding => ({
+    more: Partial<ReportedFinding> = {},
+): ReportedFinding => ({
     severity: "error",
+    code,
     where: "cluster1",
     what,
     why,
@@ -115,16 +123,19 @@ const finding = (
 });
 
 const PAIRS = finding(
+    "address-pair-missing",
     "no allowed address pair lets these nodes send from 10.10.0.150: cluster1-worker",
     "MetalLB announces the gateway from any node, and Neutron drops what such a one sends from it.",
     "openstack port set --allowed-address ip-address=10.10.0.150 port-of-cluster1-worker",
 );
 const MEMBERS = finding(
+    "security-group-member-missing",
     "security group cp-secgroup does not filter cluster1-worker",
     "Its rules open nothing there, and any node may carry the gateway's address.",
     "openstack port set --security-group group-of-cluster1 port-of-cluster1-worker",
 );
 const ROUTER_GATEWAY = finding(
+    "router-without-gateway",
     "router ext_route has no external gateway",
     "No floating IP leads through it, and its pods reach no other cluster.",
     "openstack router set --external-gateway public-id router-of-cluster1\npulumi up --refresh",
@@ -135,7 +146,7 @@ const rulesWithout = (...ids: readonly string[]) => ({
     securityGroup: { ...GROUP, ingress: GROUP.ingress.filter(({ id }) => !ids.includes(id)) },
 });
 
-const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
+const AFTER: readonly [string, MeshView, readonly ReportedFinding[]][] = [
     ["sites where everything is as it was made", natView(), []],
     ["three sites", natView(3), []],
     [
@@ -143,6 +154,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         changed(natView(), "cluster1", () => ({ cloud: { failure: "Keystone: answered 401" } })),
         [
             finding(
+                "cloud-unavailable",
                 "its cloud cannot be asked: Keystone: answered 401",
                 "`pulumi up` refuses to run. Whether Neutron lets the other clusters in is not known.",
                 "openstack token issue",
@@ -154,11 +166,12 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         site({
             cloud: {
                 gatewayPort: undefined,
-                floatingIps: [MASTERS, { ...GATEWAYS, portId: "", fixedIp: "" }],
+                floatingIps: [MASTERS, { ...GATEWAYS, ...THEIRS, portId: "", fixedIp: "" }],
             },
         }),
         [
             finding(
+                "gateway-port-missing",
                 "no port reserves 10.10.0.150, the gateway's address: linkerd-gateway-cluster1 is gone",
                 NO_WAY,
                 REFRESH,
@@ -170,6 +183,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         site({ cloud: { gatewayPort: { ...PORT, id: "port-9", name: "ingress" } } }),
         [
             finding(
+                "gateway-port-foreign",
                 'port port-9, "ingress", has 10.10.0.150, the gateway\'s address, and not linkerd-gateway-cluster1',
                 NO_WAY,
                 "openstack port unset --fixed-ip subnet=subnet-of-cluster1,ip-address=10.10.0.150 port-9\npulumi up --refresh",
@@ -184,6 +198,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "gateway-port-address-differs",
                 "port linkerd-gateway-cluster1 has 10.10.0.77, and not 10.10.0.150, the gateway's address",
                 NO_WAY,
                 REFRESH,
@@ -201,7 +216,14 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
     [
         "a floating IP that leads nowhere",
         site({ cloud: { floatingIps: [MASTERS, { ...GATEWAYS, portId: "", fixedIp: "" }] } }),
-        [finding("floating IP 203.0.113.12, the gateway's, leads nowhere", NO_WAY, REFRESH)],
+        [
+            finding(
+                "floating-ip-misdirected",
+                "floating IP 203.0.113.12, the gateway's, leads nowhere",
+                NO_WAY,
+                REFRESH,
+            ),
+        ],
     ],
     [
         "a floating IP that leads elsewhere",
@@ -212,6 +234,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "floating-ip-misdirected",
                 "floating IP 203.0.113.12, the gateway's, leads to port port-9, 10.10.0.9",
                 NO_WAY,
                 REFRESH,
@@ -223,6 +246,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         site({ cloud: { floatingIps: [MASTERS, { ...GATEWAYS, fixedIp: "10.10.0.9" }] } }),
         [
             finding(
+                "floating-ip-misdirected",
                 "floating IP 203.0.113.12, the gateway's, leads to port gateway-port-of-cluster1, 10.10.0.9",
                 NO_WAY,
                 REFRESH,
@@ -234,6 +258,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         site({ cloud: { floatingIps: [MASTERS] } }),
         [
             finding(
+                "floating-ip-missing",
                 "the project no longer has floating IP 203.0.113.12, the gateway's",
                 NO_WAY,
                 REFRESH,
@@ -248,6 +273,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "floating-ip-missing",
                 "the project no longer has floating IP 203.0.113.12, the gateway's",
                 NO_WAY,
                 "openstack floating ip list\npulumi config set --path 'clusters[0].openstack.floatingIp.address' ADDRESS\npulumi up",
@@ -259,6 +285,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         site({ cloud: rulesWithout("rule-4143-203.0.113.23", "rule-6443-203.0.113.21") }),
         [
             finding(
+                "security-group-rule-missing",
                 "security group cp-secgroup has no rule for TCP 4143 from 203.0.113.23, TCP 6443 from 203.0.113.21",
                 RULES_WHY("203.0.113.23 and 203.0.113.21"),
                 REFRESH,
@@ -280,6 +307,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "security-group-rule-missing",
                 "security group cp-secgroup has no rule for TCP 4143 from 203.0.113.99, TCP 4191 from 203.0.113.99, TCP 6443 from 203.0.113.99; it lets in 203.0.113.23/32 instead",
                 RULES_WHY("203.0.113.99"),
                 REFRESH,
@@ -296,7 +324,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
                 { protocol: "6", portMin: 4000, portMax: 7000, remotePrefix: "203.0.113.0/24" },
             ],
         ] as const
-    ).map(([what, rule]): [string, MeshView, readonly Finding[]] => [
+    ).map(([what, rule]): [string, MeshView, readonly ReportedFinding[]] => [
         `a rule of the operator's for ${what} in place of the program's`,
         site({
             cloud: {
@@ -312,7 +340,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
             ["other addresses", { remotePrefix: "10.0.0.0/8" }],
             ["members of a group", { remoteGroupId: "group-of-cluster1" }],
         ] as const
-    ).map(([what, rule]): [string, MeshView, readonly Finding[]] => [
+    ).map(([what, rule]): [string, MeshView, readonly ReportedFinding[]] => [
         `a rule for ${what} in place of one of the program's`,
         site({
             cloud: {
@@ -327,6 +355,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "security-group-rule-missing",
                 "security group cp-secgroup has no rule for TCP 4143 from 203.0.113.23",
                 RULES_WHY("203.0.113.23"),
                 REFRESH,
@@ -338,6 +367,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         site({ openstack: { securityGroup: undefined }, cloud: { securityGroup: undefined } }),
         [
             finding(
+                "security-group-missing",
                 "security group linkerd-gateway-cluster1 is gone",
                 "Neutron drops what the other clusters send to this gateway.",
                 REFRESH,
@@ -352,6 +382,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "security-group-not-found",
                 'the project has no security group "cp-secgroup"',
                 REFUSES,
                 "openstack security group list\npulumi config set --path 'clusters[0].openstack.securityGroup' NAME_OR_ID\npulumi up",
@@ -409,6 +440,7 @@ const AFTER: readonly [string, MeshView, readonly Finding[]][] = [
         site(lacking(["securityGroup", 2])),
         [
             finding(
+                "security-group-not-found",
                 'the project has 2 security groups "cp-secgroup"',
                 REFUSES,
                 "openstack security group list\npulumi config set --path 'clusters[0].openstack.securityGroup' NAME_OR_ID\npulumi up",
@@ -434,16 +466,17 @@ const ruleByHand = (changes: Partial<CloudRule> = {}): MeshView => {
     return empty({ cloud: { securityGroup: { ...GROUP, ingress } } });
 };
 
-const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
+const BEFORE: readonly [string, MeshView, readonly ReportedFinding[]][] = [
     ["sites with room for everything", empty(), []],
     ["a mesh that is up", { ...natView(), pre: true }, []],
     [
         "a network that is not there",
         changed(empty(), "cluster1", () => ({
-            cloud: { failure: 'the project has no network "cp-network"' },
+            cloud: { failure: 'the project has no network "cp-network"', kind: "name" },
         })),
         [
             finding(
+                "network-not-found",
                 'the project has no network "cp-network"',
                 "`pulumi up` refuses to run. Whether Neutron lets the other clusters in is not known.",
                 "openstack network list\npulumi config set --path 'clusters[0].openstack.network' NAME_OR_ID\npulumi up",
@@ -455,11 +488,13 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         empty(lacking(["subnet", 2], ["floatingIp.pool", 0])),
         [
             finding(
+                "subnet-not-found",
                 "the project has 2 subnets of IPv4 in network cp-network",
                 REFUSES,
                 "openstack subnet list\npulumi config set --path 'clusters[0].openstack.subnet' NAME_OR_ID\npulumi up",
             ),
             finding(
+                "floating-ip-pool-not-found",
                 'the project has no external network "public"',
                 REFUSES,
                 "openstack network list --external\npulumi config set --path 'clusters[0].openstack.floatingIp.pool' NAME_OR_ID\npulumi up",
@@ -471,6 +506,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         empty({ cloud: { nodePorts: new Map([...HEALTHY.nodePorts].slice(0, 1)) } }),
         [
             finding(
+                "node-port-missing",
                 "no port of network cp-network has its address 10.10.0.12",
                 `Packets to the gateway cannot be let in through it. ${REFUSES}`,
                 "openstack port list --network network-of-cluster1\npulumi config set --path 'clusters[0].nodes.hosts[1].address' ADDRESS\npulumi up",
@@ -480,9 +516,10 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
     ],
     [
         "a router whose gateway is in another network than the pool",
-        empty({ cloud: { pool: { id: "other-id", name: "public" } } }),
+        empty({ cloud: { pool: { id: "other-id", name: "public", nameIsShared: false } } }),
         [
             finding(
+                "router-in-other-network",
                 "router ext_route has its gateway in network public-id, and pool public is of network other-id",
                 `A floating IP of that network does not lead to the nodes. ${REFUSES}`,
                 "pulumi config set --path 'clusters[0].openstack.floatingIp.pool' public-id\npulumi up",
@@ -497,6 +534,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "gateway-outside-subnet",
                 "gateway.ip is 192.168.0.5, and the nodes are in subnet cp-subnet, 10.10.0.0/24",
                 `No node can announce it. ${REFUSES}`,
                 "pulumi config set --path 'clusters[0].gateway.ip' ADDRESS_OF_10.10.0.0/24\npulumi up",
@@ -508,6 +546,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         empty({ cloud: { gatewayPort: { ...PORT, id: "port-9", name: "ingress" } } }),
         [
             finding(
+                "gateway-port-foreign",
                 "port port-9, ingress, has 10.10.0.150, the address of gateway.ip",
                 REFUSES,
                 "pulumi config set --path 'clusters[0].gateway.ip' FREE_ADDRESS_OF_10.10.0.0/24\npulumi up",
@@ -522,6 +561,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "floating-ip-missing",
                 "the project has no floating IP 203.0.113.99",
                 REFUSES,
                 "openstack floating ip list\npulumi config set --path 'clusters[0].openstack.floatingIp.address' ADDRESS\npulumi up",
@@ -536,6 +576,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "floating-ip-taken",
                 "floating IP 203.0.113.11 belongs to port port-of-cluster1-master, 10.10.0.11",
                 REFUSES,
                 "openstack floating ip unset --port 203.0.113.11",
@@ -543,32 +584,20 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         ],
     ],
     [
-        "ports without port security that are to be changed",
+        "ports without port security, which take neither a group nor pairs, and need none",
         empty({
             openstack: { addressPairs: "manage", securityGroup: undefined },
             cloud: ports({ portSecurityEnabled: false }),
         }),
-        [
-            finding(
-                "the ports of these nodes have no port security, so take neither address pairs nor a group: cluster1-worker",
-                "`pulumi up` fails when it changes them.",
-                "pulumi config set --path 'clusters[0].openstack.addressPairs' none\npulumi up\npulumi config set --path 'clusters[0].openstack.securityGroup' NAME_OR_ID\npulumi up",
-            ),
-        ],
+        [],
     ],
     [
-        "ports without port security that need a pair alone",
+        "ports without port security that need no pair",
         empty({
             openstack: { addressPairs: "manage" },
             cloud: ports({ portSecurityEnabled: false }),
         }),
-        [
-            finding(
-                "the ports of these nodes have no port security, so take neither address pairs nor a group: cluster1-worker",
-                "`pulumi up` fails when it changes them.",
-                "pulumi config set --path 'clusters[0].openstack.addressPairs' none\npulumi up",
-            ),
-        ],
+        [],
     ],
     [
         "a quota that is used up",
@@ -577,11 +606,13 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "quota-exhausted",
                 "of the project's quota of 4 ports 4 are used, and `pulumi up` needs 1 more",
                 "`pulumi up` fails when it makes the gateway's address.",
                 "openstack quota set --ports 5 project-of-cluster1  # as an administrator",
             ),
             finding(
+                "quota-exhausted",
                 "of the project's quota of 1 floating IPs 1 are used, and `pulumi up` needs 1 more",
                 "`pulumi up` fails when it makes the gateway's address.",
                 "openstack quota set --floating-ips 2 project-of-cluster1  # as an administrator",
@@ -593,6 +624,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         empty({ cloud: { projectId: "project-of-cluster2" } }),
         [
             finding(
+                "quota-exhausted",
                 "of the project's quota of 2 floating IPs 1 are used, and `pulumi up` needs 2 more",
                 "`pulumi up` fails when it makes the gateway's address.",
                 "openstack quota set --floating-ips 3 project-of-cluster2  # as an administrator",
@@ -603,9 +635,15 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
     ["quotas that nobody tells", empty({ cloud: { quotas: undefined } }), []],
     [
         "a pool without a free address",
-        empty({ cloud: { freePoolAddresses: 0, pool: { id: "public-id", name: "public" } } }),
+        empty({
+            cloud: {
+                freePoolAddresses: 0,
+                pool: { id: "public-id", name: "public", nameIsShared: false },
+            },
+        }),
         [
             finding(
+                "floating-ip-pool-exhausted",
                 "pool public has 0 free addresses, and `pulumi up` needs 2 more",
                 "`pulumi up` fails when it makes the gateway's address.",
                 "openstack floating ip list --network public-id --status DOWN  # delete one that nobody needs",
@@ -623,6 +661,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         empty({ cloud: { router: undefined } }),
         [
             finding(
+                "egress-addresses-unknown",
                 "Neutron does not say from which addresses its pods reach other clusters",
                 "The security groups of the other clusters have to let them in, and `pulumi up` refuses to run.",
                 "pulumi config set --path 'clusters[0].egressAddresses[0]' ADDRESS\npulumi up",
@@ -639,6 +678,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         ruleByHand(),
         [
             finding(
+                "security-group-rule-duplicate",
                 "security group cp-secgroup has a rule already that `pulumi up` makes: TCP 4143 from 203.0.113.21/32",
                 "Neutron refuses a rule that a group has, and `pulumi up` fails.",
                 "openstack security group rule delete rule-4143-203.0.113.21",
@@ -653,7 +693,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
             ["another address", { remotePrefix: "203.0.113.99/32" }],
             ["another port", { portMin: 9, portMax: 9 }],
         ] as const
-    ).map(([what, other]): [string, MeshView, readonly Finding[]] => [
+    ).map(([what, other]): [string, MeshView, readonly ReportedFinding[]] => [
         `a rule that somebody made by hand for ${what}, which is another one`,
         ruleByHand(other),
         [],
@@ -664,7 +704,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
             openstack: { floatingIp: { address: "203.0.113.12" } },
             cloud: {
                 pool: undefined,
-                floatingIps: [MASTERS, { ...GATEWAYS, portId: "", fixedIp: "" }],
+                floatingIps: [MASTERS, { ...GATEWAYS, ...THEIRS, portId: "", fixedIp: "" }],
             },
         }),
         [],
@@ -673,9 +713,34 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         "a floating IP of the operator's that leads to the gateway's own port already",
         empty({
             openstack: { floatingIp: { address: "203.0.113.12" } },
-            cloud: { pool: undefined, gatewayPort: PORT, floatingIps: [MASTERS, GATEWAYS] },
+            cloud: {
+                pool: undefined,
+                gatewayPort: PORT,
+                ownPortIds: [PORT.id],
+                floatingIps: [MASTERS, { ...GATEWAYS, ...THEIRS }],
+            },
         }),
         [],
+    ],
+    [
+        "a floating IP that the program took from a pool before: it would be given back",
+        empty({
+            openstack: { floatingIp: { address: "203.0.113.12" } },
+            cloud: {
+                pool: undefined,
+                gatewayPort: PORT,
+                ownPortIds: [PORT.id],
+                floatingIps: [MASTERS, GATEWAYS],
+            },
+        }),
+        [
+            finding(
+                "floating-ip-from-pool",
+                "the program took floating IP 203.0.113.12 from a pool",
+                `It would give the address back when it no longer takes it from there. ${REFUSES}`,
+                "pulumi config rm --path 'clusters[0].openstack.floatingIp.address'\npulumi config set --path 'clusters[0].openstack.floatingIp.pool' NAME_OR_ID\npulumi up",
+            ),
+        ],
     ],
     [
         "a floating IP of the operator's that leads elsewhere while the gateway's port is there",
@@ -685,6 +750,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "floating-ip-taken",
                 "floating IP 203.0.113.11 belongs to port port-of-cluster1-master, 10.10.0.11",
                 REFUSES,
                 "openstack floating ip unset --port 203.0.113.11",
@@ -699,12 +765,13 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
                 pool: undefined,
                 floatingIps: [
                     MASTERS,
-                    { ...GATEWAYS, networkId: "other-id", portId: "", fixedIp: "" },
+                    { ...GATEWAYS, ...THEIRS, networkId: "other-id", portId: "", fixedIp: "" },
                 ],
             },
         }),
         [
             finding(
+                "router-in-other-network",
                 "router ext_route has its gateway in network public-id, and floating IP 203.0.113.12 is of network other-id",
                 `A floating IP of that network does not lead to the nodes. ${REFUSES}`,
                 "pulumi config set --path 'clusters[0].openstack.floatingIp.address' ADDRESS\npulumi up",
@@ -718,6 +785,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "quota-exhausted",
                 "of the project's quota of 0 floating IPs 0 are used, and `pulumi up` needs 1 more",
                 "`pulumi up` fails when it makes the gateway's address.",
                 "openstack quota set --floating-ips 1 project-of-cluster1  # as an administrator",
@@ -735,6 +803,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "quota-exhausted",
                 "of the project's quota of 2 floating IPs 2 are used, and `pulumi up` needs 1 more",
                 "`pulumi up` fails when it makes the gateway's address.",
                 "openstack quota set --floating-ips 3 project-of-cluster1  # as an administrator",
@@ -750,6 +819,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         }),
         [
             finding(
+                "egress-addresses-unknown",
                 "Neutron does not say from which addresses its pods reach other clusters",
                 "The security groups of the other clusters have to let them in, and `pulumi up` refuses to run.",
                 "pulumi config set --path 'clusters[0].egressAddresses[0]' ADDRESS\npulumi up",
@@ -787,6 +857,7 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
         SHARED,
         [
             finding(
+                "gateway-in-source-subnet",
                 "the gateway of cluster2 has 10.20.0.150, which lies in 10.0.0.0/8, the subnet of cluster1 too",
                 "Nodes of cluster1 would send what is meant for a neighbour to cluster2; `pulumi up` refuses to run.",
                 "pulumi config set routing direct\npulumi up",
@@ -799,35 +870,35 @@ const BEFORE: readonly [string, MeshView, readonly Finding[]][] = [
 describe("the layer of OpenStack", () => {
     for (const [what, view, expected] of AFTER) {
         it(`says ${expected.length === 0 ? "nothing of" : "what is wrong with"} ${what}`, () => {
-            assert.deepEqual(openstack.examine(view).findings, expected);
+            assert.deepEqual(examined(openstack, view).findings, expected);
         });
     }
 
     for (const [what, view, expected] of BEFORE) {
         it(`says before an update ${expected.length === 0 ? "nothing of" : "what is wrong with"} ${what}`, () => {
-            assert.deepEqual(openstack.examine(view).findings, expected);
+            assert.deepEqual(examined(openstack, view).findings, expected);
         });
     }
 
     it("takes a mesh that has no outputs for one before its first update", () => {
         const { outputs, ...view } = natView();
         assert.ok(outputs);
-        const { scope } = openstack.examine(view);
-        assert.equal(scope, "2 sites, 4 node ports");
+        const { scope } = examined(openstack, view);
+        assert.equal(scope, "2 networks, 4 node ports");
     });
 
     it("lets a gateway lie in the subnet of its peer where no node rewrites its address", () => {
         const links = SHARED.config.links.map((link) => ({ ...link, routing: "direct" as const }));
         const view = { ...SHARED, config: { ...SHARED.config, links } };
-        assert.deepEqual(openstack.examine(view).findings, []);
+        assert.deepEqual(examined(openstack, view).findings, []);
     });
 
     it("says what it looked at, and what an administrator alone sees", () => {
-        const looked = (view: MeshView) => openstack.examine(view).scope;
-        assert.equal(looked(natView()), "2 sites, 4 node ports, 12 rules");
+        const looked = (view: MeshView) => examined(openstack, view).scope;
+        assert.equal(looked(natView()), "2 networks, 4 node ports, 12 rules");
         assert.equal(
             looked(empty({ cloud: { freePoolAddresses: undefined } })),
-            "2 sites, 4 node ports; free addresses of pools only an administrator sees",
+            "2 networks, 4 node ports; free addresses of pools only an administrator sees",
         );
     });
 
@@ -843,8 +914,7 @@ describe("the layer of OpenStack", () => {
             },
         );
         assert.deepEqual(
-            openstack
-                .examine(both)
+            examined(openstack, both)
                 .findings.filter(({ what }) => what.includes(" has no rule for "))
                 .map(({ where, what }) => [where, what.split(", ").length]),
             [["cluster1", 6]],
@@ -852,7 +922,10 @@ describe("the layer of OpenStack", () => {
     });
 
     it("does not say whom to let in where nobody knows with which addresses they come", () => {
-        const { findings, notChecked } = openstack.examine(site({ cloud: { router: undefined } }));
+        const { findings, notChecked } = examined(
+            openstack,
+            site({ cloud: { router: undefined } }),
+        );
         assert.deepEqual(
             [findings, notChecked],
             [[], ["cluster1: the addresses that its packets leave with"]],
@@ -861,7 +934,7 @@ describe("the layer of OpenStack", () => {
 
     it("says which cloud could not be asked", () => {
         const view = changed(natView(), "cluster1", () => ({ cloud: { failure: "no answer" } }));
-        assert.deepEqual(openstack.examine(view).notChecked, [
+        assert.deepEqual(examined(openstack, view).notChecked, [
             "cluster1: its cloud cannot be asked",
         ]);
     });
@@ -876,7 +949,7 @@ describe("the layer of OpenStack", () => {
             },
         );
         const config = { ...view.config, clusters: clusters.map((cluster) => cluster.config) };
-        assert.deepEqual(openstack.examine({ ...view, clusters, config }), {
+        assert.deepEqual(examined(openstack, { ...view, clusters, config }), {
             scope: "no cluster lies in OpenStack",
             findings: [],
             notChecked: [],

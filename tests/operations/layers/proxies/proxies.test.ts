@@ -1,6 +1,7 @@
 import { V1ConfigMap, V1ObjectMeta } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { proxies } from "../../../../operations/layers/proxies/proxies";
+import { examined } from "../../support/examined";
 import { deployment, make, pod } from "../../support/kubernetesObjects";
 import { change, LinkedMesh, named, remove } from "../../support/linkedMesh";
 
@@ -16,7 +17,7 @@ const UNINJECTED = {
 
 describe("proxies", () => {
     let mesh: LinkedMesh;
-    const findings = () => proxies.examine(mesh.view()).findings;
+    const findings = () => examined(proxies, mesh.view()).findings;
     /** Takes the proxy out of a pod. */
     const uninject = (name: string) => {
         const { spec } = named(mesh.kubernetes("cluster2").pods, `${name}-5f7d-abcde`);
@@ -29,7 +30,7 @@ describe("proxies", () => {
     });
 
     it("has nothing to say of a healthy mesh", () => {
-        assert.deepEqual(proxies.examine(mesh.view()), {
+        assert.deepEqual(examined(proxies, mesh.view()), {
             scope: "15 meshed pods, and the injectors",
             findings: [],
             notChecked: [],
@@ -41,6 +42,7 @@ describe("proxies", () => {
         assert.deepEqual(findings(), [
             {
                 ...UNINJECTED,
+                code: "proxy-missing",
                 what: "linkerd-multicluster/linkerd-gateway-5f7d-abcde has no container linkerd-proxy",
                 remedy: "kubectl --context cluster2 --namespace linkerd-multicluster rollout restart deployment/linkerd-gateway",
             },
@@ -52,6 +54,7 @@ describe("proxies", () => {
         assert.deepEqual(findings(), [
             {
                 ...UNINJECTED,
+                code: "proxy-missing",
                 what: "sample/sleep-5f7d-abcde has no container linkerd-proxy",
                 remedy: "kubectl --context cluster2 --namespace sample rollout restart deployment/sleep",
             },
@@ -175,6 +178,7 @@ describe("proxies", () => {
             {
                 severity: "error",
                 where: "cluster1",
+                code: "proxy-not-ready",
                 what: "linkerd-multicluster/linkerd-gateway-5f7d-abcde has a proxy that is not ready (CrashLoopBackOff)",
                 why: "Until it has its certificate from linkerd-identity, the pod takes and makes no connections.",
                 remedy: "kubectl --context cluster1 --namespace linkerd-multicluster logs deployment/linkerd-gateway --container=linkerd-proxy",
@@ -189,6 +193,7 @@ describe("proxies", () => {
             {
                 severity: "error",
                 where: "cluster1",
+                code: "proxy-anchors-outdated",
                 what: "sample/helloworld-v1-5f7d-abcde has other trust anchors than ConfigMap linkerd-identity-trust-roots",
                 why: "A proxy gets its anchors when its pod is made; it does not trust certificates that other anchors signed.",
                 remedy: "kubectl --context cluster1 --namespace sample rollout restart deployment/helloworld-v1",
@@ -205,6 +210,7 @@ describe("proxies", () => {
             {
                 severity: "error",
                 where: "cluster1",
+                code: "control-plane-down",
                 what: "Deployment linkerd/linkerd-proxy-injector is scaled to no replica: none of its pods runs",
                 why: "New pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
                 remedy: "kubectl --context cluster1 --namespace linkerd scale deployment/linkerd-proxy-injector --replicas=3",
@@ -235,6 +241,7 @@ describe("proxies", () => {
             {
                 severity: "error",
                 where: "cluster1",
+                code: "control-plane-down",
                 what: "Deployment linkerd/linkerd-identity has no available replica (linkerd-identity: ImagePullBackOff)",
                 why: "Proxies get no certificates: new pods stay unready, and those of today fail within a day.",
                 remedy: "kubectl --context cluster1 --namespace linkerd describe pods",
@@ -277,15 +284,22 @@ describe("proxies", () => {
         remove(deployments, "linkerd-destination");
         remove(mutatingWebhooks, "linkerd-proxy-injector-webhook-config");
         assert.deepEqual(
-            findings().map(({ severity, what, remedy }) => ({ severity, what, remedy })),
+            findings().map(({ severity, code, what, remedy }) => ({
+                severity,
+                code,
+                what,
+                remedy,
+            })),
             [
                 {
                     severity: "error",
+                    code: "control-plane-down",
                     what: "Deployment linkerd/linkerd-destination is missing",
                     remedy: AGAIN,
                 },
                 {
                     severity: "error",
+                    code: "injector-webhook-missing",
                     what: "MutatingWebhookConfiguration linkerd-proxy-injector-webhook-config is missing",
                     remedy: AGAIN,
                 },
@@ -295,7 +309,7 @@ describe("proxies", () => {
 
     it("says which clusters it could not see, and nothing else of them", () => {
         mesh.kill("cluster2");
-        assert.deepEqual(proxies.examine(mesh.view()), {
+        assert.deepEqual(examined(proxies, mesh.view()), {
             scope: "7 meshed pods, and the injectors",
             findings: [],
             notChecked: ["cluster2: its API server does not answer"],

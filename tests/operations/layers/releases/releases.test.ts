@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { V1Namespace } from "@kubernetes/client-node";
 import { releases } from "../../../../operations/layers/releases/releases";
+import { examined } from "../../support/examined";
 import { make } from "../../support/kubernetesObjects";
 import type { ChangeableKubernetes, LinkedMesh } from "../../support/linkedMesh";
 import { revision } from "../../support/platform";
@@ -19,7 +20,7 @@ function withdraw(kubernetes: ChangeableKubernetes, name: string): void {
 describe("layer releases", () => {
     let mesh: LinkedMesh;
     let first: ChangeableKubernetes;
-    const findings = (pre = false) => releases.examine({ ...healthyView(mesh), pre }).findings;
+    const findings = (pre = false) => examined(releases, { ...healthyView(mesh), pre }).findings;
 
     beforeEach(() => {
         mesh = healthyMesh();
@@ -27,7 +28,7 @@ describe("layer releases", () => {
     });
 
     it("has nothing to say of releases whose last revision is deployed", () => {
-        assert.deepEqual(releases.examine(healthyView(mesh)), {
+        assert.deepEqual(examined(releases, healthyView(mesh)), {
             findings: [],
             scope: "8 releases",
             notChecked: [],
@@ -35,7 +36,7 @@ describe("layer releases", () => {
     });
 
     it("counts none before the first update", () => {
-        const { scope } = releases.examine({ ...healthyView(mesh), pre: true });
+        const { scope } = examined(releases, { ...healthyView(mesh), pre: true });
         assert.equal(scope, "no other installation, no release in the middle of something");
     });
 
@@ -54,6 +55,7 @@ describe("layer releases", () => {
                 {
                     severity: "error",
                     where: "cluster1",
+                    code: "release-pending",
                     what: `the release linkerd-multicluster/linkerd-multicluster is ${status} in revision 12`,
                     why: INTERRUPTED,
                     remedy: "kubectl --context cluster1 --namespace linkerd-multicluster delete secret sh.helm.release.v1.linkerd-multicluster.v12\npulumi up --refresh",
@@ -70,6 +72,7 @@ describe("layer releases", () => {
             {
                 severity: "error",
                 where: "cluster1",
+                code: "release-failed",
                 what: "the release linkerd/linkerd-crds is failed in revision 2",
                 why: "Helm gave up before all of it was ready; the layers above say what is not.",
                 remedy: "pulumi up --refresh",
@@ -83,6 +86,7 @@ describe("layer releases", () => {
             {
                 severity: "error",
                 where: "cluster1",
+                code: "release-missing",
                 what: "the release linkerd-smi/linkerd-smi is missing",
                 why: "Helm does not know of it: what it made may still work, but the next `pulumi up` that changes it fails.",
                 remedy: "pulumi up --refresh",
@@ -109,6 +113,7 @@ describe("layer releases", () => {
                 {
                     severity: "error",
                     where: "cluster1",
+                    code: "installation-foreign",
                     what: "the namespaces sample, linkerd-multicluster, linkerd are there already, and not of this program",
                     why: "`pulumi up` fails: the Kubernetes provider takes over nothing that somebody else made. The remedy ends the installation that is there.",
                     remedy: [
@@ -132,7 +137,7 @@ describe("layer releases", () => {
             first.namespaces = [namespace("sample", "helm")];
             const view = healthyView(mesh);
             const { sample, ...config } = view.config;
-            assert.deepEqual(releases.examine({ ...view, config, pre: true }).findings, []);
+            assert.deepEqual(examined(releases, { ...view, config, pre: true }).findings, []);
             assert.deepEqual(
                 findings(true).map(({ what }) => what),
                 ["the namespace sample is there already, and not of this program"],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { serviceMirrors } from "../../../../operations/layers/serviceMirrors/serviceMirrors";
+import { examined } from "../../support/examined";
 import { deployment } from "../../support/kubernetesObjects";
 import { NOW } from "../../support/links";
 import { change, LinkedMesh, named, remove } from "../../support/linkedMesh";
@@ -15,7 +16,7 @@ const PROBE =
 
 describe("serviceMirrors", () => {
     let mesh: LinkedMesh;
-    const findings = () => serviceMirrors.examine(mesh.view()).findings;
+    const findings = () => examined(serviceMirrors, mesh.view()).findings;
     const first = () => mesh.kubernetes("cluster1");
     const lease = () => named(first().leases, "service-mirror-write-cluster2").spec;
 
@@ -24,7 +25,7 @@ describe("serviceMirrors", () => {
     });
 
     it("has nothing to say of a healthy mesh", () => {
-        assert.deepEqual(serviceMirrors.examine(mesh.view()), {
+        assert.deepEqual(examined(serviceMirrors, mesh.view()), {
             scope: "2 service mirrors, their leases and probes",
             findings: [],
             notChecked: [],
@@ -38,11 +39,12 @@ describe("serviceMirrors", () => {
         first().leases = [];
         first().endpoints = [];
         mesh.setGatewayAlive("cluster1", "cluster2", { failure: "nobody holds the Lease" });
-        assert.deepEqual(serviceMirrors.examine(mesh.view()), {
+        assert.deepEqual(examined(serviceMirrors, mesh.view()), {
             scope: "2 service mirrors, their leases and probes",
             findings: [
                 {
                     ...LINK,
+                    code: "service-mirror-down",
                     what: `Deployment linkerd-multicluster/${MIRROR} is scaled to no replica: none of its pods runs`,
                     why: NOT_FOLLOWED,
                     remedy: `${MC} scale deployment/${MIRROR} --replicas=1`,
@@ -68,6 +70,7 @@ describe("serviceMirrors", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "service-mirror-down",
                 what: `Deployment linkerd-multicluster/${MIRROR} is missing`,
                 why: NOT_FOLLOWED,
                 remedy: "pulumi up --refresh",
@@ -82,6 +85,7 @@ describe("serviceMirrors", () => {
             {
                 severity: "warning",
                 where: "cluster1-to-cluster2",
+                code: "service-mirror-duplicate",
                 what: "Deployment linkerd-multicluster/controller-cluster2 mirrors cluster2 too",
                 why: "Two controllers write the same mirrors, and take turns at undoing what the other did.",
                 remedy: `${MC} delete deployment controller-cluster2`,
@@ -94,6 +98,7 @@ describe("serviceMirrors", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "lease-not-held",
                 what: "nobody holds Lease linkerd-multicluster/service-mirror-write-cluster2",
                 why: "Without a leader none of the replicas mirrors.",
                 remedy: RESTART,
@@ -117,6 +122,7 @@ describe("serviceMirrors", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "lease-not-renewed",
                 what: `${MIRROR}-5f7d-abcde holds Lease linkerd-multicluster/service-mirror-write-cluster2 of 30 s and has not renewed it for 91 s`,
                 why: "The leader hangs or cannot reach its API server, and no other replica has taken over. Or the clock of this machine is ahead.",
                 remedy: RESTART,
@@ -129,6 +135,7 @@ describe("serviceMirrors", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "probe-service-missing",
                 what: "Service linkerd-multicluster/probe-gateway-cluster2 is missing",
                 why: PROBE,
                 remedy: "pulumi up --refresh",
@@ -142,6 +149,7 @@ describe("serviceMirrors", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "probe-endpoints-differ",
                 what: "Endpoints linkerd-multicluster/probe-gateway-cluster2 lead to 10.20.0.151:4191, and the Link says 10.20.0.150:4191",
                 why: PROBE,
                 remedy: RESTART,
@@ -194,6 +202,7 @@ describe("serviceMirrors", () => {
         assert.deepEqual(findings(), [
             {
                 ...LINK,
+                code: "gateway-dead",
                 what: "the gateway of cluster2 does not answer the probes at 10.20.0.150:4191: gateway_alive is 0",
                 why: "No request reaches cluster2. Repair what is found in the layers above first: it ends by itself some seconds later. With nothing found there, these lines say why each probe failed.",
                 remedy: `${MC} logs deployment/${MIRROR} --container=service-mirror --tail=20`,
@@ -206,7 +215,7 @@ describe("serviceMirrors", () => {
             failure: "the metrics have no gateway_alive",
         });
         mesh.kill("cluster2");
-        assert.deepEqual(serviceMirrors.examine(mesh.view()), {
+        assert.deepEqual(examined(serviceMirrors, mesh.view()), {
             scope: "1 service mirror, their leases and probes",
             findings: [],
             notChecked: [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { versions } from "../../../../operations/layers/versions/versions";
+import { examined } from "../../support/examined";
 import { named } from "../../support/linkedMesh";
 import { healthyMesh, healthyView, setImage, setProxy } from "../../support/views";
 
@@ -11,7 +12,7 @@ describe("layer versions", () => {
     it("says which versions there are where they go together", () => {
         const mesh = healthyMesh();
         mesh.kubernetes("cluster2").version = "v1.35.4";
-        assert.deepEqual(versions.examine(healthyView(mesh)), {
+        assert.deepEqual(examined(versions, healthyView(mesh)), {
             findings: [],
             scope: "Kubernetes v1.33.5, v1.35.4; Linkerd stable-2.14.10",
             notChecked: [],
@@ -28,12 +29,13 @@ describe("layer versions", () => {
             const mesh = healthyMesh();
             mesh.kubernetes("cluster1").version = version;
             assert.deepEqual(
-                versions.examine(healthyView(mesh)).findings,
+                examined(versions, healthyView(mesh)).findings,
                 isOld
                     ? [
                           {
                               severity: "error",
                               where: "cluster1",
+                              code: "kubernetes-too-old",
                               what: `Kubernetes is ${version}`,
                               why: "The charts of Linkerd 2.14 refuse clusters before 1.21.",
                               remedy: "kubeadm upgrade apply v1.22.17  # or as the cluster was installed",
@@ -48,10 +50,11 @@ describe("layer versions", () => {
         const mesh = healthyMesh();
         const deployment = named(mesh.kubernetes("cluster1").deployments, MIRROR);
         setImage(deployment, "service-mirror", "cr.l5d.io/linkerd/controller:stable-2.14.9");
-        assert.deepEqual(versions.examine(healthyView(mesh)).findings, [
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, [
             {
                 severity: "error",
                 where: "cluster1",
+                code: "linkerd-version-differs",
                 what: `Deployment linkerd-multicluster/${MIRROR} is not of Linkerd stable-2.14.10: service-mirror runs controller:stable-2.14.9`,
                 why: TWO_VERSIONS,
                 remedy: "pulumi up --refresh",
@@ -63,10 +66,11 @@ describe("layer versions", () => {
         const mesh = healthyMesh();
         const deployment = named(mesh.kubernetes("cluster2").deployments, "linkerd-destination");
         setImage(deployment, "policy", "registry:5000/policy-controller:stable-2.13.7");
-        assert.deepEqual(versions.examine(healthyView(mesh)).findings, [
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, [
             {
                 severity: "error",
                 where: "cluster2",
+                code: "linkerd-version-differs",
                 what: "Deployment linkerd/linkerd-destination is not of Linkerd stable-2.14.10: policy runs policy-controller:stable-2.13.7",
                 why: TWO_VERSIONS,
                 remedy: "helm --kube-context cluster2 --namespace linkerd get manifest linkerd-control-plane | kubectl --context cluster2 apply --filename -",
@@ -92,7 +96,7 @@ describe("layer versions", () => {
                 }
             }
         }
-        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, []);
     });
 
     it("says nothing of Deployments of others that run images of the same names", () => {
@@ -104,7 +108,7 @@ describe("layer versions", () => {
         for (const container of sleep?.spec?.containers ?? []) {
             if (container.name === "sleep") container.image = image;
         }
-        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, []);
     });
 
     it("takes an empty value of the chart for none", () => {
@@ -115,14 +119,14 @@ describe("layer versions", () => {
             ...mesh.config,
             charts: { ...charts, values: { ...charts.values, controlPlane } },
         };
-        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, []);
     });
 
     it("says nothing of an image without a tag", () => {
         const mesh = healthyMesh();
         const deployment = named(mesh.kubernetes("cluster1").deployments, MIRROR);
         setImage(deployment, "service-mirror", "cr.l5d.io/linkerd/controller@sha256:abc");
-        assert.deepEqual(versions.examine(healthyView(mesh)).findings, []);
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, []);
     });
 
     it("warns once of the pods of a Deployment whose proxies are of before an upgrade", () => {
@@ -132,10 +136,11 @@ describe("layer versions", () => {
         if (sleep === undefined) throw new Error("no pod of sleep");
         setProxy(sleep, "cr.l5d.io/linkerd/proxy:stable-2.13.7");
         pods.push(sleep);
-        assert.deepEqual(versions.examine(healthyView(mesh)).findings, [
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, [
             {
                 severity: "warning",
                 where: "cluster2",
+                code: "proxy-version-differs",
                 what: "pods of Deployment sample/sleep have a proxy of version stable-2.13.7, not stable-2.14.10",
                 why: "They were made before the control plane was upgraded; a proxy may be one version behind.",
                 remedy: "kubectl --context cluster2 --namespace sample rollout restart deployment/sleep",
@@ -150,7 +155,7 @@ describe("layer versions", () => {
         setImage(named(deployments, "linkerd-identity"), "linkerd-proxy", old);
         setProxy(named(pods, "linkerd-identity-5f7d-abcde"), old);
         assert.deepEqual(
-            versions.examine(healthyView(mesh)).findings.map(({ what }) => what),
+            examined(versions, healthyView(mesh)).findings.map(({ what }) => what),
             [
                 "Deployment linkerd/linkerd-identity is not of Linkerd stable-2.14.10: linkerd-proxy runs proxy:stable-2.14.9",
             ],
@@ -161,13 +166,13 @@ describe("layer versions", () => {
         const mesh = healthyMesh();
         const deployment = named(mesh.kubernetes("cluster1").deployments, MIRROR);
         setImage(deployment, "service-mirror", "cr.l5d.io/linkerd/controller:stable-2.14.9");
-        assert.deepEqual(versions.examine({ ...healthyView(mesh), pre: true }).findings, []);
+        assert.deepEqual(examined(versions, { ...healthyView(mesh), pre: true }).findings, []);
     });
 
     it("says which cluster it has not seen", () => {
         const mesh = healthyMesh();
         mesh.kill("cluster2");
-        assert.deepEqual(versions.examine(healthyView(mesh)).notChecked, [
+        assert.deepEqual(examined(versions, healthyView(mesh)).notChecked, [
             "cluster2: its API server does not answer",
         ]);
     });

@@ -48,9 +48,9 @@ const ALL = [...USER, ...PROJECT];
 
 describe("readClusterCloud", () => {
     it("takes the only cloud, from contents as well", () => {
-        const site = { ...EAST, openstack: without(EAST.openstack, "cloud") };
+        const onlyCloud = { ...EAST, openstack: without(EAST.openstack, "cloud") };
         const { clusters: found } = configOf(
-            { clusters: [site, WEST], eastClouds: cloudsYaml("east") },
+            { clusters: [onlyCloud, WEST], eastClouds: cloudsYaml("east") },
             { secretKeys: ["eastClouds"] },
         );
         assert.deepEqual(found[0]?.openstack?.cloud, HORIZON);

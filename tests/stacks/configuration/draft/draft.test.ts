@@ -1,3 +1,7 @@
+import assert from "node:assert/strict";
+import { z } from "zod";
+import { ConfigKeys } from "../../../../stacks/configuration/keys/configKeys";
+import { readDraft } from "../../../../stacks/configuration/draft/draft";
 import { CLUSTERS, COUNT, EAST, KEYS, WEST, refuses } from "../../../support/configCases";
 import { kpaasKubeconfig } from "../../../support/configFiles";
 
@@ -60,4 +64,67 @@ describe("schemaProblems", () => {
             ],
         ],
     ]);
+});
+
+/** The objects of a schema, in lists too: each with its path, and what it is written as. */
+function nestedObjects(
+    schema: z.core.$ZodType,
+    path: readonly (string | number)[] = [],
+): { readonly path: readonly (string | number)[]; readonly schema: z.ZodObject }[] {
+    if (schema instanceof z.ZodArray) return nestedObjects(schema.element, [...path, 0]);
+    if (schema instanceof z.ZodObject) {
+        const below = Object.entries<z.core.$ZodType>(schema.shape).flatMap(([key, field]) =>
+            nestedObjects(field, [...path, key]),
+        );
+        return [{ path, schema }, ...below];
+    }
+    return "unwrap" in schema ? nestedObjects((schema as z.ZodOptional).unwrap(), path) : [];
+}
+
+/** What has `value` at `path`. */
+function placed(path: readonly (string | number)[], value: unknown): unknown {
+    return path.reduceRight<unknown>(
+        (inner, part) => (typeof part === "number" ? [inner] : { [part]: inner }),
+        value,
+    );
+}
+
+function at(value: unknown, path: readonly (string | number)[]): unknown {
+    return path.reduce((inner, part) => (inner as Record<string | number, unknown>)[part], value);
+}
+
+describe("readDraft", () => {
+    const objects = nestedObjects(ConfigKeys);
+
+    it("is tried on objects of every depth", () => {
+        const paths = objects.map(({ path }) => path.join("."));
+        for (const path of ["clusters.0.openstack.floatingIp", "sample.weights", "links.0"]) {
+            assert.ok(paths.includes(path), path);
+        }
+    });
+
+    for (const { path, schema } of objects) {
+        it(`reads ${path.join(".") || "all keys"} field by field`, () => {
+            for (const wrong of Object.keys(schema.shape)) {
+                const values = placed(path, { [wrong]: Symbol("of no type") });
+                const fields = at(readDraft(values as Record<string, unknown>), path);
+                for (const [key, field] of Object.entries<z.core.$ZodType>(schema.shape)) {
+                    const isObject = nestedObjects(field)[0]?.path.length === 0;
+                    const ofWrong = isObject ? {} : undefined;
+                    const expected = key === wrong ? ofWrong : z.safeParse(field, undefined).data;
+                    assert.deepEqual(at(fields, [key]), expected, `${key} beside ${wrong}`);
+                }
+            }
+        });
+    }
+
+    it("keeps the positions in lists, and that a key is there whose value is no object", () => {
+        const { clusters } = readDraft({
+            clusters: [null, { name: "West!", openstack: 7, nodes: { hosts: ["x", {}] } }],
+        });
+        const [first, second] = clusters ?? [];
+        assert.deepEqual(first, {});
+        assert.deepEqual([second?.name, second?.openstack], [undefined, {}]);
+        assert.equal(second?.nodes?.hosts?.length, 2);
+    });
 });

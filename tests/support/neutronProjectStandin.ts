@@ -5,10 +5,11 @@ import type { AddressInfo } from "node:net";
 export type StandinObject = Readonly<Record<string, unknown>> & { readonly id: string };
 
 const TOKEN = "token of the project";
+const REFUSAL = "The request you have made requires authentication.";
 
 /**
  * Stands in for Keystone and Neutron as one project sees them: lists of objects, filtered by equal
- * values, one on a page.
+ * values, of which any of one key will do, one on a page.
  *
  * It checks no password and no policy; what real services make of the same requests is for the
  * sandbox's tests to show.
@@ -17,10 +18,14 @@ export class NeutronProjectStandin {
     public static readonly PROJECT = "project-id";
     /** `METHOD path` of each request, without the query. */
     public readonly requests: string[] = [];
+    /** The URL of each question for a list, without those for further pages. */
+    public readonly questions: URL[] = [];
     /** By collection, `security-groups` say; of others nothing may be asked. */
     public collections: Readonly<Record<string, readonly StandinObject[]>> = {};
     /** Bodies of single paths; others are answered with 403. */
     public paths: Readonly<Record<string, unknown>> = {};
+    /** Whether Keystone takes nobody's credentials. */
+    public refuses = false;
     private readonly server = createServer((request, response) => {
         this.answer(request, response);
     });
@@ -52,6 +57,7 @@ export class NeutronProjectStandin {
 
     private find(request: IncomingMessage, url: URL): [number, unknown] {
         if (url.pathname === "/v3/auth/tokens") {
+            if (this.refuses) return [401, { error: { message: REFUSAL } }];
             const endpoint = { interface: "public", url: `${this.url()}/network` };
             const catalog = [{ type: "network", endpoints: [endpoint] }];
             const project = { id: NeutronProjectStandin.PROJECT };
@@ -60,14 +66,17 @@ export class NeutronProjectStandin {
         if (request.headers["x-auth-token"] !== TOKEN) return [401, {}];
         const path = url.pathname.replace("/network/v2.0/", "");
         if (path in this.paths) return [200, this.paths[path]];
+        if (!url.searchParams.has("marker")) this.questions.push(url);
         const objects = this.collections[path];
         return objects === undefined ? [403, {}] : [200, this.page(path, objects, url)];
     }
 
     private page(collection: string, objects: readonly StandinObject[], url: URL): unknown {
-        const filters = [...url.searchParams].filter(([key]) => key !== "marker");
+        const keys = [...url.searchParams.keys()].filter((key) => key !== "marker");
         const matching = objects.filter((object) =>
-            filters.every(([key, value]) => matches(object[key], value)),
+            keys.every((key) =>
+                url.searchParams.getAll(key).some((value) => matches(object[key], value)),
+            ),
         );
         const position = Number(url.searchParams.get("marker") ?? 0);
         const next = new URL(url);

@@ -24,7 +24,7 @@ function external(entry: typeof EAST, more: object = {}) {
 
 const EGRESS = { egressAddresses: ["198.51.100.7"] };
 
-describe("siteProblems", () => {
+describe("openStackProblems and nodeProblems", () => {
     it("asks nothing of clusters outside OpenStack among themselves", () => {
         const { clusters, links } = configOf({ clusters: [external(EAST), external(WEST)] });
         assert.deepEqual(

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import type { CloudView } from "../../../stacks/survey/cloudView";
-import { lookAtCloud } from "../../../stacks/survey/lookAtCloud";
+import type { Look } from "../../../stacks/survey/look";
+import { lookAtClouds } from "../../../stacks/survey/lookAtClouds";
 import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { openStackConfig } from "../../operations/support/cloud";
-import {
-    NeutronProjectStandin,
-    type StandinObject,
-} from "../../operations/support/neutronProjectStandin";
+import { NeutronProjectStandin, type StandinObject } from "../../support/neutronProjectStandin";
 import { nodesConfig } from "../../operations/support/nodes";
 
 const UUID = "366fcdd5-1081-4746-9283-7759468ee327";
@@ -171,7 +169,8 @@ const EXPECTED: CloudView = {
             description: "",
         },
     ],
-    pool: { id: "public-id", name: "public" },
+    ownPortIds: ["gateway-port"],
+    pool: { id: "public-id", name: "public", nameIsShared: false },
     quotas: { floatingip: { limit: 2, used: 2 }, port: { limit: -1, used: 5 } },
     securityGroup: {
         id: "group-id",
@@ -192,7 +191,7 @@ const EXPECTED: CloudView = {
     ambiguous: new Map(),
 };
 
-describe("lookAtCloud", () => {
+describe("lookAtClouds", () => {
     let neutron: NeutronProjectStandin;
 
     beforeEach(async () => {
@@ -229,15 +228,57 @@ describe("lookAtCloud", () => {
         };
     }
 
+    async function lookAt(config: PlainClusterConfig): Promise<Look<CloudView>> {
+        const looks = await lookAtClouds([config], { room: true });
+        const look = looks.get(config.name);
+        assert.ok(look !== undefined && looks.size === 1);
+        return look;
+    }
+
     async function seen(config: PlainClusterConfig): Promise<CloudView> {
-        const look = await lookAtCloud(config);
+        const look = await lookAt(config);
         if ("failure" in look) throw new Error(look.failure);
         return look.seen;
     }
 
+    /** The filter of addresses of each question for ports, short ones first. */
+    function addressesAsked(): string[][] {
+        return neutron.questions
+            .filter(({ pathname }) => pathname.endsWith("/ports"))
+            .map(({ searchParams }) => searchParams.getAll("fixed_ips"))
+            .sort((a, b) => a.length - b.length);
+    }
+
     it("sees everything of a site, over all pages, and logs in once", async () => {
         assert.deepEqual(await seen(cluster()), EXPECTED);
-        assert.equal(neutron.requests.filter((request) => !request.startsWith("GET ")).length, 1);
+        assert.deepEqual(
+            neutron.requests.filter((request) => !request.startsWith("GET ")),
+            ["POST /v3/auth/tokens"],
+        );
+    });
+
+    it("asks for the ports of all nodes, and of the gateway, in one question", async () => {
+        await seen(cluster());
+        const all = ["10.10.0.11", "10.10.0.12", "10.10.0.150"];
+        assert.deepEqual(
+            addressesAsked(),
+            [[], ["10.10.0.1"], all].map((addresses) => addresses.map((ip) => `ip_address=${ip}`)),
+        );
+    });
+
+    it("asks for more than 100 addresses in two questions, since URLs are limited", async () => {
+        const hosts = Array.from({ length: 100 }, (_, index) => ({
+            name: `node${index}`,
+            address: index === 99 ? "10.10.0.11" : `10.10.1.${index}`,
+            skipped: false,
+        }));
+        const view = await seen(cluster({}, { nodes: { hosts, revision: 1 } }));
+        assert.deepEqual([...view.nodePorts], [["node99", NODE_PORT]]);
+        assert.equal(view.gatewayPort?.id, "gateway-port");
+        assert.deepEqual(
+            addressesAsked().map(({ length }) => length),
+            [0, 1, 1, 100],
+        );
     });
 
     it("takes ids for names", async () => {
@@ -314,22 +355,23 @@ describe("lookAtCloud", () => {
                 ...COLLECTIONS,
                 networks: [NETWORK, twice, { ...twice, id: "2" }],
             };
-            assert.deepEqual(await lookAtCloud(cluster({ network })), {
+            assert.deepEqual(await lookAt(cluster({ network })), {
                 failure: `the project has ${count} "${network}"`,
+                kind: "name",
             });
         });
     }
 
     it("says what Neutron refuses", async () => {
         neutron.collections = {};
-        assert.deepEqual(await lookAtCloud(cluster()), {
+        assert.deepEqual(await lookAt(cluster()), {
             failure: "Neutron's networks: answered 403",
         });
     });
 
     it("says that Keystone does not answer", async () => {
         const config = (authUrl: string) => cluster({ cloud: { authUrl } });
-        assert.deepEqual(await lookAtCloud(config("http://127.0.0.1:1/v3")), {
+        assert.deepEqual(await lookAt(config("http://127.0.0.1:1/v3")), {
             failure: "POST http://127.0.0.1:1/v3/auth/tokens: connect ECONNREFUSED 127.0.0.1:1",
         });
     });

@@ -1,0 +1,62 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { NodeAccess } from "../../components/nodes/connection";
+import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
+import type { ClusterConfig, MeshConfig, NodesConfig } from "./types/meshConfig";
+import type { PlainClusterConfig, PlainMeshConfig } from "./types/plainConfig";
+
+/** The configuration with its credentials as secrets, once nothing reads them in the clear any more. */
+export function withSecrets({ clusters, images, ...rest }: PlainMeshConfig): MeshConfig {
+    const { pullCredentials, ...plain } = images;
+    return {
+        ...rest,
+        images: {
+            ...plain,
+            ...(pullCredentials === undefined
+                ? {}
+                : { pullCredentials: pulumi.secret(pullCredentials) }),
+        },
+        clusters: clusters.map(secretCluster),
+    };
+}
+
+/**
+ * One cluster with its credentials as secrets: the engine encrypts what holds them. Where they come
+ * from is left out: that is for the commands of doctor.
+ */
+function secretCluster(cluster: PlainClusterConfig): ClusterConfig {
+    const { kubeconfig, written, openstack, nodes, ...rest } = cluster;
+    return {
+        ...rest,
+        kubeconfig: pulumi.secret(kubeconfig),
+        ...(openstack === undefined
+            ? {}
+            : { openstack: { ...openstack, cloud: secretCloud(openstack.cloud) } }),
+        ...(nodes === undefined ? {} : { nodes: secretNodes(nodes) }),
+    };
+}
+
+function secretNodes({ ssh, ...rest }: NodesConfig<string>): NodesConfig {
+    return { ...rest, ...(ssh === undefined ? {} : { ssh: secretSsh(ssh) }) };
+}
+
+function secretCloud({
+    password,
+    applicationCredentialSecret,
+    ...rest
+}: NeutronCredentials<string>): NeutronCredentials {
+    return {
+        ...rest,
+        ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+        ...(applicationCredentialSecret === undefined
+            ? {}
+            : { applicationCredentialSecret: pulumi.secret(applicationCredentialSecret) }),
+    };
+}
+
+function secretSsh({ privateKey, passphrase, ...rest }: NodeAccess<string>): NodeAccess {
+    return {
+        ...rest,
+        privateKey: pulumi.secret(privateKey),
+        ...(passphrase === undefined ? {} : { passphrase: pulumi.secret(passphrase) }),
+    };
+}

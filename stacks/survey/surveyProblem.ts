@@ -1,0 +1,71 @@
+import type { ConfigPath, Problem } from "../configuration/types/problem";
+
+/** Something that is there, or is not, and that the configuration does not fit. */
+export interface SurveyProblem {
+    /** Stable name of the kind of problem; docs/operations.md has each. */
+    readonly code: SurveyCode;
+    /** A cluster, `cluster1/node2`, or a link as `cluster1-to-cluster2`. */
+    readonly where: string;
+    /** The key of the configuration that it is about. */
+    readonly path: ConfigPath;
+    /** What stands there; undefined when nothing does. */
+    readonly value: unknown;
+    /** What is so, with the value that was found. */
+    readonly what: string;
+    /** What does not work because of it. */
+    readonly why: string;
+    /** What to write for the key, or to do instead. */
+    readonly advice: string;
+    /** Words of the client `openstack` that show what to write, or that mend it. */
+    readonly commands: readonly string[];
+    /** Keys to set, then `pulumi up`; empty where the commands alone mend it. */
+    readonly settings: readonly Setting[];
+    /** What is up goes on in spite of it; the next `up` is refused. */
+    readonly onlyStopsUp?: true;
+}
+
+/** One key of the configuration and what to write; a word in capitals stands for a value. */
+export interface Setting {
+    readonly path: ConfigPath;
+    /** Absent: the key is to be removed. */
+    readonly value?: string;
+}
+
+/** Kinds of problems that `up` refuses and doctor finds. */
+export type SurveyCode =
+    | "cloud-unavailable"
+    | "network-not-found"
+    | "subnet-not-found"
+    | "router-not-found"
+    | "security-group-not-found"
+    | "floating-ip-pool-not-found"
+    | "floating-ip-pool-name-shared"
+    | "node-port-missing"
+    | "router-without-gateway"
+    | "router-in-other-network"
+    | "gateway-outside-subnet"
+    | "gateway-port-foreign"
+    | "floating-ip-missing"
+    | "floating-ip-taken"
+    | "floating-ip-from-pool"
+    | "address-pair-missing"
+    | "security-group-member-missing"
+    | "security-group-rule-duplicate"
+    | "egress-addresses-unknown"
+    | "gateway-in-source-subnet"
+    | "node-not-configured"
+    | "node-missing"
+    | "node-address-differs";
+
+/** What `pulumi up` does with a problem of the survey. */
+export const REFUSES = "`pulumi up` refuses to run.";
+
+/** A command of the client `openstack`, as an advice quotes it. */
+export function quoted(words: string): string {
+    return `'openstack ${words}'`;
+}
+
+/** As `up` reports it. */
+export function toProblem({ path, value, where, what, advice }: SurveyProblem): Problem {
+    return { path, value, advice: `${where}: ${what}; ${advice}` };
+}

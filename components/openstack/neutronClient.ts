@@ -1,4 +1,3 @@
-import type { Agent } from "node:http";
 import type { NeutronCredentials } from "./neutronCredentials";
 
 /** One entry of `allowed_address_pairs`. */
@@ -22,7 +21,7 @@ export interface Answer {
 }
 
 /**
- * One request with a JSON body, for `timeoutMs` milliseconds; not `fetch`, which takes no CA of its own.
+ * One request with a JSON body, for `patience` milliseconds; not `fetch`, which takes no CA of its own.
  *
  * This and what follows runs in the provider's process, not in the program: Pulumi stores the text of
  * these functions in the state, and `destroy` runs them without the program. So they refer to each
@@ -34,8 +33,7 @@ export function send(
     url: string,
     headers: Readonly<Record<string, string>>,
     body?: unknown,
-    timeoutMs = 60_000,
-    agent?: Agent,
+    patience = 60_000,
 ): Promise<Answer> {
     /* eslint-disable @typescript-eslint/no-require-imports --
        a serialised function cannot refer to a static import */
@@ -60,8 +58,7 @@ export function send(
                 headers: { "content-type": "application/json", ...headers },
                 ca,
                 rejectUnauthorized: insecure !== true,
-                agent,
-                signal: AbortSignal.timeout(timeoutMs),
+                signal: AbortSignal.timeout(patience),
             },
             (response) => {
                 const { statusCode: status = 0, headers: received } = response;
@@ -127,23 +124,11 @@ export interface Login {
     readonly projectId: string;
 }
 
-/** Logs in at Keystone; `timeoutMs` and `agent` as for {@link send}. */
-export async function logIn(
-    cloud: NeutronCredentials<string>,
-    timeoutMs?: number,
-    agent?: Agent,
-): Promise<Login> {
+/** Logs in at Keystone; `patience` as for {@link send}. */
+export async function logIn(cloud: NeutronCredentials<string>, patience?: number): Promise<Login> {
     const keystone = `${cloud.authUrl.replace(/\/+$/, "").replace(/\/v(2\.0|3)$/, "")}/v3`;
     const tokens = `${keystone}/auth/tokens`;
-    const answer = await send(
-        cloud,
-        "POST",
-        tokens,
-        {},
-        { auth: authentication(cloud) },
-        timeoutMs,
-        agent,
-    );
+    const answer = await send(cloud, "POST", tokens, {}, { auth: authentication(cloud) }, patience);
     expectStatus(`Keystone at ${keystone}`, answer, 201);
     const { token } = answer.body as {
         token: {

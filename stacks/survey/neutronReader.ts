@@ -16,8 +16,12 @@ const REQUEST_TIMEOUT_MS = 15_000;
 /**
  * Through HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as the OpenStack provider. Without a proxy connections are
  * kept; those to a proxy are not, since the agent names the target when it opens one alone.
+ *
+ * As the default of the process: the text of `send` is in the state of every address pair, and a
+ * parameter more would be a change of each.
  */
 const AGENT = new ProxyAgent({ httpAgent: http.globalAgent, httpsAgent: https.globalAgent });
+for (const client of [http, https]) Object.assign(client, { globalAgent: AGENT });
 
 /** Reads of one project's Neutron; nothing here writes. */
 export class NeutronReader {
@@ -31,7 +35,7 @@ export class NeutronReader {
 
     /** Logs in to Keystone, once: it may lock out a user who fails too often. */
     public static async open(cloud: NeutronCredentials<string>): Promise<NeutronReader> {
-        return new NeutronReader(cloud, await logIn(cloud, REQUEST_TIMEOUT_MS, AGENT));
+        return new NeutronReader(cloud, await logIn(cloud, REQUEST_TIMEOUT_MS));
     }
 
     public get projectId(): string {
@@ -72,6 +76,6 @@ export class NeutronReader {
 
     #get(url: string): Promise<Answer> {
         const token = { "x-auth-token": this.#login.token };
-        return send(this.#cloud, "GET", url, token, undefined, REQUEST_TIMEOUT_MS, AGENT);
+        return send(this.#cloud, "GET", url, token, undefined, REQUEST_TIMEOUT_MS);
     }
 }

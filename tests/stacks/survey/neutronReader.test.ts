@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createServer, request } from "node:http";
+import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { NeutronReader } from "../../../stacks/survey/neutronReader";
 import { NeutronProjectStandin } from "../../support/neutronProjectStandin";
@@ -14,7 +14,7 @@ describe("NeutronReader", () => {
         const { method, url = "", headers } = incoming;
         forwarded.push(`${method ?? ""} ${url.replace(project.url(), "")}`);
         incoming.pipe(
-            request(url, { method, headers }, (answer) => {
+            request(url, { method, headers, agent: new Agent() }, (answer) => {
                 outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
                 answer.pipe(outgoing);
             }),

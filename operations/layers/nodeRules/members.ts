@@ -1,8 +1,8 @@
 import { comparesNodes, nodeProblems } from "../../../stacks/survey/nodeChecks";
 import type { Finding } from "../../findings/finding";
-import { setKeys } from "../../remedies/configSet";
 import type { MeshView } from "../../view/meshView";
 import { reachableClusters, type ReachableCluster } from "../reachableClusters";
+import { problemFinding } from "../problemFinding";
 import { takeHostKey } from "./remedies";
 
 /** Clusters whose configured nodes are compared with those that Kubernetes has. */
@@ -19,20 +19,12 @@ export function comparedClusters(view: MeshView): readonly ReachableCluster[] {
 export function memberFindings(view: MeshView): Finding[] {
     return comparedClusters(view).flatMap(({ name, config, kubernetes }) => {
         const index = view.config.clusters.findIndex((cluster) => cluster.name === name);
-        return nodeProblems(config, index, kubernetes.nodes).map(
-            ({ code, where, what, why, settings, onlyStopsUp = false }) => ({
-                severity: onlyStopsUp && !view.pre ? "warning" : "error",
-                code,
-                where,
-                what,
-                why,
-                remedy: [
-                    ...(config.nodes?.ssh === undefined || code !== "node-not-configured"
-                        ? []
-                        : [takeHostKey(config.nodes.ssh, false, settings.at(-1)?.value ?? "")]),
-                    ...setKeys(settings),
-                ],
-            }),
-        );
+        return nodeProblems(config, index, kubernetes.nodes).map((problem): Finding => {
+            const finding = problemFinding(problem, config, view.pre);
+            const ssh = config.nodes?.ssh;
+            if (ssh === undefined || problem.code !== "node-not-configured") return finding;
+            const hostKey = takeHostKey(ssh, false, problem.settings.at(-1)?.value ?? "");
+            return { ...finding, remedy: [hostKey, ...finding.remedy] };
+        });
     });
 }

@@ -11,7 +11,7 @@ import type { MeshView } from "../../view/meshView";
 import { cloudClusters, type CloudCluster } from "./clusters";
 import { gatewayFindings } from "./gateway";
 import { ruleFindings } from "./ingress";
-import { problemFinding } from "./problemFinding";
+import { problemFinding } from "../problemFinding";
 import { roomFindings } from "./room";
 
 /** Neutron lets the other clusters through to every gateway, or has room for what will. */
@@ -30,7 +30,7 @@ export const openstack: Layer = {
             findings: [
                 ...view.clusters.flatMap((cluster, index) =>
                     silentCloudProblem(cluster.config, index, cluster.cloud).map((problem) =>
-                        problemFinding(problem, cluster.config, true),
+                        told(problem, cluster),
                     ),
                 ),
                 ...(pre
@@ -57,7 +57,8 @@ export const openstack: Layer = {
         };
     },
 };
-/** The cluster whose key a problem is about; one about a key of the mesh needs no cluster's access. */
+
+/** The cluster whose key a problem is about. */
 function clusterOf({ path }: SurveyProblem, { clusters }: MeshView): MeshView["clusters"][number] {
     const [, index] = path;
     const cluster = clusters[Number(index)];

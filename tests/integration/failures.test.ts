@@ -2,7 +2,6 @@ import { strict as assert } from "node:assert";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { dashed } from "../../components/openstack/names";
 import type { ClusterAddresses, NodeAddresses } from "../../sandbox/settings/addresses";
 import { planAddresses } from "../../sandbox/settings/addresses";
 import { startSshd } from "../../sandbox/node/sshd";
@@ -159,15 +158,8 @@ describe("What stands in the way of an update", function () {
         assert.deepEqual(await made(), []);
     });
 
-    it("is an exhausted pool and a security group rule that somebody made, each at its own resource", async () => {
-        const { external } = planAddresses(stack.settings);
-        const [subnet] = await admin.list("subnets", { cidr: external.cidr });
-        const before = subnet?.["allocation_pools"];
+    it("is a security group rule that somebody made, told with the command that deletes it", async () => {
         const { externalAddress } = place(0).cluster.router;
-        // One address, which the first router has.
-        await admin.update("subnets", "subnet", String(subnet?.id), {
-            allocation_pools: [{ start: externalAddress, end: externalAddress }],
-        });
         const { cluster } = place(1);
         const [group] = await admin.list("security-groups", {
             name: cluster.openstack.securityGroup,
@@ -183,17 +175,34 @@ describe("What stands in the way of an update", function () {
             remote_ip_prefix: `${externalAddress}/32`,
         });
         try {
-            // Otherwise the first to fail keeps the other from being tried.
-            const printed = await upFails("--continue-on-error");
             assertFailed(
-                printed,
-                `${cluster.name}-gateway-address-floating-ip`,
-                "No more IP addresses",
-                `${cluster.name}-gateway-address-allow-4143-${dashed(externalAddress)}`,
-                "already exists",
+                await upFails(),
+                `clusters[1].openstack.securityGroup is "${cluster.openstack.securityGroup}"`,
+                `openstack security group rule delete ${rule.id}`,
             );
         } finally {
             await admin.remove("security-group-rules", rule.id);
+        }
+        assert.deepEqual(await made(), []);
+    });
+
+    it("is an exhausted pool, told at the floating IP", async () => {
+        const { external } = planAddresses(stack.settings);
+        const [subnet] = await admin.list("subnets", { cidr: external.cidr });
+        const before = subnet?.["allocation_pools"];
+        const { externalAddress } = place(0).cluster.router;
+        // One address, which the first router has.
+        await admin.update("subnets", "subnet", String(subnet?.id), {
+            allocation_pools: [{ start: externalAddress, end: externalAddress }],
+        });
+        try {
+            // Otherwise the first to fail keeps the ports from being made.
+            assertFailed(
+                await upFails("--continue-on-error"),
+                `${place(1).cluster.name}-gateway-address-floating-ip`,
+                "No more IP addresses",
+            );
+        } finally {
             await admin.update("subnets", "subnet", String(subnet?.id), {
                 allocation_pools: before,
             });

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pRetry from "p-retry";
 import { passwordFile } from "../../sandbox/cloud/paths";
@@ -93,6 +93,32 @@ describe("The mesh on two real clusters", function () {
 
     it("changes nothing in a second `pulumi up`", async () => {
         await stack.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+    });
+
+    it("takes over a state of before the OpenStack providers were children of their clusters", async () => {
+        const urns = async () => (await stack.resources()).map(({ urn }) => urn).sort();
+        const before = await urns();
+        const file = join(stack.settings.stateDir, "state-before.json");
+        const state = JSON.parse(
+            (await stack.pulumi("stack", "export")).replaceAll(
+                /::[^"]*\$pulumi:providers:openstack::/g,
+                (types) =>
+                    `${types.slice(0, types.indexOf("::", 2))}::pulumi:providers:openstack::`,
+            ),
+        ) as { deployment: { resources: { urn: string; type: string; parent?: string }[] } };
+        const { resources } = state.deployment;
+        const providers = resources.filter(({ type }) => type === "pulumi:providers:openstack");
+        for (const provider of providers) provider.parent = resources[0]?.urn ?? "";
+        assert.deepEqual(
+            providers.map(({ urn }) => urn.split("::").slice(2)),
+            stack.clusters.map(({ name }) => ["pulumi:providers:openstack", `${name}-openstack`]),
+        );
+        await writeFile(file, JSON.stringify(state), { mode: 0o600 });
+        await stack.pulumi("stack", "import", "--file", file);
+        assert.notDeepEqual(await urns(), before);
+        await stack.pulumi("preview", "--expect-no-changes");
+        await stack.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
+        assert.deepEqual(await urns(), before);
     });
 
     it("passes the first six items of `linkerd multicluster check` in both clusters", async () => {

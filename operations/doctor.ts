@@ -11,6 +11,7 @@ import { LAYERS } from "./allLayers";
 import { configuration, examineConfiguration } from "./layers/configuration";
 import type { Examination, Layer } from "./findings/layer";
 import { renderDiagnosis } from "./report/renderDiagnosis";
+import { layerResult } from "./report/layerResult";
 import { forStack } from "./report/forStack";
 import { usesColour } from "./report/usesColour";
 import { lookAtMesh } from "./view/lookAtMesh";
@@ -46,9 +47,7 @@ export async function doctor(
             colour: usesColour(process.stdout, environment),
         }),
     );
-    const isBroken = layers.some(({ findings }) =>
-        findings.some(({ severity }) => severity === "error"),
-    );
+    const isBroken = layers.some((layer) => layerResult(layer) === "error");
     return isBroken ? EXIT.broken : EXIT.healthy;
 }
 

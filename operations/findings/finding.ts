@@ -18,3 +18,13 @@ export interface Finding {
     /** What repairs it: a command to type, or the key to change and the command that applies it. */
     readonly remedy: Remedy;
 }
+
+/** A list of one finding, as the parts of a layer return it. */
+export function oneFinding(
+    severity: Severity,
+    code: Code,
+    where: string,
+    { what, why, remedy }: Pick<Finding, "what" | "why" | "remedy">,
+): Finding[] {
+    return [{ severity, code, where, what, why, remedy }];
+}

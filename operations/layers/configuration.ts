@@ -1,8 +1,9 @@
 import { counted } from "../findings/counted";
 import type { ParsedConfig, RefusedConfig } from "../../stacks/configuration/types/plainConfig";
 import { showProblem, type Problem } from "../../stacks/configuration/types/problem";
+import { setKey } from "../remedies/setKeys";
 import { pulumi } from "../remedies/remedy";
-import type { Finding } from "../findings/finding";
+import { oneFinding, type Finding } from "../findings/finding";
 import type { Examination } from "../findings/layer";
 
 /** A stack before anything is looked at: a configuration with mistakes makes no view of a mesh. */
@@ -26,40 +27,31 @@ export function examineConfiguration({
 }: ConfiguredStack): Examination {
     if ("problems" in parsed) {
         return {
-            findings: parsed.problems.map((problem) => problemFinding(problem, parsed)),
+            findings: parsed.problems.flatMap((problem) => problemFinding(problem, parsed)),
             scope: `the configuration of ${stack}, and nothing else`,
             notChecked: [],
         };
     }
     const { clusters, links } = parsed.config;
-    const nothing: Finding = {
-        severity: "error",
-        code: "stack-not-up",
-        where: stack,
+    const nothing = oneFinding("error", "stack-not-up", stack, {
         what: "the stack has no outputs: no `pulumi up` has come to its end",
         why: "There is no mesh to look at. The other layers say whether `pulumi up` can succeed, as `npm run doctor -- --pre` does.",
         remedy: [pulumi("up")],
-    };
+    });
     return {
-        findings: isUp || !mustBeUp ? [] : [nothing],
+        findings: isUp || !mustBeUp ? [] : nothing,
         scope: `${clusters.length} clusters, ${counted(links.length, "link")}`,
         notChecked: [],
     };
 }
 
-function problemFinding(problem: Problem, { values, secretKeys }: RefusedConfig): Finding {
+function problemFinding(problem: Problem, { values, secretKeys }: RefusedConfig): Finding[] {
+    const { path, isUnknownKey = false } = problem;
     const { where, what, command } = showProblem(problem, values, secretKeys);
-    const key = where === problem.path[0] ? where : `--path '${where}'`;
-    const change =
-        problem.isUnknownKey === true
-            ? pulumi("config rm", key)
-            : pulumi("config set", `${key} VALUE`);
-    return {
-        severity: "error",
-        code: "configuration-invalid",
-        where,
+    const change = setKey(path, isUnknownKey ? undefined : "VALUE");
+    return oneFinding("error", "configuration-invalid", where, {
         what,
         why: "`pulumi up` refuses the configuration, and nothing else can be looked at.",
         remedy: [command ?? change],
-    };
+    });
 }

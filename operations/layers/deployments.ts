@@ -1,4 +1,5 @@
 import { kubectlIn } from "../remedies/kubectl";
+import { objectNamed } from "./objectNamed";
 import type { ReachableCluster } from "./reachableClusters";
 
 /** Why a Deployment has no pod that works. */
@@ -33,9 +34,7 @@ export function deploymentTrouble(
     name: string,
     replicas: number,
 ): DeploymentTrouble | undefined {
-    const deployment = cluster.kubernetes.deployments.find(
-        ({ metadata }) => metadata?.name === name && metadata.namespace === namespace,
-    );
+    const deployment = objectNamed(cluster.kubernetes.deployments, namespace, name);
     const place = `Deployment ${namespace}/${name}`;
     if (deployment === undefined) return { what: `${place} is missing` };
     if ((deployment.status?.availableReplicas ?? 0) > 0) return undefined;

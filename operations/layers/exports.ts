@@ -1,6 +1,6 @@
 import type { V1Service } from "@kubernetes/client-node";
 import { linkSpec } from "../../components/linkerd/linkSpec";
-import type { Finding } from "../findings/finding";
+import { oneFinding, type Finding } from "../findings/finding";
 import { kubectlIn } from "../remedies/kubectl";
 import { waysOf } from "./mirrorEndpoints";
 import { hasLabels } from "./mirrorLabels";
@@ -45,12 +45,11 @@ function startPods(cluster: ReachableCluster, { metadata, spec }: V1Service): st
 export function exportFindings(cluster: ReachableCluster): Finding[] {
     return exportedServices(cluster)
         .filter((service) => !hasReadyPods(cluster, service))
-        .map((service) => ({
-            severity: "error",
-            code: "export-without-pods",
-            where: cluster.name,
-            what: `exported Service ${service.metadata?.namespace ?? ""}/${service.metadata?.name ?? ""} has no ready pod`,
-            why: "Requests from the other clusters fail, and their mirrors lead nowhere.",
-            remedy: [startPods(cluster, service)],
-        }));
+        .flatMap((service) =>
+            oneFinding("error", "export-without-pods", cluster.name, {
+                what: `exported Service ${service.metadata?.namespace ?? ""}/${service.metadata?.name ?? ""} has no ready pod`,
+                why: "Requests from the other clusters fail, and their mirrors lead nowhere.",
+                remedy: [startPods(cluster, service)],
+            }),
+        );
 }

@@ -1,6 +1,6 @@
-import type { V1Endpoints } from "@kubernetes/client-node";
 import ipaddr from "ipaddr.js";
 import type { KubernetesView } from "../view/kubernetesView";
+import { objectNamed } from "./objectNamed";
 import type { ReachableLink } from "./reachableClusters";
 
 /** Where the Endpoints of a Service lead, each as `address:port`. */
@@ -16,9 +16,7 @@ export function waysOf(
     namespace: string | undefined,
     name: string | undefined,
 ): Ways {
-    const found: V1Endpoints | undefined = endpoints.find(
-        ({ metadata }) => metadata?.name === name && metadata?.namespace === namespace,
-    );
+    const found = objectNamed(endpoints, namespace, name);
     const ways = (kind: "addresses" | "notReadyAddresses") => [
         ...new Set(
             (found?.subsets ?? []).flatMap((subset) =>

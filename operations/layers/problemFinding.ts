@@ -3,7 +3,7 @@ import type { SurveyProblem } from "../../stacks/survey/surveyProblem";
 import type { Finding } from "../findings/finding";
 import { MAKE_DELETED_AGAIN } from "../remedies/kubectl";
 import { openstackCommand } from "../remedies/openstackCommand";
-import { setKeys } from "../remedies/configSet";
+import { setKeys } from "../remedies/setKeys";
 
 /** A problem of the survey as doctor tells it; `pre` is whether the question is if `up` can succeed. Pure. */
 export function problemFinding(

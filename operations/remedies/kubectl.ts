@@ -1,4 +1,5 @@
 import type { V1ObjectMeta } from "@kubernetes/client-node";
+import { MULTICLUSTER_NAMESPACE, serviceMirrorName } from "../../components/linkerd/names";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { pulumi, type PulumiCommand } from "./remedy";
 import { shellWord } from "./shellWord";
@@ -62,6 +63,24 @@ export function kubectlIn(
     ...words: string[]
 ): string {
     return kubectl(cluster, "--namespace", namespace, ...words);
+}
+
+/** The command that makes the pods of a Deployment or DaemonSet, `deployment/NAME`, anew. */
+export function rolloutRestart(
+    cluster: PlainClusterConfig,
+    namespace: string,
+    workload: string,
+): string {
+    return kubectlIn(cluster, namespace, "rollout", "restart", workload);
+}
+
+/** The command that makes the service mirror of a link begin anew. */
+export function restartServiceMirror(source: PlainClusterConfig, target: string): string {
+    return rolloutRestart(
+        source,
+        MULTICLUSTER_NAMESPACE,
+        `deployment/${serviceMirrorName(target)}`,
+    );
 }
 
 /**

@@ -9,14 +9,7 @@ export function doctorJson({ stack, pre, layers }: DoctorReport): string {
         result: layerResult(layer),
         looked: layer.scope,
         unseen: layer.notChecked,
-        findings: layer.findings.map(({ severity, code, where, what, why, remedy }) => ({
-            severity,
-            code,
-            where,
-            what,
-            why,
-            remedy,
-        })),
+        findings: layer.findings,
     }));
     return JSON.stringify({ stack, pre, layers: rendered }, null, 2);
 }

@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
-import { getBorderCharacters, table } from "table";
 import type { DoctorReport, LayerReport, ReportedFinding } from "./doctorReport";
 import { describeFindings, describeResult, layerResult, type LayerResult } from "./layerResult";
+import { GAP, plainTable } from "./plainTable";
 
 /** What a report is printed on. */
 export interface Terminal {
@@ -14,7 +14,6 @@ type Colours = ReturnType<typeof createColors>;
 
 /** Longer lines are hard to read, and narrower ones leave no room for a column. */
 const [LEAST_COLUMNS, USUAL_COLUMNS, MOST_COLUMNS] = [60, 80, 100];
-const GAP = 2;
 const INDENT = "  ";
 
 /** For people: a line for each layer, then each finding with what repairs it. */
@@ -108,22 +107,10 @@ function columns(
     total: number,
 ): string {
     const left = total - widths.reduce((sum, width) => sum + width + GAP, 0);
-    return table(
+    return plainTable(
         rows.map((row) => row.map(printable)),
-        {
-            border: getBorderCharacters("void"),
-            columnDefault: { paddingLeft: 0, paddingRight: GAP },
-            columns: [
-                ...widths.map((width) => ({ width })),
-                { width: left, paddingRight: 0, wrapWord: true },
-            ],
-            drawHorizontalLine: () => false,
-        },
-    )
-        .trimEnd()
-        .split("\n")
-        .map((line) => line.trimEnd())
-        .join("\n");
+        [...widths.map((width) => ({ width })), { width: left, paddingRight: 0, wrapWord: true }],
+    ).trimEnd();
 }
 
 /** What servers and hosts said may hold tabs and carriage returns, which `table` throws at. */

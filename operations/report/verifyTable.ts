@@ -1,5 +1,5 @@
 import { createColors } from "picocolors";
-import { getBorderCharacters, table } from "table";
+import { plainTable } from "./plainTable";
 import type { Verdict } from "../verify/judge";
 import type { VerifyReport } from "./verifyReport";
 
@@ -55,19 +55,11 @@ export function verifyTable({ requests, verdicts }: VerifyReport, useColour: boo
         body.length === 0
             ? []
             : [
-                  table([HEADER, ...body], {
-                      border: getBorderCharacters("void"),
-                      columnDefault: { paddingLeft: 0, paddingRight: 2 },
-                      columns: {
-                          3: { alignment: "right" },
-                          4: { alignment: "right" },
-                          5: { alignment: "right" },
-                      },
-                      drawHorizontalLine: () => false,
-                  })
-                      .split("\n")
-                      .map((line) => line.trimEnd())
-                      .join("\n"),
+                  plainTable([HEADER, ...body], {
+                      3: { alignment: "right" },
+                      4: { alignment: "right" },
+                      5: { alignment: "right" },
+                  }),
               ];
     const results = verdicts.flatMap(({ source, problems }) =>
         problems.length === 0

@@ -1,6 +1,7 @@
 import { quantileSorted } from "simple-statistics";
 import type { SplitWeights } from "../../components/sample/sampleObjects";
 import { binomialTest } from "./binomial";
+import { groupBy } from "../findings/groupBy";
 import type { Answer } from "./curl";
 
 /**
@@ -54,17 +55,6 @@ export interface Trial {
     readonly answeredBefore: ReadonlySet<string>;
     /** Cluster of each helloworld pod, by its name. */
     readonly pods: ReadonlyMap<string, string>;
-}
-
-function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-    const groups = new Map<string, T[]>();
-    for (const item of items) {
-        const key = keyOf(item);
-        const group = groups.get(key);
-        if (group === undefined) groups.set(key, [item]);
-        else group.push(item);
-    }
-    return groups;
 }
 
 function latencyOf(milliseconds: readonly number[]): Latency | undefined {
@@ -126,20 +116,20 @@ export function judge(trial: Trial): Verdict {
     const bad = answers.flatMap((answer) => ("failure" in answer ? [answer.failure] : []));
     const missing = Math.max(0, requests - answers.length);
     const lost = Array.from({ length: missing }, () => "not asked: curl ended before");
-    const failures = [...countBy([...bad, ...lost], (reason) => reason)].map(
+    const failures = [...groupBy([...bad, ...lost], (reason) => reason)].map(
         ([reason, { length: count }]) => ({ reason, count }),
     );
     const sum = weights.local + weights.mirrored;
     const expected = { [exporter]: weights.mirrored / sum, [source]: weights.local / sum };
     const clusterOf = (pod: string) => pods.get(pod);
-    const shares = [...countBy(good, ({ pod, version }) => `${clusterOf(pod) ?? ""}/${version}`)]
+    const shares = [...groupBy(good, ({ pod, version }) => `${clusterOf(pod) ?? ""}/${version}`)]
         .map(([key, { length: count }]): Share => {
             const [cluster = "", version = ""] = key.split("/");
             return { ...(cluster === "" ? {} : { cluster }), version, count };
         })
         .sort((a, b) => (a.cluster ?? "~").localeCompare(b.cluster ?? "~"));
     const counts = new Map(
-        [...countBy(good, ({ pod }) => clusterOf(pod) ?? "a pod that no cluster has")].map(
+        [...groupBy(good, ({ pod }) => clusterOf(pod) ?? "a pod that no cluster has")].map(
             ([cluster, { length: count }]) => [cluster, count],
         ),
     );

@@ -1,8 +1,8 @@
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import { unreached } from "./reach";
 import { enumerate } from "../../findings/enumerate";
 import { kubectl } from "../../remedies/kubectl";
-import { pulumi } from "../../remedies/remedy";
+import { setKey } from "../../remedies/setKeys";
 import type { RequestFailure } from "../../../stacks/survey/requestFailure";
 import type { Layer } from "../../findings/layer";
 import { reachableClusters, type ReachableCluster } from "../reachableClusters";
@@ -42,9 +42,9 @@ function adviceOn(
     switch (kind) {
         case "credentials":
         case "other-server": {
-            const key = `clusters[${index}].kubeconfigPath`;
-            const words = `--path '${key}' PATH_OF_A_KUBECONFIG_THAT_WORKS`;
-            return { code: "kubeconfig-wrong", remedy: [pulumi("config set", words)] };
+            const path = ["clusters", index, "kubeconfigPath"];
+            const command = setKey(path, "PATH_OF_A_KUBECONFIG_THAT_WORKS");
+            return { code: "kubeconfig-wrong", remedy: [command] };
         }
         case "certificate-expired":
             return {
@@ -62,15 +62,12 @@ function adviceOn(
 function unanswered(cluster: ClusterView, index: number): Finding[] {
     const { config, kubernetes } = cluster;
     if (!("failure" in kubernetes)) return [];
-    return [
-        {
-            severity: "error",
-            where: config.name,
-            what: kubernetes.failure,
-            why: "Nothing inside this cluster can be looked at, and `pulumi up` fails in it. Service mirrors of the other clusters cannot watch it either, unless only this machine is kept out.",
-            ...adviceOn(kubernetes, cluster, index),
-        },
-    ];
+    const { code, remedy } = adviceOn(kubernetes, cluster, index);
+    return oneFinding("error", code, config.name, {
+        what: kubernetes.failure,
+        why: "Nothing inside this cluster can be looked at, and `pulumi up` fails in it. Service mirrors of the other clusters cannot watch it either, unless only this machine is kept out.",
+        remedy,
+    });
 }
 
 function refused({ name, config, kubernetes }: ReachableCluster, { pre }: MeshView): Finding[] {
@@ -81,22 +78,17 @@ function refused({ name, config, kubernetes }: ReachableCluster, { pre }: MeshVi
     ];
     if (refusals.length === 0) return [];
     const lists = unlistable.length > 0;
-    return [
-        {
-            severity: lists || pre ? "error" : "warning",
-            code: "rights-missing",
-            where: name,
-            what: `the user of context ${config.context} may not ${enumerate(refusals)}`,
-            why: lists
-                ? "What may not be listed counts here as if it were not there, and `pulumi up` needs the rights of cluster-admin."
-                : "`pulumi up` makes such objects: it needs the rights of cluster-admin.",
-            remedy: [
-                kubectl(
-                    config,
-                    "create clusterrolebinding pulumi-up --clusterrole=cluster-admin --user=USER",
-                    "# as an administrator",
-                ),
-            ],
-        },
-    ];
+    return oneFinding(lists || pre ? "error" : "warning", "rights-missing", name, {
+        what: `the user of context ${config.context} may not ${enumerate(refusals)}`,
+        why: lists
+            ? "What may not be listed counts here as if it were not there, and `pulumi up` needs the rights of cluster-admin."
+            : "`pulumi up` makes such objects: it needs the rights of cluster-admin.",
+        remedy: [
+            kubectl(
+                config,
+                "create clusterrolebinding pulumi-up --clusterrole=cluster-admin --user=USER",
+                "# as an administrator",
+            ),
+        ],
+    });
 }

@@ -1,10 +1,11 @@
 import type { X509Certificate } from "node:crypto";
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { expiryOf, readCertificates } from "./validity";
 import { issuerFindings } from "./issuer";
 import { rotateAnchors } from "./rotation";
+import { trustBundle } from "../trustBundle";
 import { webhookFindings } from "./webhooks";
 import { applyChartAgain } from "../../remedies/kubectl";
 import { pulumi } from "../../remedies/remedy";
@@ -38,11 +39,7 @@ export const certificates: Layer = {
 
 /** Anchors that the proxies of a cluster trust; undefined where there are none to read. */
 function anchorsOf({ kubernetes }: ReachableCluster): readonly X509Certificate[] | undefined {
-    const bundle = kubernetes.configMaps.find(
-        ({ metadata }) =>
-            metadata?.name === "linkerd-identity-trust-roots" &&
-            metadata.namespace === CONTROL_PLANE_NAMESPACE,
-    )?.data?.["ca-bundle.crt"];
+    const bundle = trustBundle(kubernetes);
     const found = bundle === undefined ? undefined : readCertificates(bundle);
     return found?.length === 0 ? undefined : found;
 }
@@ -56,16 +53,11 @@ function sharedFindings(clusters: readonly ReachableCluster[], view: MeshView): 
     const ending = expected.flatMap((anchor): Finding[] => {
         const expiry = expiryOf(anchor, view.now);
         if (expiry === undefined) return [];
-        return [
-            {
-                severity: expiry.severity,
-                code: "trust-anchor-expiring",
-                where: "all clusters",
-                what: `the trust anchor ${expiry.what}`,
-                why: "With it every certificate of the mesh ends, and with them all mTLS. Rotation takes three `pulumi up`s, which docs/architecture.md describes.",
-                remedy: rotateAnchors(view),
-            },
-        ];
+        return oneFinding(expiry.severity, "trust-anchor-expiring", "all clusters", {
+            what: `the trust anchor ${expiry.what}`,
+            why: "With it every certificate of the mesh ends, and with them all mTLS. Rotation takes three `pulumi up`s, which docs/architecture.md describes.",
+            remedy: rotateAnchors(view),
+        });
     });
     return [...clusters.flatMap((cluster) => anchorFindings(cluster, expected)), ...ending];
 }
@@ -79,16 +71,11 @@ function anchorFindings(
     const place = "ConfigMap linkerd/linkerd-identity-trust-roots";
     const anchors = anchorsOf(cluster);
     if (anchors === undefined) {
-        return [
-            {
-                severity: "error",
-                code: "trust-anchors-missing",
-                where: name,
-                what: `${place} has no trust anchor that can be read`,
-                why: "New pods trust nobody, and linkerd-identity signs nothing.",
-                remedy: [again],
-            },
-        ];
+        return oneFinding("error", "trust-anchors-missing", name, {
+            what: `${place} has no trust anchor that can be read`,
+            why: "New pods trust nobody, and linkerd-identity signs nothing.",
+            remedy: [again],
+        });
     }
     const prints = (list: readonly X509Certificate[]) =>
         list.map(({ fingerprint256 }) => fingerprint256).sort();
@@ -96,14 +83,9 @@ function anchorFindings(
     if (own.join() === wanted.join()) return [];
     const short = (list: readonly string[]) =>
         list.map((print) => print.slice(0, "AA:BB:CC:DD".length)).join(", ");
-    return [
-        {
-            severity: "error",
-            code: "trust-anchors-differ",
-            where: name,
-            what: `${place} has the trust anchors ${short(own)}…, and the mesh has ${short(wanted)}…`,
-            why: "Clusters that do not share their trust anchors refuse each other's certificates: nothing crosses.",
-            remedy: [pulumi("up"), again],
-        },
-    ];
+    return oneFinding("error", "trust-anchors-differ", name, {
+        what: `${place} has the trust anchors ${short(own)}…, and the mesh has ${short(wanted)}…`,
+        why: "Clusters that do not share their trust anchors refuse each other's certificates: nothing crosses.",
+        remedy: [pulumi("up"), again],
+    });
 }

@@ -1,11 +1,13 @@
 import { createPrivateKey, type X509Certificate } from "node:crypto";
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { decode, expiryOf, isP256, isSignedBy, readCertificates } from "./validity";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";
+import { setKey } from "../../remedies/setKeys";
+import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
 
 const SECRET = "linkerd-identity-issuer";
@@ -28,20 +30,13 @@ export function issuerFindings(
     const { name, kubernetes } = cluster;
     const place = `Secret ${CONTROL_PLANE_NAMESPACE}/${SECRET}`;
     const again = makeSecretAgain(cluster, SECRET);
-    const broken = (code: Code, what: string, remedy = again): Finding[] => [
-        {
-            severity: "error",
-            code,
-            where: name,
+    const broken = (code: Code, what: string, remedy = again): Finding[] =>
+        oneFinding("error", code, name, {
             what,
             why: "linkerd-identity cannot sign certificates that others trust: new pods stay unready, and those of today fail within a day.",
             remedy,
-        },
-    ];
-    const data = kubernetes.secrets.find(
-        ({ metadata }) =>
-            metadata?.name === SECRET && metadata.namespace === CONTROL_PLANE_NAMESPACE,
-    )?.data;
+        });
+    const data = objectNamed(kubernetes.secrets, CONTROL_PLANE_NAMESPACE, SECRET)?.data;
     if (data === undefined) {
         return broken("issuer-missing", `${place}, the issuer, is missing`, [MAKE_DELETED_AGAIN]);
     }
@@ -69,17 +64,12 @@ export function issuerFindings(
     }
     const expiry = expiryOf(issuer, view.now);
     if (expiry === undefined) return [];
-    const next = view.config.certificates.issuerGeneration + 1;
-    return [
-        {
-            severity: expiry.severity,
-            code: "issuer-expiring",
-            where: name,
-            what: `the issuer in ${place} ${expiry.what}`,
-            why: "From its end on, linkerd-identity signs nothing that others trust: new pods stay unready, and the others fail within a day.",
-            remedy: [pulumi("config set", `issuerGeneration ${next}`), pulumi("up")],
-        },
-    ];
+    const next = String(view.config.certificates.issuerGeneration + 1);
+    return oneFinding(expiry.severity, "issuer-expiring", name, {
+        what: `the issuer in ${place} ${expiry.what}`,
+        why: "From its end on, linkerd-identity signs nothing that others trust: new pods stay unready, and the others fail within a day.",
+        remedy: [setKey(["issuerGeneration"], next), pulumi("up")],
+    });
 }
 
 function hasKey(certificate: X509Certificate, key: string): boolean {

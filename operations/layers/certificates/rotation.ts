@@ -1,4 +1,5 @@
 import { pulumi, type Remedy } from "../../remedies/remedy";
+import { setKey } from "../../remedies/setKeys";
 import type { MeshView } from "../../view/meshView";
 
 /**
@@ -11,16 +12,12 @@ export function rotateAnchors({ config }: MeshView): Remedy {
     const { trustAnchorGenerations: generations, signingTrustAnchor } = config.certificates;
     const newest = Math.max(...generations);
     if (signingTrustAnchor !== newest) {
-        return [pulumi("config set", `signingTrustAnchor ${newest}`), pulumi("up")];
+        return [setKey(["signingTrustAnchor"], String(newest)), pulumi("up")];
     }
     const old = generations.findIndex((generation) => generation !== newest);
-    if (old !== -1) {
-        return [pulumi("config rm", `--path 'trustAnchorGenerations[${old}]'`), pulumi("up")];
-    }
-    return [
-        ...[...generations, newest + 1].map((generation, index) =>
-            pulumi("config set", `--path 'trustAnchorGenerations[${index}]' ${generation}`),
-        ),
-        pulumi("up"),
-    ];
+    if (old !== -1) return [setKey(["trustAnchorGenerations", old]), pulumi("up")];
+    const commands = [...generations, newest + 1].map((generation, index) =>
+        setKey(["trustAnchorGenerations", index], String(generation)),
+    );
+    return [...commands, pulumi("up")];
 }

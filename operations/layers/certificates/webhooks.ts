@@ -2,12 +2,14 @@ import type { X509Certificate } from "node:crypto";
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
 import { WEBHOOKS, type Webhook } from "../../../components/pki/webhookCertificates";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
+import { groupBy } from "../../findings/groupBy";
 import type { MeshView } from "../../view/meshView";
 import { makeSecretAgain } from "./issuer";
 import { rotateAnchors } from "./rotation";
-import { decode, expiryOf, isSignedBy, readCertificates, type Expiry } from "./validity";
+import { decode, expiryOf, isSignedBy, readCertificates } from "./validity";
 import { applyChartAgain, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
+import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
 
 /** What is refused or let pass while a webhook cannot be asked. */
@@ -23,12 +25,12 @@ const CONSEQUENCES: Readonly<Record<Webhook, string>> = {
 /** What is wrong with the serving certificates of the webhooks, or with what the API server trusts. */
 export function webhookFindings(cluster: ReachableCluster, view: MeshView): Finding[] {
     const states = WEBHOOKS.map((webhook) => ({ webhook, ...stateOf(cluster, webhook) }));
-    return [...states.flatMap(({ broken }) => broken ?? []), ...ending(cluster, view, states)];
+    return [...states.flatMap(({ broken = [] }) => broken), ...ending(cluster, view, states)];
 }
 
 /** A webhook's certificate, or why it does not do. */
 interface WebhookState {
-    readonly broken?: Finding;
+    readonly broken?: readonly Finding[];
     readonly certificate?: X509Certificate;
 }
 
@@ -38,22 +40,17 @@ function ending(
     view: MeshView,
     states: readonly (WebhookState & { readonly webhook: Webhook })[],
 ): Finding[] {
-    const byExpiry = new Map<string, { expiry: Expiry; webhooks: Webhook[] }>();
-    for (const { webhook, certificate } of states) {
+    const endings = states.flatMap(({ webhook, certificate }) => {
         const expiry = certificate === undefined ? undefined : expiryOf(certificate, view.now);
-        if (expiry === undefined) continue;
-        const entry = byExpiry.get(expiry.what) ?? { expiry, webhooks: [] };
-        entry.webhooks.push(webhook);
-        byExpiry.set(expiry.what, entry);
-    }
-    return [...byExpiry.values()].map(({ expiry, webhooks }) => ({
-        severity: expiry.severity,
-        code: "webhook-certificate-expiring",
-        where: name,
-        what: `the certificate of ${webhooks.join(", ")} ${expiry.what}`,
-        why: "From its end on, the API server cannot ask the webhooks: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
-        remedy: rotateAnchors(view),
-    }));
+        return expiry === undefined ? [] : [{ ...expiry, webhook }];
+    });
+    return [...groupBy(endings, ({ what }) => what)].flatMap(([what, group]) =>
+        oneFinding(group[0].severity, "webhook-certificate-expiring", name, {
+            what: `the certificate of ${group.map(({ webhook }) => webhook).join(", ")} ${what}`,
+            why: "From its end on, the API server cannot ask the webhooks: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
+            remedy: rotateAnchors(view),
+        }),
+    );
 }
 
 /** CA bundles of the webhook's configuration; undefined where there is no such configuration. */
@@ -74,12 +71,9 @@ function stateOf(cluster: ReachableCluster, webhook: Webhook): WebhookState {
     const chart = applyChartAgain(config, CONTROL_PLANE_NAMESPACE, "linkerd-control-plane");
     const again = makeSecretAgain(cluster, secret);
     const broken = (code: Code, what: string, remedy = again): WebhookState => ({
-        broken: { severity: "error", code, where: name, what, why: CONSEQUENCES[webhook], remedy },
+        broken: oneFinding("error", code, name, { what, why: CONSEQUENCES[webhook], remedy }),
     });
-    const data = kubernetes.secrets.find(
-        ({ metadata }) =>
-            metadata?.name === secret && metadata.namespace === CONTROL_PLANE_NAMESPACE,
-    )?.data;
+    const data = objectNamed(kubernetes.secrets, CONTROL_PLANE_NAMESPACE, secret)?.data;
     if (data === undefined) {
         return broken("webhook-certificate-missing", `${place} is missing`, [MAKE_DELETED_AGAIN]);
     }

@@ -1,8 +1,9 @@
 import { GATEWAY, MULTICLUSTER_NAMESPACE } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { deploymentTrouble } from "../deployments";
+import { objectNamed } from "../objectNamed";
 import { metalLbFindings } from "./metalLb";
 import { gatewayServiceOf, loadBalancerAddresses, poolFindings } from "./pool";
 import { applyChartAgain, kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
@@ -56,16 +57,12 @@ function serviceFindings(
 ): Finding[] {
     const { name, config } = cluster;
     const again = applyChartAgain(config, MULTICLUSTER_NAMESPACE, RELEASE);
-    const broken = (code: Code, what: string, remedy: string): Finding[] => [
-        {
-            severity: "error",
-            code,
-            where: name,
+    const broken = (code: Code, what: string, remedy: string): Finding[] =>
+        oneFinding("error", code, name, {
             what,
             why: "No other cluster can send requests to this one.",
             remedy: [remedy],
-        },
-    ];
+        });
     const service = gatewayServiceOf(cluster);
     if (service === undefined) {
         return broken("gateway-service-missing", `${PLACE} is missing`, again);
@@ -90,16 +87,12 @@ function otherAddress(
 ): Finding[] {
     const made = outputs?.clusters[name]?.gatewayAddress;
     const { ip } = config.gateway;
-    const differs = (what: string, remedy: RemedyLine): Finding[] => [
-        {
-            severity: "error",
-            code: "gateway-address-differs",
-            where: name,
+    const differs = (what: string, remedy: RemedyLine): Finding[] =>
+        oneFinding("error", "gateway-address-differs", name, {
             what,
             why: "Links, floating IP and node rules lead to an address that the gateway does not have.",
             remedy: [remedy],
-        },
-    ];
+        });
     if (ip !== undefined && made !== undefined && ip !== made) {
         return differs(
             `gateway.ip is ${ip} in the configuration, and \`pulumi up\` made ${made}`,
@@ -123,25 +116,17 @@ function otherAddress(
 function withoutPods(cluster: ReachableCluster, again: string): Finding[] {
     const { name, config, kubernetes } = cluster;
     const { replicas } = config.gateway;
-    const endpoints = kubernetes.endpoints.find(
-        ({ metadata }) =>
-            metadata?.name === GATEWAY && metadata.namespace === MULTICLUSTER_NAMESPACE,
-    );
+    const endpoints = objectNamed(kubernetes.endpoints, MULTICLUSTER_NAMESPACE, GATEWAY);
     const ready = (endpoints?.subsets ?? []).flatMap(({ addresses = [] }) => addresses);
     const trouble = deploymentTrouble(cluster, MULTICLUSTER_NAMESPACE, GATEWAY, replicas);
     if (ready.length > 0) return [];
-    return [
-        {
-            severity: "error",
-            code: "gateway-without-pods",
-            where: name,
-            what: `${PLACE} leads to no ready pod${trouble === undefined ? "" : `: ${trouble.what}`}`,
-            why: "The address of the gateway answers nobody: requests of all other clusters to this one fail.",
-            remedy: [
-                trouble === undefined
-                    ? kubectlIn(config, MULTICLUSTER_NAMESPACE, "describe", "service", GATEWAY)
-                    : (trouble.remedy ?? again),
-            ],
-        },
-    ];
+    return oneFinding("error", "gateway-without-pods", name, {
+        what: `${PLACE} leads to no ready pod${trouble === undefined ? "" : `: ${trouble.what}`}`,
+        why: "The address of the gateway answers nobody: requests of all other clusters to this one fail.",
+        remedy: [
+            trouble === undefined
+                ? kubectlIn(config, MULTICLUSTER_NAMESPACE, "describe", "service", GATEWAY)
+                : (trouble.remedy ?? again),
+        ],
+    });
 }

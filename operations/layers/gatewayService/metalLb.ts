@@ -1,9 +1,8 @@
-import type { Finding } from "../../findings/finding";
-import type { KubernetesView } from "../../view/kubernetesView";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { Pool } from "./addressPools";
 import { deploymentTrouble } from "../deployments";
 import { enumerate } from "../../findings/enumerate";
-import { kubectl, kubectlIn } from "../../remedies/kubectl";
+import { kubectl, rolloutRestart } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import type { ReachableCluster } from "../reachableClusters";
 
@@ -17,28 +16,18 @@ const NO_ADDRESS =
 export function metalLbFindings(cluster: ReachableCluster): Finding[] {
     const { name, config, kubernetes } = cluster;
     if (kubernetes.ipAddressPools === undefined) {
-        return [
-            {
-                severity: "error",
-                code: "metallb-missing",
-                where: name,
-                what: "MetalLB is not installed: the cluster has no kind IPAddressPool",
-                why: NO_ADDRESS,
-                remedy: [kubectl(config, "apply", "--filename", MANIFEST)],
-            },
-        ];
+        return oneFinding("error", "metallb-missing", name, {
+            what: "MetalLB is not installed: the cluster has no kind IPAddressPool",
+            why: NO_ADDRESS,
+            remedy: [kubectl(config, "apply", "--filename", MANIFEST)],
+        });
     }
     if (kubernetes.ipAddressPools.length === 0) {
-        return [
-            {
-                severity: "error",
-                code: "address-pool-missing",
-                where: name,
-                what: "MetalLB has no IPAddressPool",
-                why: NO_ADDRESS,
-                remedy: applyPool(cluster),
-            },
-        ];
+        return oneFinding("error", "address-pool-missing", name, {
+            what: "MetalLB has no IPAddressPool",
+            why: NO_ADDRESS,
+            remedy: applyPool(cluster),
+        });
     }
     return [...controllerFindings(cluster), ...speakerFindings(cluster)];
 }
@@ -92,28 +81,18 @@ function controllerFindings(cluster: ReachableCluster): Finding[] {
         1,
     );
     if (trouble === undefined) return [];
-    return [
-        {
-            severity: "error",
-            code: "metallb-controller-down",
-            where: name,
-            what: `MetalLB gives no addresses: ${trouble.what}`,
-            why: "A gateway Service that is made or changed gets no address; one that has an address keeps it.",
-            remedy: [trouble.remedy ?? kubectl(config, "apply", "--filename", MANIFEST)],
-        },
-    ];
-}
-
-function speakers({ pods, ipAddressPools = [] }: KubernetesView) {
-    const namespace = metalLbNamespace(ipAddressPools);
-    return pods.filter(
-        ({ metadata }) => metadata?.namespace === namespace && isPart(metadata.labels, "speaker"),
-    );
+    return oneFinding("error", "metallb-controller-down", name, {
+        what: `MetalLB gives no addresses: ${trouble.what}`,
+        why: "A gateway Service that is made or changed gets no address; one that has an address keeps it.",
+        remedy: [trouble.remedy ?? kubectl(config, "apply", "--filename", MANIFEST)],
+    });
 }
 
 function speakerFindings({ name, config, kubernetes }: ReachableCluster): Finding[] {
     const namespace = metalLbNamespace(kubernetes.ipAddressPools ?? []);
-    const all = speakers(kubernetes);
+    const all = kubernetes.pods.filter(
+        ({ metadata }) => metadata?.namespace === namespace && isPart(metadata.labels, "speaker"),
+    );
     const silent = all.filter(
         ({ status }) =>
             !status?.conditions?.some(
@@ -124,29 +103,18 @@ function speakerFindings({ name, config, kubernetes }: ReachableCluster): Findin
     if (all.length > 0 && silent.length === 0) return [];
     const daemonSet = all[0]?.metadata?.ownerReferences?.find(({ kind }) => kind === "DaemonSet");
     const nodes = silent.map(({ spec }) => spec?.nodeName ?? "a node that is not chosen yet");
-    return [
-        {
-            severity: isSilent ? "error" : "warning",
-            code: "metallb-speaker-down",
-            where: name,
-            what:
-                all.length === 0
-                    ? `MetalLB has no speaker in namespace ${namespace}`
-                    : `MetalLB's speaker is not ready on ${enumerate(nodes)}`,
-            why: isSilent
-                ? "Nobody answers for the address of the gateway on the network of the nodes: it cannot be reached."
-                : "The address of the gateway cannot move to these nodes when the one that has it fails.",
-            remedy: [
-                all.length === 0
-                    ? kubectl(config, "apply", "--filename", MANIFEST)
-                    : kubectlIn(
-                          config,
-                          namespace,
-                          "rollout",
-                          "restart",
-                          `daemonset/${daemonSet?.name ?? "speaker"}`,
-                      ),
-            ],
-        },
-    ];
+    return oneFinding(isSilent ? "error" : "warning", "metallb-speaker-down", name, {
+        what:
+            all.length === 0
+                ? `MetalLB has no speaker in namespace ${namespace}`
+                : `MetalLB's speaker is not ready on ${enumerate(nodes)}`,
+        why: isSilent
+            ? "Nobody answers for the address of the gateway on the network of the nodes: it cannot be reached."
+            : "The address of the gateway cannot move to these nodes when the one that has it fails.",
+        remedy: [
+            all.length === 0
+                ? kubectl(config, "apply", "--filename", MANIFEST)
+                : rolloutRestart(config, namespace, `daemonset/${daemonSet?.name ?? "speaker"}`),
+        ],
+    });
 }

@@ -1,19 +1,17 @@
 import type { V1Service } from "@kubernetes/client-node";
 import { GATEWAY, MULTICLUSTER_NAMESPACE } from "../../../components/linkerd/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { L2AdvertisementSpec } from "../../view/kubernetesView";
 import { describePools, firstFree, holds, type Pool } from "./addressPools";
 import { advertisement, metalLbNamespace } from "./metalLb";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
-import { pulumi } from "../../remedies/remedy";
+import { setKey } from "../../remedies/setKeys";
 import { selects, type LabelSelector } from "../labelSelector";
+import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
 
 export function gatewayServiceOf({ kubernetes }: ReachableCluster): V1Service | undefined {
-    return kubernetes.services.find(
-        ({ metadata }) =>
-            metadata?.name === GATEWAY && metadata.namespace === MULTICLUSTER_NAMESPACE,
-    );
+    return objectNamed(kubernetes.services, MULTICLUSTER_NAMESPACE, GATEWAY);
 }
 
 /** IPs or host names that a Service of type LoadBalancer got. */
@@ -31,7 +29,7 @@ export function poolFindings(cluster: ReachableCluster, index: number): Finding[
     const useful = pools.filter((pool) =>
         ip === undefined ? pool.spec?.autoAssign !== false : holds(pool, ip),
     );
-    if (useful.length === 0) return [noPool(cluster, pools)];
+    if (useful.length === 0) return noPool(cluster, pools);
     const others = cluster.kubernetes.services.filter(
         (service) => service !== gatewayServiceOf(cluster),
     );
@@ -43,17 +41,14 @@ export function poolFindings(cluster: ReachableCluster, index: number): Finding[
     ];
 }
 
-function noPool({ name, config }: ReachableCluster, pools: readonly Pool[]): Finding {
+function noPool({ name, config }: ReachableCluster, pools: readonly Pool[]): Finding[] {
     const { ip } = config.gateway;
     const [pool] = pools;
     const patch =
         ip === undefined
             ? { spec: { autoAssign: true } }
             : { spec: { addresses: [...(pool?.spec?.addresses ?? []), `${ip}/32`] } };
-    return {
-        severity: "error",
-        code: "address-pool-unsuitable",
-        where: name,
+    return oneFinding("error", "address-pool-unsuitable", name, {
         what:
             ip === undefined
                 ? `no IPAddressPool gives addresses by itself: ${describePools(pools)} have autoAssign: false, and gateway.ip is not configured`
@@ -67,7 +62,7 @@ function noPool({ name, config }: ReachableCluster, pools: readonly Pool[]): Fin
                 `--patch '${JSON.stringify(patch)}'`,
             ),
         ],
-    };
+    });
 }
 
 function announces(spec: L2AdvertisementSpec | undefined, { metadata }: Pool): boolean {
@@ -94,20 +89,15 @@ function announcementFindings(
         advertisements.some(({ spec }) => announces(spec, candidate)),
     );
     if (isAnnounced || pool === undefined) return [];
-    return [
-        {
-            severity: "error",
-            code: "address-pool-unannounced",
-            where: name,
-            what: `no L2Advertisement or BGPAdvertisement announces the IPAddressPool ${describePools([pool])}`,
-            why: "The gateway gets its address, but nobody answers for it on the network of the nodes.",
-            remedy: [
-                `${kubectl(config, "apply", "--filename", "-")} <<'EOF'`,
-                ...advertisement(metalLbNamespace([pool]), pool.metadata.name ?? ""),
-                "EOF",
-            ],
-        },
-    ];
+    return oneFinding("error", "address-pool-unannounced", name, {
+        what: `no L2Advertisement or BGPAdvertisement announces the IPAddressPool ${describePools([pool])}`,
+        why: "The gateway gets its address, but nobody answers for it on the network of the nodes.",
+        remedy: [
+            `${kubectl(config, "apply", "--filename", "-")} <<'EOF'`,
+            ...advertisement(metalLbNamespace([pool]), pool.metadata.name ?? ""),
+            "EOF",
+        ],
+    });
 }
 
 /** The pinned address belongs to another Service. */
@@ -122,20 +112,15 @@ function occupied(
     const [namespace, service] = [owner.metadata?.namespace ?? "", owner.metadata?.name ?? ""];
     const taken = new Set(others.flatMap(loadBalancerAddresses));
     const free = firstFree(kubernetes.ipAddressPools ?? [], taken);
-    return [
-        {
-            severity: "error",
-            code: "gateway-address-taken",
-            where: name,
-            what: `gateway.ip ${ip} belongs to Service ${namespace}/${service}`,
-            why: "MetalLB gives an address to one Service only: the gateway gets none, and `pulumi up` waits for it until its time is over.",
-            remedy: [
-                free === undefined
-                    ? `${kubectlIn(config, namespace, "delete", "service", service)}  # or give the pool more addresses`
-                    : pulumi("config set", `--path 'clusters[${index}].gateway.ip' ${free}`),
-            ],
-        },
-    ];
+    return oneFinding("error", "gateway-address-taken", name, {
+        what: `gateway.ip ${ip} belongs to Service ${namespace}/${service}`,
+        why: "MetalLB gives an address to one Service only: the gateway gets none, and `pulumi up` waits for it until its time is over.",
+        remedy: [
+            free === undefined
+                ? `${kubectlIn(config, namespace, "delete", "service", service)}  # or give the pool more addresses`
+                : setKey(["clusters", index, "gateway", "ip"], free),
+        ],
+    });
 }
 
 /** No address is left for a gateway that has none yet. */
@@ -148,20 +133,15 @@ function exhausted(
     const taken = new Set(others.flatMap(loadBalancerAddresses));
     const [pool] = useful;
     if (firstFree(useful, taken) !== undefined || pool === undefined) return [];
-    return [
-        {
-            severity: "error",
-            code: "address-pool-exhausted",
-            where: cluster.name,
-            what: `no address is free in ${describePools(useful)}`,
-            why: "MetalLB gives the gateway no address, and `pulumi up` waits for it until its time is over.",
-            remedy: [
-                kubectlIn(
-                    cluster.config,
-                    metalLbNamespace(useful),
-                    `edit ipaddresspools.metallb.io ${pool.metadata.name ?? ""}`,
-                ),
-            ],
-        },
-    ];
+    return oneFinding("error", "address-pool-exhausted", cluster.name, {
+        what: `no address is free in ${describePools(useful)}`,
+        why: "MetalLB gives the gateway no address, and `pulumi up` waits for it until its time is over.",
+        remedy: [
+            kubectlIn(
+                cluster.config,
+                metalLbNamespace(useful),
+                `edit ipaddresspools.metallb.io ${pool.metadata.name ?? ""}`,
+            ),
+        ],
+    });
 }

@@ -3,12 +3,13 @@ import {
     MULTICLUSTER_NAMESPACE,
     remoteAccessName,
 } from "../../../components/linkerd/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { CredentialsView, Grant } from "../../view/credentialsView";
 import { secretKubeconfig, secretMetadata } from "../../view/secretKubeconfig";
 import { kubectl, MAKE_DELETED_AGAIN, TAKE_CHANGED_BACK, takeBack } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import { enumerate } from "../../findings/enumerate";
+import { objectNamed } from "../objectNamed";
 import type { ReachableLink } from "../reachableClusters";
 
 /** What the API server of the target thinks of the credentials of a link. */
@@ -20,22 +21,15 @@ export function credentialFindings(link: ReachableLink): Finding[] {
     // A Secret that is missing or empty has been reported, and a target that is dead as well.
     if (look === undefined || seenTarget === undefined || "failure" in readable) return [];
     if ("failure" in look) {
-        return [
-            {
-                severity: "error",
-                code: "credentials-refused",
-                where: name,
-                what: `${look.failure}${tokenIsGone(link) ? `: Secret ${tokenSecret(link)} of ${target.name} is gone` : ""}`,
-                why: "The service mirror cannot read what the target exports; what it has mirrored grows stale.",
-                remedy: [
-                    tokenIsGone(link)
-                        ? MAKE_DELETED_AGAIN
-                        : takeBack(
-                              secretMetadata(source.kubernetes, MULTICLUSTER_NAMESPACE, secret),
-                          ),
-                ],
-            },
-        ];
+        return oneFinding("error", "credentials-refused", name, {
+            what: `${look.failure}${tokenIsGone(link) ? `: Secret ${tokenSecret(link)} of ${target.name} is gone` : ""}`,
+            why: "The service mirror cannot read what the target exports; what it has mirrored grows stale.",
+            remedy: [
+                tokenIsGone(link)
+                    ? MAKE_DELETED_AGAIN
+                    : takeBack(secretMetadata(source.kubernetes, MULTICLUSTER_NAMESPACE, secret)),
+            ],
+        });
     }
     return [
         ...serverFindings(link, look.seen),
@@ -49,25 +43,17 @@ function tokenSecret({ source }: ReachableLink): string {
 }
 
 function tokenIsGone(link: ReachableLink): boolean {
-    const secrets = link.seenTarget?.kubernetes.secrets ?? [];
-    return !secrets.some(
-        ({ metadata }) =>
-            metadata?.name === tokenSecret(link) && metadata.namespace === MULTICLUSTER_NAMESPACE,
-    );
+    const secrets = link.seenTarget?.kubernetes.secrets;
+    return objectNamed(secrets, MULTICLUSTER_NAMESPACE, tokenSecret(link)) === undefined;
 }
 
 function serverFindings({ name, target }: ReachableLink, { server }: CredentialsView): Finding[] {
     if (server === target.apiServer) return [];
-    return [
-        {
-            severity: "error",
-            code: "credentials-of-other-server",
-            where: name,
-            what: `Secret ${credentialsName(target.name)} names the API server ${server}, and the configuration ${target.apiServer}`,
-            why: "The service mirror asks the one that the Secret names.",
-            remedy: [TAKE_CHANGED_BACK],
-        },
-    ];
+    return oneFinding("error", "credentials-of-other-server", name, {
+        what: `Secret ${credentialsName(target.name)} names the API server ${server}, and the configuration ${target.apiServer}`,
+        why: "The service mirror asks the one that the Secret names.",
+        remedy: [TAKE_CHANGED_BACK],
+    });
 }
 
 function userFindings(
@@ -76,16 +62,11 @@ function userFindings(
 ): Finding[] {
     const own = `system:serviceaccount:${MULTICLUSTER_NAMESPACE}:${remoteAccessName(source.name)}`;
     if (user === own) return [];
-    return [
-        {
-            severity: "error",
-            code: "credentials-of-other-account",
-            where: name,
-            what: `the credentials belong to ${user}, not to ${own}`,
-            why: `Revoking the link does not revoke them, and what they may do in ${target.name} is not what the program granted.`,
-            remedy: [TAKE_CHANGED_BACK],
-        },
-    ];
+    return oneFinding("error", "credentials-of-other-account", name, {
+        what: `the credentials belong to ${user}, not to ${own}`,
+        why: `Revoking the link does not revoke them, and what they may do in ${target.name} is not what the program granted.`,
+        remedy: [TAKE_CHANGED_BACK],
+    });
 }
 
 function rightFindings(
@@ -96,28 +77,18 @@ function rightFindings(
     return [
         ...(missing.length === 0
             ? []
-            : [
-                  {
-                      severity: "error" as const,
-                      code: "credentials-lack-rights" as const,
-                      where: link.name,
-                      what: `${account} may not ${enumerate(missing)}`,
-                      why: "The service mirror watches these; without them it mirrors nothing or not all.",
-                      remedy: [TAKE_CHANGED_BACK],
-                  },
-              ]),
+            : oneFinding("error", "credentials-lack-rights", link.name, {
+                  what: `${account} may not ${enumerate(missing)}`,
+                  why: "The service mirror watches these; without them it mirrors nothing or not all.",
+                  remedy: [TAKE_CHANGED_BACK],
+              })),
         ...(excess.length === 0
             ? []
-            : [
-                  {
-                      severity: "error" as const,
-                      code: "credentials-exceed-rights" as const,
-                      where: link.name,
-                      what: `${account} may also ${enumerate(excess)}${grantedBy(grants)}`,
-                      why: `Whoever reads Secrets in ${link.source.name} may do the same in ${link.target.name}.`,
-                      remedy: revoke(link, grants),
-                  },
-              ]),
+            : oneFinding("error", "credentials-exceed-rights", link.name, {
+                  what: `${account} may also ${enumerate(excess)}${grantedBy(grants)}`,
+                  why: `Whoever reads Secrets in ${link.source.name} may do the same in ${link.target.name}.`,
+                  remedy: revoke(link, grants),
+              })),
     ];
 }
 

@@ -3,7 +3,7 @@ import {
     credentialsName,
     MULTICLUSTER_NAMESPACE,
 } from "../../../components/linkerd/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";
@@ -22,20 +22,15 @@ export function foreignLinks(view: MeshView, cluster: ReachableCluster): Finding
         // What else belongs to the target is the program's.
         const isShared = own.some((configured) => configured.target === target);
         const isOurs = madeByEngine(metadata);
-        return [
-            {
-                severity: "warning",
-                code: "link-not-configured",
-                where: cluster.name,
-                what: `Link ${namespace}/${link} to ${target} is none of the configuration's`,
-                why: `Services are still mirrored from ${target}${isOurs ? "" : ", and pulumi destroy will not end that"}.`,
-                remedy: isOurs
-                    ? [pulumi("up")]
-                    : isShared
-                      ? [removeLink(cluster, namespace, link)]
-                      : unlink(cluster, namespace, link, target),
-            },
-        ];
+        return oneFinding("warning", "link-not-configured", cluster.name, {
+            what: `Link ${namespace}/${link} to ${target} is none of the configuration's`,
+            why: `Services are still mirrored from ${target}${isOurs ? "" : ", and pulumi destroy will not end that"}.`,
+            remedy: isOurs
+                ? [pulumi("up")]
+                : isShared
+                  ? [removeLink(cluster, namespace, link)]
+                  : unlink(cluster, namespace, link, target),
+        });
     });
 }
 

@@ -4,10 +4,11 @@ import {
     credentialsName,
     MULTICLUSTER_NAMESPACE,
 } from "../../../components/linkerd/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { secretKubeconfig, secretMetadata } from "../../view/secretKubeconfig";
 import { MAKE_DELETED_AGAIN, takeBack } from "../../remedies/kubectl";
+import { objectNamed } from "../objectNamed";
 import type { ReachableLink } from "../reachableClusters";
 
 const NO_MIRRORS = "The service mirror follows this Link; without it nothing is mirrored.";
@@ -45,21 +46,13 @@ function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
 /** What is wrong with the Link object itself. */
 export function linkFindings(view: MeshView, link: ReachableLink): Finding[] {
     const { source, target, name } = link;
-    const found = source.kubernetes.links?.find(
-        ({ metadata }) =>
-            metadata.name === target.name && metadata.namespace === MULTICLUSTER_NAMESPACE,
-    );
+    const found = objectNamed(source.kubernetes.links, MULTICLUSTER_NAMESPACE, target.name);
     if (found === undefined) {
-        return [
-            {
-                severity: "error",
-                code: "link-missing",
-                where: name,
-                what: `Link ${MULTICLUSTER_NAMESPACE}/${target.name} is missing in ${source.name}`,
-                why: NO_MIRRORS,
-                remedy: [MAKE_DELETED_AGAIN],
-            },
-        ];
+        return oneFinding("error", "link-missing", name, {
+            what: `Link ${MULTICLUSTER_NAMESPACE}/${target.name} is missing in ${source.name}`,
+            why: NO_MIRRORS,
+            remedy: [MAKE_DELETED_AGAIN],
+        });
     }
     const gatewayAddress = expectedAddress(view, link);
     const { clusterDomain } = target;
@@ -73,16 +66,11 @@ export function linkFindings(view: MeshView, link: ReachableLink): Finding[] {
     );
     return differences.length === 0
         ? []
-        : [
-              {
-                  severity: "error",
-                  code: "link-differs",
-                  where: name,
-                  what: `Link ${target.name} differs from the program's: ${differences.join("; ")}`,
-                  why: WRONG_WAY,
-                  remedy: [takeBack(found.metadata)],
-              },
-          ];
+        : oneFinding("error", "link-differs", name, {
+              what: `Link ${target.name} differs from the program's: ${differences.join("; ")}`,
+              why: WRONG_WAY,
+              remedy: [takeBack(found.metadata)],
+          });
 }
 
 /** Labels and annotations without which linkerd-destination passes the Secret over. */
@@ -109,16 +97,11 @@ export function secretFindings(link: ReachableLink): Finding[] {
         { ...destination, why: NO_DISCOVERY },
     ].flatMap(({ look, metadata, why }): Finding[] =>
         "failure" in look
-            ? [
-                  {
-                      severity: "error",
-                      code: "link-secret-unusable",
-                      where: name,
-                      what: `${look.failure} in ${source.name}`,
-                      why,
-                      remedy: [takeBack(metadata)],
-                  },
-              ]
+            ? oneFinding("error", "link-secret-unusable", name, {
+                  what: `${look.failure} in ${source.name}`,
+                  why,
+                  remedy: [takeBack(metadata)],
+              })
             : [],
     );
     if ("failure" in destination.look) return unusable;
@@ -138,13 +121,10 @@ export function secretFindings(link: ReachableLink): Finding[] {
         ? unusable
         : [
               ...unusable,
-              {
-                  severity: "error",
-                  code: "link-secret-differs",
-                  where: name,
+              ...oneFinding("error", "link-secret-differs", name, {
                   what: `Secret ${CONTROL_PLANE_NAMESPACE}/${secret} in ${source.name} differs from the program's: ${differences.join("; ")}`,
                   why: NO_DISCOVERY,
                   remedy: [takeBack(marks)],
-              },
+              }),
           ];
 }

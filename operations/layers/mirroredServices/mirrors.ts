@@ -1,9 +1,9 @@
 import type { V1Service } from "@kubernetes/client-node";
-import { MULTICLUSTER_NAMESPACE, serviceMirrorName } from "../../../components/linkerd/names";
+import { serviceMirrorName } from "../../../components/linkerd/names";
 import { mirroredName } from "../../../components/sample/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
-import { kubectl, kubectlIn } from "../../remedies/kubectl";
+import { kubectl, kubectlIn, restartServiceMirror } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
 import {
@@ -12,6 +12,7 @@ import {
     REMOTE_DISCOVERY_LABEL,
 } from "../mirrorLabels";
 import { exportedServices, hasReadyPods } from "../exports";
+import { objectNamed } from "../objectNamed";
 import type { ReachableCluster, ReachableLink } from "../reachableClusters";
 
 function mirrorsIn({ kubernetes }: ReachableCluster): readonly V1Service[] {
@@ -22,11 +23,6 @@ function mirrorsIn({ kubernetes }: ReachableCluster): readonly V1Service[] {
 
 function place({ metadata }: V1Service): string {
     return `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
-}
-
-function restart({ source, target }: ReachableLink): Remedy {
-    const deployment = `deployment/${serviceMirrorName(target.name)}`;
-    return [kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "rollout", "restart", deployment)];
 }
 
 function isDead({ source, target }: ReachableLink): boolean {
@@ -43,7 +39,7 @@ function isFollowed({ source, target }: ReachableLink): boolean {
     );
 }
 
-function missingMirror(link: ReachableLink, exported: V1Service): Finding {
+function missingMirror(link: ReachableLink, exported: V1Service): Finding[] {
     const { name: where, source, target } = link;
     const namespace = exported.metadata?.namespace ?? "";
     const mirror = `${namespace}/${mirroredName(exported.metadata?.name ?? "", target.name)}`;
@@ -51,25 +47,19 @@ function missingMirror(link: ReachableLink, exported: V1Service): Finding {
         ({ metadata }) => metadata?.name === namespace,
     );
     if (!hasNamespace) {
-        return {
-            severity: "warning",
-            code: "mirror-namespace-missing",
-            where,
+        return oneFinding("warning", "mirror-namespace-missing", where, {
             what: `Service ${place(exported)} of ${target.name} has no mirror: ${source.name} lacks the namespace ${namespace}`,
             why: "Services are mirrored into the namespace of the same name, and passed over where there is none.",
             remedy: [kubectl(source.config, "create", "namespace", namespace)],
-        };
+        });
     }
-    return {
-        severity: isFollowed(link) ? "error" : "warning",
-        code: "mirror-missing",
-        where,
+    return oneFinding(isFollowed(link) ? "error" : "warning", "mirror-missing", where, {
         what: `Service ${place(exported)} of ${target.name} has no mirror ${mirror} in ${source.name}`,
         why: isFollowed(link)
             ? "The service mirror runs and has passed it over; it begins anew when it restarts."
             : "No service mirror runs: repair that first.",
-        remedy: restart(link),
-    };
+        remedy: [restartServiceMirror(link.source.config, link.target.name)],
+    });
 }
 
 function wrongWay(link: ReachableLink, mirror: V1Service): Finding[] {
@@ -78,29 +68,20 @@ function wrongWay(link: ReachableLink, mirror: V1Service): Finding[] {
     const { ready, notReady } = waysOf(link.source.kubernetes, metadata?.namespace, metadata?.name);
     if (expected === undefined || sameWays(ready, expected)) return [];
     if (sameWays(notReady, expected)) {
-        return [
-            {
-                // Follows from the gateway, of which the layer above tells.
-                severity: isDead(link) ? "warning" : "error",
-                code: "mirror-taken-out",
-                where: link.name,
-                what: `mirrored Service ${place(mirror)} is taken out: its Endpoints ${expected.join(", ")} are not ready`,
-                why: `The gateway of ${link.target.name} does not answer probes; requests fail, or go to the other backends of a split.`,
-                remedy: restart(link),
-            },
-        ];
+        // Follows from the gateway, of which the layer above tells.
+        const severity = isDead(link) ? "warning" : "error";
+        return oneFinding(severity, "mirror-taken-out", link.name, {
+            what: `mirrored Service ${place(mirror)} is taken out: its Endpoints ${expected.join(", ")} are not ready`,
+            why: `The gateway of ${link.target.name} does not answer probes; requests fail, or go to the other backends of a split.`,
+            remedy: [restartServiceMirror(link.source.config, link.target.name)],
+        });
     }
     const leads = [...ready, ...notReady];
-    return [
-        {
-            severity: isFollowed(link) ? "error" : "warning",
-            code: "mirror-misdirected",
-            where: link.name,
-            what: `mirrored Service ${place(mirror)} leads ${leads.length === 0 ? "nowhere" : `to ${leads.join(", ")}`}, and the Link says ${expected.join(", ")}`,
-            why: "Requests to it do not reach the gateway.",
-            remedy: restart(link),
-        },
-    ];
+    return oneFinding(isFollowed(link) ? "error" : "warning", "mirror-misdirected", link.name, {
+        what: `mirrored Service ${place(mirror)} leads ${leads.length === 0 ? "nowhere" : `to ${leads.join(", ")}`}, and the Link says ${expected.join(", ")}`,
+        why: "Requests to it do not reach the gateway.",
+        remedy: [restartServiceMirror(link.source.config, link.target.name)],
+    });
 }
 
 /** What the source of a link lacks of what its target exports, and has of what it does not. */
@@ -111,15 +92,11 @@ export function mirrorFindings(link: ReachableLink): Finding[] {
         ({ metadata }) => metadata?.labels?.[CLUSTER_NAME_LABEL] === target.name,
     );
     const exported = exportedServices(seenTarget);
-    const mirrorOf = (service: V1Service) =>
-        mirrors.find(
-            ({ metadata }) =>
-                metadata?.namespace === service.metadata?.namespace &&
-                metadata?.name === mirroredName(service.metadata?.name ?? "", target.name),
-        );
+    const mirrorOf = ({ metadata }: V1Service) =>
+        objectNamed(mirrors, metadata?.namespace, mirroredName(metadata?.name ?? "", target.name));
     const wanted = exported.flatMap((service) => {
         const mirror = mirrorOf(service);
-        if (mirror === undefined) return [missingMirror(link, service)];
+        if (mirror === undefined) return missingMirror(link, service);
         // Without ready pods the mirror is emptied on purpose; without a gateway it has no Endpoints.
         const isRemote = mirror.metadata?.labels?.[REMOTE_DISCOVERY_LABEL] !== undefined;
         return isRemote || !hasReadyPods(seenTarget, service) ? [] : wrongWay(link, mirror);
@@ -127,14 +104,13 @@ export function mirrorFindings(link: ReachableLink): Finding[] {
     const known = exported.flatMap((service) => mirrorOf(service) ?? []);
     const stale = mirrors
         .filter((mirror) => !known.includes(mirror))
-        .map((mirror): Finding => ({
-            severity: "warning",
-            code: "mirror-not-exported",
-            where,
-            what: `Service ${place(mirror)} mirrors one that ${target.name} does not export`,
-            why: "Requests to it fail.",
-            remedy: remove(source, mirror),
-        }));
+        .flatMap((mirror) =>
+            oneFinding("warning", "mirror-not-exported", where, {
+                what: `Service ${place(mirror)} mirrors one that ${target.name} does not export`,
+                why: "Requests to it fail.",
+                remedy: remove(source, mirror),
+            }),
+        );
     return [...wanted, ...stale];
 }
 
@@ -157,15 +133,10 @@ export function leftoverFindings({ config }: MeshView, cluster: ReachableCluster
             );
         return isLinked
             ? []
-            : [
-                  {
-                      severity: "warning",
-                      code: "mirror-without-link",
-                      where: cluster.name,
-                      what: `Service ${place(mirror)} is a mirror of ${target}, to which there is no Link`,
-                      why: "Nobody keeps it up to date; requests to it go to an old gateway, or nowhere.",
-                      remedy: remove(cluster, mirror),
-                  },
-              ];
+            : oneFinding("warning", "mirror-without-link", cluster.name, {
+                  what: `Service ${place(mirror)} is a mirror of ${target}, to which there is no Link`,
+                  why: "Nobody keeps it up to date; requests to it go to an old gateway, or nowhere.",
+                  remedy: remove(cluster, mirror),
+              });
     });
 }

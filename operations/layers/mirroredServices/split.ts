@@ -2,12 +2,18 @@ import { SMI_ADAPTOR, SMI_NAMESPACE } from "../../../components/linkerd/names";
 import { exporterOf, HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { splitSpec } from "../../../components/sample/sampleObjects";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { TrafficSplitSpec } from "../../view/kubernetesView";
 import type { MeshView } from "../../view/meshView";
 import { deploymentTrouble } from "../deployments";
-import { applyChartAgain, kubectlIn, MAKE_DELETED_AGAIN, takeBack } from "../../remedies/kubectl";
+import {
+    applyChartAgain,
+    rolloutRestart,
+    MAKE_DELETED_AGAIN,
+    takeBack,
+} from "../../remedies/kubectl";
 import type { RemedyLine } from "../../remedies/remedy";
+import { objectNamed } from "../objectNamed";
 import { reachableClusters, type ReachableCluster } from "../reachableClusters";
 
 const PLACE = `TrafficSplit ${SAMPLE_NAMESPACE}/${HELLOWORLD}`;
@@ -24,10 +30,8 @@ function weights(spec: TrafficSplitSpec | undefined): string {
 /** Weights that the ServiceProfile of a split has: the proxies read it, not the split. */
 function overrides(cluster: ReachableCluster): string {
     const suffix = `.${SAMPLE_NAMESPACE}.svc.${cluster.config.clusterDomain}`;
-    const profile = cluster.kubernetes.serviceProfiles?.find(
-        ({ metadata }) =>
-            metadata.name === `${HELLOWORLD}${suffix}` && metadata.namespace === SAMPLE_NAMESPACE,
-    );
+    const name = `${HELLOWORLD}${suffix}`;
+    const profile = objectNamed(cluster.kubernetes.serviceProfiles, SAMPLE_NAMESPACE, name);
     const backends = (profile?.spec?.dstOverrides ?? []).map(({ authority, weight }) => ({
         service: authority.replace(/:\d+$/, "").replace(suffix, ""),
         weight,
@@ -37,12 +41,9 @@ function overrides(cluster: ReachableCluster): string {
 
 function examineSplit(cluster: ReachableCluster, expected: TrafficSplitSpec): Finding[] {
     const { name: where, config, kubernetes } = cluster;
-    const split = kubernetes.trafficSplits?.find(
-        ({ metadata }) => metadata.name === HELLOWORLD && metadata.namespace === SAMPLE_NAMESPACE,
-    );
-    const error = (code: Code, what: string, why: string, remedy: RemedyLine): Finding[] => [
-        { severity: "error", code, where, what, why, remedy: [remedy] },
-    ];
+    const split = objectNamed(kubernetes.trafficSplits, SAMPLE_NAMESPACE, HELLOWORLD);
+    const error = (code: Code, what: string, why: string, remedy: RemedyLine): Finding[] =>
+        oneFinding("error", code, where, { what, why, remedy: [remedy] });
     if (split === undefined) {
         return error("split-missing", `${PLACE} is missing`, NOT_SPLIT, MAKE_DELETED_AGAIN);
     }
@@ -63,7 +64,7 @@ function examineSplit(cluster: ReachableCluster, expected: TrafficSplitSpec): Fi
         "split-not-applied",
         `the ServiceProfile of helloworld has ${applied === "" ? "no weights" : `the weights ${applied}`}, and its TrafficSplit ${found}`,
         "Proxies read the ServiceProfile, which the SMI adaptor has to write.",
-        kubectlIn(config, SMI_NAMESPACE, "rollout", "restart", `deployment/${SMI_ADAPTOR}`),
+        rolloutRestart(config, SMI_NAMESPACE, `deployment/${SMI_ADAPTOR}`),
     );
 }
 

@@ -5,7 +5,8 @@ import {
     MULTICLUSTER_NAMESPACE,
 } from "../../../components/linkerd/names";
 import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
+import { groupBy } from "../../findings/groupBy";
 import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
 import { kubectl, TAKE_CHANGED_BACK } from "../../remedies/kubectl";
@@ -28,16 +29,11 @@ export function kyvernoFindings({ config }: MeshView, cluster: ReachableCluster)
         ({ metadata }) => metadata.name === CLOSING_POLICY,
     );
     if (!closes || config.networkPolicies) return [];
-    return [
-        {
-            severity: "error",
-            code: "kyverno-closes-namespaces",
-            where: cluster.name,
-            what: `Kyverno's ClusterPolicy ${CLOSING_POLICY} closes new namespaces, and networkPolicies is false`,
-            why: "Proxies would not reach the control plane, nor the API server the injector: pods stay unready or start without a proxy.",
-            remedy: [SWITCH_ON],
-        },
-    ];
+    return oneFinding("error", "kyverno-closes-namespaces", cluster.name, {
+        what: `Kyverno's ClusterPolicy ${CLOSING_POLICY} closes new namespaces, and networkPolicies is false`,
+        why: "Proxies would not reach the control plane, nor the API server the injector: pods stay unready or start without a proxy.",
+        remedy: [SWITCH_ON],
+    });
 }
 
 function sourceNames(sources: readonly PolicySource[]): string {
@@ -53,13 +49,11 @@ function sourceNames(sources: readonly PolicySource[]): string {
 
 /** "pods of sample from linkerd/linkerd-identity-… port 8080", one for each set of sources. */
 function describeKeptOut(flows: readonly KeptOut[]): string {
-    const bySources = new Map<string, string[]>();
-    for (const { to, port, from } of flows) {
-        const sources = sourceNames(from);
-        bySources.set(sources, [...(bySources.get(sources) ?? []), `${to.name} port ${port}`]);
-    }
-    return [...bySources]
-        .map(([sources, places]) => `${sources} from ${enumerate(places)}`)
+    return [...groupBy(flows, ({ from }) => sourceNames(from))]
+        .map(([sources, group]) => {
+            const places = group.map(({ to, port }) => `${to.name} port ${port}`);
+            return `${sources} from ${enumerate(places)}`;
+        })
         .join("; ");
 }
 
@@ -67,15 +61,14 @@ function describeKeptOut(flows: readonly KeptOut[]): string {
 function letGatewayIn(
     { config }: ReachableCluster,
     namespace: string,
-    flows: readonly KeptOut[],
+    flows: readonly [KeptOut, ...KeptOut[]],
 ): string {
-    const [first] = flows;
     const policy = {
         apiVersion: "networking.k8s.io/v1",
         kind: "NetworkPolicy",
         metadata: { name: "allow-linkerd-gateway", namespace },
         spec: {
-            podSelector: { matchLabels: first?.to.labels ?? {} },
+            podSelector: { matchLabels: flows[0].to.labels },
             policyTypes: ["Ingress"],
             ingress: [
                 {
@@ -103,14 +96,9 @@ export function closedNamespaceFindings(
     cluster: ReachableCluster,
     flows: readonly KeptOut[],
 ): Finding[] {
-    const namespaces = [...new Set(flows.map(({ to }) => to.namespace))];
-    return namespaces.map((namespace): Finding => {
-        const here = flows.filter(({ to }) => to.namespace === namespace);
+    return [...groupBy(flows, ({ to }) => to.namespace)].flatMap(([namespace, here]) => {
         const policies = [...new Set(here.flatMap((flow) => flow.policies))];
-        return {
-            severity: "error",
-            code: "traffic-kept-out",
-            where: cluster.name,
+        return oneFinding("error", "traffic-kept-out", cluster.name, {
             what: `NetworkPolicy ${enumerate(policies)} keeps out ${describeKeptOut(here)}`,
             why: `What is kept out of ${namespace} is needed by the mesh: proxies get no certificates or addresses, webhooks are not called, or requests of other clusters end at the gateway.`,
             remedy: !OWN.includes(namespace)
@@ -118,6 +106,6 @@ export function closedNamespaceFindings(
                 : config.networkPolicies
                   ? [TAKE_CHANGED_BACK]
                   : [SWITCH_ON, pulumi("up")],
-        };
+        });
     });
 }

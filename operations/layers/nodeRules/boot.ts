@@ -14,15 +14,12 @@ export function bootFacts(node: NodeView, rules: string): Fact[] {
         ...fileFact(UNIT_FILE, unitFile, SYSTEMD_UNIT),
         ...(unitEnabled ? [] : [`${UNIT} is not enabled`]),
     ];
-    if (told.length === 0) return [];
-    return [
-        {
-            severity: "warning",
-            code: "rules-lost-at-boot",
-            what: `a boot does not bring back the program's rules: ${told.join("; ")}`,
-            why: "After the next one packets of this node's pods to the gateways of other clusters go nowhere.",
-        },
-    ];
+    const what = `a boot does not bring back the program's rules: ${told.join("; ")}`;
+    const why =
+        "After the next one packets of this node's pods to the gateways of other clusters go nowhere.";
+    return told.length === 0
+        ? []
+        : [{ severity: "warning", code: "rules-lost-at-boot", what, why }];
 }
 
 function fileFact(file: string, is: string | undefined, should: string): string[] {

@@ -36,17 +36,9 @@ function ruleFacts(natRules: string, expected: string): Fact[] {
                 : { severity: "warning", code: "chain-rule-foreign", what, why: UNTIDY },
         ];
     }
-    const inOrder = is.every((rule, index) => rule === should[index]);
-    return inOrder
-        ? []
-        : [
-              {
-                  severity: "warning",
-                  code: "chain-out-of-order",
-                  what: `chain ${CHAIN} has its rules in another order`,
-                  why: UNTIDY,
-              },
-          ];
+    if (is.every((rule, index) => rule === should[index])) return [];
+    const what = `chain ${CHAIN} has its rules in another order`;
+    return [{ severity: "warning", code: "chain-out-of-order", what, why: UNTIDY }];
 }
 
 function jumpFacts(natRules: string): Fact[] {

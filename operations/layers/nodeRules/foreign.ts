@@ -1,6 +1,6 @@
-import * as ipaddr from "ipaddr.js";
 import type { NodeAccess } from "../../../components/nodes/connection";
 import { CHAIN } from "../../../components/nodes/names";
+import { isInside } from "../../../stacks/survey/egress";
 import type { NodeView } from "../../view/nodeView";
 import { chainsBehind, readNatRules, type NatRule } from "./natRules";
 import type { NodeFinding } from "./groups";
@@ -36,32 +36,20 @@ export function foreignFacts(
         )
         .map((rule) => {
             const what = `${rule.chain} has a DNAT rule of somebody else for the address of a gateway`;
-            const common = {
-                code: "dnat-rule-foreign" as const,
+            const before = isEarly(rule);
+            return {
+                severity: before ? "error" : "warning",
+                code: "dnat-rule-foreign",
+                what: `${what}, ${before ? "before" : "behind"} the program's: ${rule.does}`,
+                why: before
+                    ? "It decides where packets to this gateway go, whatever the program's rules say."
+                    : "It takes all that is not for the gateway's ports, and is there when the program's rules are gone.",
                 remedy: [onNode(ssh, nodeAddress, `sudo ${rule.removal}`)],
             };
-            return isEarly(rule)
-                ? {
-                      ...common,
-                      severity: "error",
-                      what: `${what}, before the program's: ${rule.does}`,
-                      why: "It decides where packets to this gateway go, whatever the program's rules say.",
-                  }
-                : {
-                      ...common,
-                      severity: "warning",
-                      what: `${what}, behind the program's: ${rule.does}`,
-                      why: "It takes all that is not for the gateway's ports, and is there when the program's rules are gone.",
-                  };
         });
 }
 
 function covers({ destination }: NatRule, address: string): boolean {
     if (destination === undefined) return false;
-    const range = destination.includes("/") ? destination : `${destination}/32`;
-    return (
-        ipaddr.IPv4.isValidCIDR(range) &&
-        ipaddr.IPv4.isIPv4(address) &&
-        ipaddr.IPv4.parse(address).match(ipaddr.IPv4.parseCIDR(range))
-    );
+    return isInside(address, destination.includes("/") ? destination : `${destination}/32`);
 }

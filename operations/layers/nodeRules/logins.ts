@@ -1,7 +1,8 @@
 import type { RoutedNode } from "../../../components/nodes/connection";
+import { keyOf } from "../../../stacks/survey/surveyedCluster";
 import type { Code } from "../../findings/codes";
-import { configSet } from "../../remedies/configSet";
-import type { Remedy } from "../../remedies/remedy";
+import { setKey } from "../../remedies/setKeys";
+import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { NodeFailure } from "../../view/nodeView";
 import type { NodeFinding } from "./groups";
 import { forgetHostKey, onBastion, onNode, takeHostKey } from "./remedies";
@@ -27,7 +28,8 @@ const UNREACHABLE: Advice = {
         const position = cluster.nodes.hosts.indexOf(node);
         return [
             "# nothing, once the node answers again; for one that is gone:",
-            ...configSet(cluster.index, `nodes.hosts[${position}].unreachable`, "skip"),
+            setKey(keyOf(cluster, "nodes", "hosts", position, "unreachable"), "skip"),
+            pulumi("up"),
         ];
     },
 };
@@ -44,8 +46,10 @@ const ADVICE: Readonly<Partial<Record<NonNullable<NodeFailure["kind"]>, Advice>>
     unreachable: UNREACHABLE,
     key: {
         code: "node-key-refused",
-        remedy: ({ cluster: { index } }) =>
-            configSet(index, "nodes.privateKeyPath", "PATH_OF_THE_KEY_THAT_WORKS"),
+        remedy: ({ cluster }) => [
+            setKey(keyOf(cluster, "nodes", "privateKeyPath"), "PATH_OF_THE_KEY_THAT_WORKS"),
+            pulumi("up"),
+        ],
     },
     "host-key": { code: "node-host-key-differs", remedy: newHostKey },
     forwarding: {

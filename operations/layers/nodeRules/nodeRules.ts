@@ -1,4 +1,4 @@
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import type { Layer } from "../../findings/layer";
 import { readNatRules } from "./natRules";
@@ -41,14 +41,10 @@ function clusterFindings(cluster: RuledCluster, pre: boolean): Finding[] {
     // One bastion for all: what is wrong with it is wrong with the cluster.
     const told =
         first?.code === "bastion-unusable" && logins.every(({ what }) => what === first.what)
-            ? [{ ...omitNode(first), where: config.name }]
+            ? oneFinding(first.severity, first.code, config.name, first)
             : grouped(config.name, logins);
     if (pre || "failure" in rules) return told;
     return [...told, ...grouped(config.name, nodeFindings(cluster, rules.seen))];
-}
-
-function omitNode({ severity, code, what, why, remedy }: NodeFinding): Omit<Finding, "where"> {
-    return { severity, code, what, why, remedy };
 }
 
 function nodeFindings(cluster: RuledCluster, rules: string): NodeFinding[] {

@@ -1,7 +1,7 @@
 import type { NodeAccess } from "../../../components/nodes/connection";
 import { quote } from "../../../components/nodes/shell";
-import { configSet } from "../../remedies/configSet";
-import type { Remedy } from "../../remedies/remedy";
+import { setKey } from "../../remedies/setKeys";
+import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { RuledCluster } from "./sources";
 
 /** The command that runs another one on a node, through the bastion where there is one. */
@@ -34,11 +34,13 @@ function jump({ host, port, user }: { host: string; port: number; user: string }
     return port === 22 ? `${user}@${host}` : `${user}@${host}:${port}`;
 }
 
+function hostOf({ bastion, port }: NodeAccess<string>, isBastion: boolean, address: string) {
+    return isBastion && bastion !== undefined ? bastion : { host: address, port };
+}
+
 /** The command that takes the key of a host as it shows it, through the bastion where there is one. */
 export function takeHostKey(ssh: NodeAccess<string>, isBastion: boolean, address: string): string {
-    const { bastion } = ssh;
-    const [host, port] =
-        isBastion && bastion !== undefined ? [bastion.host, bastion.port] : [address, ssh.port];
+    const { host, port } = hostOf(ssh, isBastion, address);
     const scan = `ssh-keyscan ${port === 22 ? "" : `-p ${port} `}-t ed25519 ${host}`;
     return `${isBastion ? scan : onBastion(ssh, scan)} >> ~/.ssh/known_hosts  # or the file of nodes.knownHostsPath`;
 }
@@ -49,9 +51,7 @@ export function forgetHostKey(
     isBastion: boolean,
     address: string,
 ): string {
-    const { bastion } = ssh;
-    const [host, port] =
-        isBastion && bastion !== undefined ? [bastion.host, bastion.port] : [address, ssh.port];
+    const { host, port } = hostOf(ssh, isBastion, address);
     return `ssh-keygen -R ${port === 22 ? host : quote(`[${host}]:${port}`)}  # -f FILE for that of nodes.knownHostsPath`;
 }
 
@@ -60,5 +60,6 @@ export function forgetHostKey(
  * what it wrote, with `--refresh` too, so only another revision makes it write.
  */
 export function writeAnew({ index, nodes }: Pick<RuledCluster, "index" | "nodes">): Remedy {
-    return configSet(index, "nodes.revision", String(nodes.revision + 1));
+    const path = ["clusters", index, "nodes", "revision"];
+    return [setKey(path, String(nodes.revision + 1)), pulumi("up")];
 }

@@ -1,10 +1,11 @@
 import { gatewayPortName } from "../../../components/openstack/names";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { CloudPort } from "../../../stacks/survey/cloudView";
-import { configSet } from "../../remedies/configSet";
+import { keyOf } from "../../../stacks/survey/surveyedCluster";
+import { setKey } from "../../remedies/setKeys";
 import { MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
-import type { Remedy } from "../../remedies/remedy";
+import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { CloudCluster } from "./clusters";
 import { openstackCommand } from "../../remedies/openstackCommand";
 
@@ -28,9 +29,8 @@ function portFindings(
     port: CloudPort | undefined,
     address: string,
 ): Finding[] {
-    const finding = (code: Code, what: string, remedy: Remedy): Finding[] => [
-        { severity: "error", code, where: name, what, why: NO_WAY, remedy },
-    ];
+    const finding = (code: Code, what: string, remedy: Remedy): Finding[] =>
+        oneFinding("error", code, name, { what, why: NO_WAY, remedy });
     if (port === undefined) {
         return finding(
             "gateway-port-missing",
@@ -62,14 +62,14 @@ function portFindings(
 }
 
 function floatingIpFindings(
-    { name, index, config, openstack, cloud }: CloudCluster,
+    cluster: CloudCluster,
     port: CloudPort,
     address: string,
     floatingAddress: string,
 ): Finding[] {
-    const finding = (code: Code, what: string, remedy: Remedy): Finding[] => [
-        { severity: "error", code, where: name, what, why: NO_WAY, remedy },
-    ];
+    const { name, config, openstack, cloud } = cluster;
+    const finding = (code: Code, what: string, remedy: Remedy): Finding[] =>
+        oneFinding("error", code, name, { what, why: NO_WAY, remedy });
     const found = cloud.floatingIps.find((one) => one.address === floatingAddress);
     if (found === undefined) {
         return finding(
@@ -79,7 +79,8 @@ function floatingIpFindings(
                 ? [MAKE_DELETED_AGAIN]
                 : [
                       openstackCommand(config, "floating ip list"),
-                      ...configSet(index, "openstack.floatingIp.address", "ADDRESS"),
+                      setKey(keyOf(cluster, "openstack", "floatingIp", "address"), "ADDRESS"),
+                      pulumi("up"),
                   ],
         );
     }

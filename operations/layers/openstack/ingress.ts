@@ -1,6 +1,6 @@
 import { DESCRIPTION, gatewayGroupName } from "../../../components/openstack/names";
 import type { IngressRule } from "../../../components/openstack/securityGroupRules";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { CloudRule } from "../../../stacks/survey/cloudView";
 import { MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import type { CloudCluster } from "./clusters";
@@ -13,16 +13,11 @@ export function ruleFindings(cluster: CloudCluster, rules: readonly IngressRule[
     if (group === undefined) {
         // One of the operator's is told of by its name.
         if (openstack.securityGroup !== undefined) return [];
-        return [
-            {
-                severity: "error",
-                code: "security-group-missing",
-                where: name,
-                what: `security group ${gatewayGroupName(name)} is gone`,
-                why: "Neutron drops what the other clusters send to this gateway.",
-                remedy: [MAKE_DELETED_AGAIN],
-            },
-        ];
+        return oneFinding("error", "security-group-missing", name, {
+            what: `security group ${gatewayGroupName(name)} is gone`,
+            why: "Neutron drops what the other clusters send to this gateway.",
+            remedy: [MAKE_DELETED_AGAIN],
+        });
     }
     const missing = rules.filter((rule) => !group.ingress.some((one) => letsIn(one, rule)));
     if (missing.length === 0) return [];
@@ -37,17 +32,12 @@ export function ruleFindings(cluster: CloudCluster, rules: readonly IngressRule[
         .map(({ remotePrefix }) => remotePrefix ?? "");
     const before =
         stale.length === 0 ? "" : `; it lets in ${[...new Set(stale)].join(", ")} instead`;
-    return [
-        {
-            severity: "error",
-            code: "security-group-rule-missing",
-            where: name,
-            what: `security group ${group.name} has no rule for ${told.join(", ")}${before}`,
-            why: `Other clusters' packets leave with ${addresses.join(" and ")}, and Neutron drops them here: 4143 is the gateway, 4191 its probe, the third port the API server.`,
-            // Both for a rule that somebody deleted and for a peer with another address.
-            remedy: [MAKE_DELETED_AGAIN],
-        },
-    ];
+    return oneFinding("error", "security-group-rule-missing", name, {
+        what: `security group ${group.name} has no rule for ${told.join(", ")}${before}`,
+        why: `Other clusters' packets leave with ${addresses.join(" and ")}, and Neutron drops them here: 4143 is the gateway, 4191 its probe, the third port the API server.`,
+        // Both for a rule that somebody deleted and for a peer with another address.
+        remedy: [MAKE_DELETED_AGAIN],
+    });
 }
 
 function letsIn(rule: CloudRule, { port, address }: IngressRule): boolean {

@@ -23,33 +23,26 @@ export const openstack: Layer = {
         const pre = view.pre || view.outputs === undefined;
         const clusters = cloudClusters(view);
         const rules = expectedRules(view.config, clusters);
-        const told = (problem: SurveyProblem, { config }: Pick<CloudCluster, "config">) =>
-            problemFinding(problem, config, pre);
+        const told = (problem: SurveyProblem) =>
+            problemFinding(problem, clusterOf(problem, view).config, pre);
         return {
             scope: scope(view, clusters, rules, pre),
             findings: [
                 ...view.clusters.flatMap((cluster, index) =>
-                    silentCloudProblem(cluster.config, index, cluster.cloud).map((problem) =>
-                        told(problem, cluster),
-                    ),
+                    silentCloudProblem(cluster.config, index, cluster.cloud).map(told),
                 ),
                 ...(pre
-                    ? [
-                          ...upProblems(view.config, clusters).map((problem) =>
-                              told(problem, clusterOf(problem, view)),
-                          ),
-                          ...roomFindings(clusters),
-                      ]
+                    ? [...upProblems(view.config, clusters).map(told), ...roomFindings(clusters)]
                     : [
                           ...clusters.flatMap((cluster) => [
-                              ...cloudProblems(cluster).map((problem) => told(problem, cluster)),
+                              ...cloudProblems(cluster).map(told),
                               ...gatewayFindings(cluster),
                               ...ruleFindings(cluster, rules.get(cluster.name) ?? []),
                               ...memberFindings(cluster),
                               ...pairFindings(cluster),
                           ]),
                           ...hijackProblems(view.config.links, clusters, madeAddresses(view)).map(
-                              (problem) => told(problem, clusterOf(problem, view)),
+                              told,
                           ),
                       ]),
             ],

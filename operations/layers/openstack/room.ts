@@ -1,6 +1,7 @@
 import { DESCRIPTION } from "../../../components/openstack/names";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
+import { groupBy } from "../../findings/groupBy";
 import type { CloudCluster } from "./clusters";
 import { openstackCommand } from "../../remedies/openstackCommand";
 
@@ -15,15 +16,19 @@ interface Need {
     readonly remedy: (count: number) => string;
 }
 
-const FAILS = "`pulumi up` fails when it makes the gateway's address.";
-
 /** Whether `pulumi up` finds room for what it makes. Pure. */
 export function roomFindings(clusters: readonly CloudCluster[]): Finding[] {
-    return shortages(clusters.flatMap(needs));
-}
-
-function hasOwnPort({ cloud }: CloudCluster): boolean {
-    return cloud.ownPortIds.length > 0;
+    const groups = groupBy(clusters.flatMap(needs), ({ of }) => of);
+    return [...groups.values()].flatMap((takers) => {
+        const [first] = takers;
+        if (takers.length <= first.free) return [];
+        const where = takers.map(({ cluster }) => cluster).join(", ");
+        return oneFinding("error", first.code, where, {
+            what: `${first.what}, and \`pulumi up\` needs ${takers.length} more`,
+            why: "`pulumi up` fails when it makes the gateway's address.",
+            remedy: [first.remedy(takers.length)],
+        });
+    });
 }
 
 function needs(cluster: CloudCluster): Need[] {
@@ -53,7 +58,7 @@ function needs(cluster: CloudCluster): Need[] {
                   },
               ];
     return [
-        ...(hasOwnPort(cluster) || quotas === undefined
+        ...(cloud.ownPortIds.length > 0 || quotas === undefined
             ? []
             : quota("ports", "ports", quotas.port)),
         ...(takesAddress && quotas !== undefined
@@ -76,22 +81,4 @@ function needs(cluster: CloudCluster): Need[] {
               ]
             : []),
     ];
-}
-
-function shortages(all: readonly Need[]): Finding[] {
-    return [...new Set(all.map(({ of }) => of))].flatMap((of): Finding[] => {
-        const takers = all.filter((need) => need.of === of);
-        const [first] = takers;
-        if (first === undefined || takers.length <= first.free) return [];
-        return [
-            {
-                severity: "error",
-                code: first.code,
-                where: takers.map(({ cluster }) => cluster).join(", "),
-                what: `${first.what}, and \`pulumi up\` needs ${takers.length} more`,
-                why: FAILS,
-                remedy: [first.remedy(takers.length)],
-            },
-        ];
-    });
 }

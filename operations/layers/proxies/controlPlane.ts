@@ -1,5 +1,5 @@
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import { deploymentTrouble } from "../deployments";
 import { applyChartAgain } from "../../remedies/kubectl";
 import type { ReachableCluster } from "../reachableClusters";
@@ -24,29 +24,21 @@ export function controlPlaneFindings(cluster: ReachableCluster, replicas: number
         const trouble = deploymentTrouble(cluster, CONTROL_PLANE_NAMESPACE, deployment, replicas);
         if (trouble === undefined) return [];
         const { what, remedy = again } = trouble;
-        return [
-            {
-                severity: "error",
-                code: "control-plane-down",
-                where: name,
-                what,
-                why,
-                remedy: [remedy],
-            },
-        ];
+        return oneFinding("error", "control-plane-down", name, {
+            what,
+            why,
+            remedy: [remedy],
+        });
     });
     if (kubernetes.mutatingWebhooks.some(({ metadata }) => metadata?.name === WEBHOOK)) {
         return components;
     }
     return [
         ...components,
-        {
-            severity: "error",
-            code: "injector-webhook-missing",
-            where: name,
+        ...oneFinding("error", "injector-webhook-missing", name, {
             what: `MutatingWebhookConfiguration ${WEBHOOK} is missing`,
             why: "The API server does not ask the injector: new pods start without a proxy.",
             remedy: [again],
-        },
+        }),
     ];
 }

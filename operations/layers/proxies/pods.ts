@@ -1,11 +1,12 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { createHash } from "node:crypto";
-import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { KubernetesView } from "../../view/kubernetesView";
 import { enumerate } from "../../findings/enumerate";
-import { kubectlIn } from "../../remedies/kubectl";
+import { kubectlIn, rolloutRestart } from "../../remedies/kubectl";
+import { groupBy } from "../../findings/groupBy";
+import { trustBundle } from "../trustBundle";
 import { deploymentOf, hasProxy, meshedPods, PROXY, proxyStatus } from "../meshedPods";
 import type { ReachableCluster } from "../reachableClusters";
 
@@ -50,13 +51,8 @@ function sha256(text: string): string {
  * What `linkerd.io/trust-root-sha256` may be. The injector hashes the ConfigMap's text, which the
  * chart has trimmed; the chart hashes its value for the control plane, which ends with a line break.
  */
-function anchorHashes({ configMaps }: KubernetesView): readonly string[] {
-    const roots = configMaps.find(
-        ({ metadata }) =>
-            metadata?.name === "linkerd-identity-trust-roots" &&
-            metadata.namespace === CONTROL_PLANE_NAMESPACE,
-    );
-    const bundle = roots?.data?.["ca-bundle.crt"];
+function anchorHashes(kubernetes: KubernetesView): readonly string[] {
+    const bundle = trustBundle(kubernetes);
     return bundle === undefined
         ? []
         : [bundle, bundle.trim(), `${bundle.trim()}\n`].map((text) => sha256(text));
@@ -72,31 +68,26 @@ function troubleOf(pod: V1Pod, hashes: readonly string[]): Trouble | undefined {
 /** Pods without a working proxy, one finding for a Deployment and what is wrong with its pods. */
 export function podFindings({ name, config, kubernetes }: ReachableCluster): Finding[] {
     const hashes = anchorHashes(kubernetes);
-    const groups = new Map<string, { trouble: Trouble; pods: V1Pod[] }>();
-    for (const pod of meshedPods(kubernetes)) {
+    const troubled = meshedPods(kubernetes).flatMap((pod) => {
         const trouble = troubleOf(pod, hashes);
-        if (trouble === undefined) continue;
-        const key = [pod.metadata?.namespace, deploymentOf(pod), trouble.what].join("/");
-        const group = groups.get(key) ?? { trouble, pods: [] };
-        group.pods.push(pod);
-        groups.set(key, group);
-    }
-    return [...groups.values()].map(({ trouble, pods }) => {
-        const [first] = pods;
-        const namespace = first?.metadata?.namespace ?? "";
-        const deployment = `deployment/${first === undefined ? "" : (deploymentOf(first) ?? "")}`;
-        const names = pods.map(({ metadata }) => `${namespace}/${metadata?.name ?? ""}`);
-        return {
-            severity: "error",
-            code: trouble.code,
-            where: name,
-            what: `${enumerate(names)} ${pods.length === 1 ? "has" : "have"} ${trouble.what}`,
+        const namespace = pod.metadata?.namespace ?? "";
+        const deployment = `deployment/${deploymentOf(pod) ?? ""}`;
+        return trouble === undefined ? [] : [{ pod, namespace, deployment, trouble }];
+    });
+    const groups = groupBy(troubled, ({ namespace, deployment, trouble }) =>
+        [namespace, deployment, trouble.what].join(" "),
+    );
+    return [...groups.values()].flatMap((group) => {
+        const [{ namespace, deployment, trouble }] = group;
+        const names = group.map(({ pod }) => `${namespace}/${pod.metadata?.name ?? ""}`);
+        return oneFinding("error", trouble.code, name, {
+            what: `${enumerate(names)} ${group.length === 1 ? "has" : "have"} ${trouble.what}`,
             why: trouble.why,
             remedy: [
                 trouble.remedy === "restart"
-                    ? kubectlIn(config, namespace, "rollout", "restart", deployment)
+                    ? rolloutRestart(config, namespace, deployment)
                     : kubectlIn(config, namespace, "logs", deployment, `--container=${PROXY}`),
             ],
-        };
+        });
     });
 }

@@ -4,7 +4,7 @@ import {
     SMI_NAMESPACE,
 } from "../../../components/linkerd/names";
 import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
 import { helm, kubectl } from "../../remedies/kubectl";
@@ -38,21 +38,16 @@ export function foreignInstallation(view: MeshView, cluster: ReachableCluster): 
                 place === namespace ? (labels?.["name"] ?? []) : [],
             ),
         );
-    return [
-        {
-            severity: "error",
-            code: "installation-foreign",
-            where: name,
-            what: `the ${one ? "namespace" : "namespaces"} ${enumerate(foreign)} ${one ? "is" : "are"} there already, and not of this program`,
-            why: "`pulumi up` fails: the Kubernetes provider takes over nothing that somebody else made. The remedy ends the installation that is there.",
-            remedy: foreign.flatMap((namespace) => [
-                ...[...releasesIn(namespace)]
-                    .sort((a, b) => Number(a === LAST_RELEASE) - Number(b === LAST_RELEASE))
-                    .map((release) => helm(config, "--namespace", namespace, "uninstall", release)),
-                kubectl(config, "delete", "namespace", namespace),
-            ]),
-        },
-    ];
+    return oneFinding("error", "installation-foreign", name, {
+        what: `the ${one ? "namespace" : "namespaces"} ${enumerate(foreign)} ${one ? "is" : "are"} there already, and not of this program`,
+        why: "`pulumi up` fails: the Kubernetes provider takes over nothing that somebody else made. The remedy ends the installation that is there.",
+        remedy: foreign.flatMap((namespace) => [
+            ...[...releasesIn(namespace)]
+                .sort((a, b) => Number(a === LAST_RELEASE) - Number(b === LAST_RELEASE))
+                .map((release) => helm(config, "--namespace", namespace, "uninstall", release)),
+            kubectl(config, "delete", "namespace", namespace),
+        ]),
+    });
 }
 
 function isForeign({ kubernetes }: ReachableCluster, name: string): boolean {

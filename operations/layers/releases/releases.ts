@@ -5,7 +5,7 @@ import {
     SMI_NAMESPACE,
 } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
@@ -66,9 +66,8 @@ function revisionsOf({ kubernetes }: ReachableCluster, release: Release): readon
 function releaseFindings(cluster: ReachableCluster, release: Release, pre: boolean): Finding[] {
     const { namespace, name } = release;
     const [last] = revisionsOf(cluster, release);
-    const broken = (code: Code, what: string, why: string, remedy: Remedy): Finding[] => [
-        { severity: "error", code, where: cluster.name, what, why, remedy },
-    ];
+    const broken = (code: Code, what: string, why: string, remedy: Remedy): Finding[] =>
+        oneFinding("error", code, cluster.name, { what, why, remedy });
     if (last === undefined) {
         return pre
             ? []

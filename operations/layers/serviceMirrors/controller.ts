@@ -1,6 +1,6 @@
 import { serviceMirrorSpec } from "../../../components/linkerd/mirrorObjects";
 import { MULTICLUSTER_NAMESPACE, serviceMirrorName } from "../../../components/linkerd/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
 import { deploymentTrouble } from "../deployments";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { CLUSTER_NAME_LABEL } from "../mirrorLabels";
@@ -35,23 +35,19 @@ export function controllerFindings(link: ReachableLink, highAvailability: boolea
     return [
         ...(trouble === undefined
             ? []
-            : [
-                  {
-                      severity: "error" as const,
-                      code: "service-mirror-down" as const,
-                      where,
-                      what: trouble.what,
-                      why: NOT_FOLLOWED,
-                      remedy: [trouble.remedy ?? MAKE_DELETED_AGAIN],
-                  },
-              ]),
-        ...others.map((name) => ({
-            severity: "warning" as const,
-            code: "service-mirror-duplicate" as const,
-            where,
-            what: `Deployment ${MULTICLUSTER_NAMESPACE}/${name} mirrors ${target.name} too`,
-            why: "Two controllers write the same mirrors, and take turns at undoing what the other did.",
-            remedy: [kubectlIn(source.config, MULTICLUSTER_NAMESPACE, `delete deployment ${name}`)],
-        })),
+            : oneFinding("error", "service-mirror-down", where, {
+                  what: trouble.what,
+                  why: NOT_FOLLOWED,
+                  remedy: [trouble.remedy ?? MAKE_DELETED_AGAIN],
+              })),
+        ...others.flatMap((name) =>
+            oneFinding("warning", "service-mirror-duplicate", where, {
+                what: `Deployment ${MULTICLUSTER_NAMESPACE}/${name} mirrors ${target.name} too`,
+                why: "Two controllers write the same mirrors, and take turns at undoing what the other did.",
+                remedy: [
+                    kubectlIn(source.config, MULTICLUSTER_NAMESPACE, `delete deployment ${name}`),
+                ],
+            }),
+        ),
     ];
 }

@@ -5,42 +5,28 @@ import {
     serviceMirrorName,
 } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
-import type { Finding } from "../../findings/finding";
-import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
-import type { Remedy } from "../../remedies/remedy";
+import { oneFinding, type Finding } from "../../findings/finding";
+import { kubectlIn, MAKE_DELETED_AGAIN, restartServiceMirror } from "../../remedies/kubectl";
 import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
+import { objectNamed } from "../objectNamed";
 import type { ReachableLink } from "../reachableClusters";
 
 /** Seconds by which the clock of this machine and the nodes' may differ. */
 const CLOCK_SKEW_SECONDS = 60;
-
-function restart({ source, target }: ReachableLink): Remedy {
-    const deployment = `deployment/${serviceMirrorName(target.name)}`;
-    return [kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "rollout", "restart", deployment)];
-}
 
 /** Whether the Service for probes is there, and leads where the Link says. */
 export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
     const { name: where, source, target } = link;
     const service = probeServiceName(target.name);
     const place = `${MULTICLUSTER_NAMESPACE}/${service}`;
-    const isThere = source.kubernetes.services.some(
-        ({ metadata }) =>
-            metadata?.name === service && metadata.namespace === MULTICLUSTER_NAMESPACE,
-    );
     const why =
         "The service mirror probes the gateway through it, and takes a gateway that does not answer for dead.";
-    if (!isThere) {
-        return [
-            {
-                severity: "error",
-                code: "probe-service-missing",
-                where,
-                what: `Service ${place} is missing`,
-                why,
-                remedy: [MAKE_DELETED_AGAIN],
-            },
-        ];
+    if (objectNamed(source.kubernetes.services, MULTICLUSTER_NAMESPACE, service) === undefined) {
+        return oneFinding("error", "probe-service-missing", where, {
+            what: `Service ${place} is missing`,
+            why,
+            remedy: [MAKE_DELETED_AGAIN],
+        });
     }
     const expected = waysByLink(link, "probe");
     const { ready, notReady } = waysOf(source.kubernetes, MULTICLUSTER_NAMESPACE, service);
@@ -48,16 +34,11 @@ export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
     // Only a controller that runs writes them.
     if (!runs || expected === undefined || sameWays(found, expected)) return [];
     const leads = found.length === 0 ? "lead nowhere" : `lead to ${found.join(", ")}`;
-    return [
-        {
-            severity: "error",
-            code: "probe-endpoints-differ",
-            where,
-            what: `Endpoints ${place} ${leads}, and the Link says ${expected.join(", ")}`,
-            why,
-            remedy: restart(link),
-        },
-    ];
+    return oneFinding("error", "probe-endpoints-differ", where, {
+        what: `Endpoints ${place} ${leads}, and the Link says ${expected.join(", ")}`,
+        why,
+        remedy: [restartServiceMirror(source.config, target.name)],
+    });
 }
 
 /** Whether one replica leads: only that one mirrors and probes. */
@@ -65,9 +46,9 @@ export function leaseFindings(link: ReachableLink, now: Date): Finding[] {
     const { name: where, source, target } = link;
     const name = mirrorLeaseName(target.name);
     const lease = source.kubernetes.leases.find(({ metadata }) => metadata?.name === name)?.spec;
-    const finding = (code: Code, what: string, why: string): Finding[] => [
-        { severity: "error", code, where, what, why, remedy: restart(link) },
-    ];
+    const remedy = [restartServiceMirror(source.config, target.name)];
+    const finding = (code: Code, what: string, why: string) =>
+        oneFinding("error", code, where, { what, why, remedy });
     const holder = lease?.holderIdentity ?? "";
     if (holder === "") {
         return finding(
@@ -94,21 +75,16 @@ export function gatewayFindings(link: ReachableLink): Finding[] {
     if (alive === undefined || "failure" in alive || alive.seen) return [];
     const expected = waysByLink(link, "probe");
     const at = expected === undefined ? "" : ` at ${expected.join(", ")}`;
-    return [
-        {
-            severity: "error",
-            code: "gateway-dead",
-            where,
-            what: `the gateway of ${target.name} does not answer the probes${at}: gateway_alive is 0`,
-            why: `No request reaches ${target.name}. Repair what is found in the layers above first: it ends by itself some seconds later. With nothing found there, these lines say why each probe failed.`,
-            remedy: [
-                kubectlIn(
-                    source.config,
-                    MULTICLUSTER_NAMESPACE,
-                    ...["logs", `deployment/${serviceMirrorName(target.name)}`],
-                    ...["--container=service-mirror", "--tail=20"],
-                ),
-            ],
-        },
-    ];
+    return oneFinding("error", "gateway-dead", where, {
+        what: `the gateway of ${target.name} does not answer the probes${at}: gateway_alive is 0`,
+        why: `No request reaches ${target.name}. Repair what is found in the layers above first: it ends by itself some seconds later. With nothing found there, these lines say why each probe failed.`,
+        remedy: [
+            kubectlIn(
+                source.config,
+                MULTICLUSTER_NAMESPACE,
+                ...["logs", `deployment/${serviceMirrorName(target.name)}`],
+                ...["--container=service-mirror", "--tail=20"],
+            ),
+        ],
+    });
 }

@@ -4,10 +4,11 @@ import {
     GATEWAY,
     MULTICLUSTER_NAMESPACE,
 } from "../../../components/linkerd/names";
-import type { Finding } from "../../findings/finding";
+import { oneFinding, type Finding } from "../../findings/finding";
+import { groupBy } from "../../findings/groupBy";
 import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
-import { applyChartAgain, kubectlIn, takeBack } from "../../remedies/kubectl";
+import { applyChartAgain, rolloutRestart, takeBack } from "../../remedies/kubectl";
 import type { RemedyLine } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
 import { expectedTag, linkerdImages } from "./linkerdImages";
@@ -49,18 +50,13 @@ function oldKubernetes({ name, kubernetes: { version } }: ReachableCluster): Fin
         minor !== undefined &&
         (Number(major) < 1 || (Number(major) === 1 && Number(minor) < LEAST_KUBERNETES));
     if (!isOld) return [];
-    return [
-        {
-            severity: "error",
-            code: "kubernetes-too-old",
-            where: name,
-            what: `Kubernetes is ${version}`,
-            why: `The charts of Linkerd 2.14 refuse clusters before 1.${LEAST_KUBERNETES}.`,
-            remedy: [
-                `kubeadm upgrade apply v1.${LEAST_KUBERNETES + 1}.17  # or as the cluster was installed`,
-            ],
-        },
-    ];
+    return oneFinding("error", "kubernetes-too-old", name, {
+        what: `Kubernetes is ${version}`,
+        why: `The charts of Linkerd 2.14 refuse clusters before 1.${LEAST_KUBERNETES}.`,
+        remedy: [
+            `kubeadm upgrade apply v1.${LEAST_KUBERNETES + 1}.17  # or as the cluster was installed`,
+        ],
+    });
 }
 
 /** Deployments of the mesh whose templates name images of another version. */
@@ -76,16 +72,11 @@ function otherDeployments(cluster: ReachableCluster, { config }: MeshView): Find
             const found = others.map(
                 ({ container, name: image, tag }) => `${container} runs ${image}:${tag}`,
             );
-            return [
-                {
-                    severity: "error",
-                    code: "linkerd-version-differs",
-                    where: cluster.name,
-                    what: `Deployment ${place} is not of Linkerd ${config.charts.versions.linkerd}: ${found.join(", ")}`,
-                    why: "Linkerd supports its parts in one version; between two, links and policies may be read in two ways.",
-                    remedy: [remedyFor(cluster, deployment)],
-                },
-            ];
+            return oneFinding("error", "linkerd-version-differs", cluster.name, {
+                what: `Deployment ${place} is not of Linkerd ${config.charts.versions.linkerd}: ${found.join(", ")}`,
+                why: "Linkerd supports its parts in one version; between two, links and policies may be read in two ways.",
+                remedy: [remedyFor(cluster, deployment)],
+            });
         });
 }
 
@@ -100,34 +91,22 @@ function remedyFor({ config }: ReachableCluster, { metadata }: V1Deployment): Re
 
 /** Pods whose proxies were injected before the control plane got its version. */
 function otherProxies(cluster: ReachableCluster, { config }: MeshView): Finding[] {
-    const byDeployment = new Map<string, { namespace: string; tags: Set<string> }>();
-    for (const pod of meshedPods(cluster.kubernetes)) {
+    const others = meshedPods(cluster.kubernetes).flatMap((pod) => {
         const proxies = (pod.spec?.containers ?? []).filter(({ name }) => name === PROXY);
-        const [name, namespace = ""] = [deploymentOf(pod), pod.metadata?.namespace];
+        const namespace = pod.metadata?.namespace ?? "";
         // The proxies of the control plane stand in its Deployments.
-        if (name === undefined || namespace === CONTROL_PLANE_NAMESPACE) continue;
-        for (const image of linkerdImages(proxies)) {
-            if (image.tag === expectedTag(image, config)) continue;
-            const entry = byDeployment.get(`${namespace}/${name}`) ?? {
-                namespace,
-                tags: new Set(),
-            };
-            entry.tags.add(image.tag);
-            byDeployment.set(`${namespace}/${name}`, entry);
-        }
-    }
-    return [...byDeployment].map(([place, { namespace, tags }]) => ({
-        severity: "warning",
-        code: "proxy-version-differs",
-        where: cluster.name,
-        what: `pods of Deployment ${place} have a proxy of version ${enumerate([...tags])}, not ${config.charts.versions.linkerd}`,
-        why: "They were made before the control plane was upgraded; a proxy may be one version behind.",
-        remedy: [
-            kubectlIn(
-                cluster.config,
-                namespace,
-                ...["rollout", "restart", `deployment/${place.slice(namespace.length + 1)}`],
-            ),
-        ],
-    }));
+        if (namespace === CONTROL_PLANE_NAMESPACE) return [];
+        return linkerdImages(proxies)
+            .filter((image) => image.tag !== expectedTag(image, config))
+            .map(({ tag }) => ({ place: `${namespace}/${deploymentOf(pod) ?? ""}`, tag }));
+    });
+    return [...groupBy(others, ({ place }) => place)].flatMap(([place, group]) => {
+        const tags = [...new Set(group.map(({ tag }) => tag))];
+        const [namespace = "", name = ""] = place.split("/");
+        return oneFinding("warning", "proxy-version-differs", cluster.name, {
+            what: `pods of Deployment ${place} have a proxy of version ${enumerate(tags)}, not ${config.charts.versions.linkerd}`,
+            why: "They were made before the control plane was upgraded; a proxy may be one version behind.",
+            remedy: [rolloutRestart(cluster.config, namespace, `deployment/${name}`)],
+        });
+    });
 }

@@ -1,0 +1,14 @@
+/** Items with one key together, in the order in which the keys come first. */
+export function groupBy<T>(
+    items: readonly T[],
+    keyOf: (item: T) => string,
+): ReadonlyMap<string, readonly [T, ...T[]]> {
+    const groups = new Map<string, [T, ...T[]]>();
+    for (const item of items) {
+        const key = keyOf(item);
+        const group = groups.get(key);
+        if (group === undefined) groups.set(key, [item]);
+        else group.push(item);
+    }
+    return groups;
+}

@@ -13,8 +13,6 @@ export interface NodeLogin {
     /** Name of the Kubernetes node. */
     readonly name: string;
     readonly client: Client;
-    /** Limit of time of a dial, seconds. */
-    readonly seconds: number;
 }
 
 /** Logins to the nodes of one cluster, each made once, all through one connection to the bastion. */
@@ -33,9 +31,7 @@ export class ClusterHosts {
 
     /** The login to a node; rejects with an {@link SshFailure}. */
     public node(node: RoutedNode): Promise<NodeLogin> {
-        const known = this.#nodes.get(node.name);
-        if (known !== undefined) return known;
-        const login = this.#logInTo(node);
+        const login = this.#nodes.get(node.name) ?? this.#logInTo(node);
         this.#nodes.set(node.name, login);
         return login;
     }
@@ -55,18 +51,13 @@ export class ClusterHosts {
                 ? {}
                 : {
                       stream: await forward(
-                          await this.#bastionClient(bastion),
+                          await (this.#bastion ??= this.#logInToBastion(bastion)),
                           { name: `the bastion ${bastion.host}`, isBastion: true },
                           { host, port, seconds },
                       ),
                   };
         const login = { host, port, user, hostKey, key: this.#loginKey(), seconds, ...stream };
-        return { name, client: this.#keep(await logIn(login)), seconds };
-    }
-
-    #bastionClient(bastion: NonNullable<NodeAccess["bastion"]>): Promise<Client> {
-        this.#bastion ??= this.#logInToBastion(bastion);
-        return this.#bastion;
+        return { name, client: this.#keep(await logIn(login)) };
     }
 
     async #logInToBastion(bastion: NonNullable<NodeAccess["bastion"]>): Promise<Client> {

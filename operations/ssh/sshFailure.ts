@@ -5,9 +5,12 @@ import {
 } from "../../stacks/survey/requestFailure";
 import { fingerprint } from "./hostKey";
 
+export type SshFailureKind =
+    NonNullable<RequestFailure["kind"]> | "key" | "host-key" | "forwarding";
+
 /** What a failure is told by, besides its words. */
 export interface SshFacts {
-    readonly kind?: RequestFailure["kind"] | "key" | "host-key" | "forwarding";
+    readonly kind?: SshFailureKind;
     /** Whether it is the bastion's, not the node's behind it. */
     readonly isBastion?: boolean;
 }
@@ -72,7 +75,8 @@ export function loginFailure(
     if (typeof code === "string") {
         return new SshFailure(`${where}: ${requestFailure(error)}`, requestFailureKind(error));
     }
-    return new SshFailure(`${where} ends the connection before a login: ${firstLine(message)}`);
+    const [said = ""] = message.split("\n", 1);
+    return new SshFailure(`${where} ends the connection before a login: ${said}`);
 }
 
 /** The host shows another key than the configured one. */
@@ -118,8 +122,4 @@ export function forwardFailure(
 function connectFacts(said: string): SshFacts {
     if (said.includes("refused")) return { kind: "refused" };
     return /no route|timed out/.test(said) ? { kind: "unreachable" } : {};
-}
-
-function firstLine(text: string): string {
-    return text.split("\n", 1)[0] ?? "";
 }

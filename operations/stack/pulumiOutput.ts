@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { RawConfig } from "../../stacks/configuration/draft/sources";
-import type { StackOutputs } from "../view/meshView";
 
 /** Namespace of the program's keys: the project's name. */
 const NAMESPACE = "linkerd-multicluster:";
@@ -11,14 +10,16 @@ const Config = z.record(
 );
 
 const Outputs = z.object({
-    clusters: z
-        .record(
-            z.string(),
-            z.object({ gatewayAddress: z.string(), floatingAddress: z.string().optional() }),
-        )
-        .optional(),
+    clusters: z.record(
+        z.string(),
+        z.object({ gatewayAddress: z.string(), floatingAddress: z.string().optional() }),
+    ),
+    /** Bundle of trust anchors, PEM. */
     trustAnchor: z.string().optional(),
 });
+
+/** What the stack shows, as far as it is read. */
+export type StackOutputs = z.infer<typeof Outputs>;
 
 /** What `pulumi config --json --show-secrets` prints, as the engine gives it to the program. Pure. */
 export function rawConfig(json: string): RawConfig {
@@ -40,6 +41,6 @@ export function rawConfig(json: string): RawConfig {
  * Undefined where the stack has none: before its first `up` has ended, and after a `destroy`.
  */
 export function stackOutputs(json: string): StackOutputs | undefined {
-    const { clusters, trustAnchor } = Outputs.parse(JSON.parse(json));
+    const { clusters, trustAnchor } = Outputs.partial().parse(JSON.parse(json));
     return clusters === undefined ? undefined : { clusters, trustAnchor };
 }

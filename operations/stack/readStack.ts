@@ -6,9 +6,8 @@ import { promisify } from "node:util";
 import { operatorError } from "../../components/operatorError";
 import { parseConfig } from "../../stacks/configuration/parseConfig";
 import type { ParsedConfig } from "../../stacks/configuration/types/plainConfig";
-import type { StackOutputs } from "../view/meshView";
 import { pulumiFailure } from "./pulumiFailure";
-import { rawConfig, stackOutputs } from "./pulumiOutput";
+import { rawConfig, stackOutputs, type StackOutputs } from "./pulumiOutput";
 
 /** Bytes of a configuration or of outputs; kubeconfigs and certificates stand in them. */
 const LONGEST_OUTPUT = 64 * 1024 * 1024;

@@ -1,21 +1,9 @@
 import { ApiException, ApisApi, CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
 import { SAMPLE_NAMESPACE } from "../../components/sample/names";
-import type { CustomObject, KubernetesView } from "./kubernetesView";
+import type { CustomLists, CustomObject } from "./kubernetesView";
 import { timeLimit } from "../../stacks/survey/timeLimit";
 
 const LIMIT = timeLimit(30);
-
-/** The lists of a {@link KubernetesView} that are absent where the cluster lacks the kind. */
-export type CustomLists = Pick<
-    KubernetesView,
-    | "links"
-    | "trafficSplits"
-    | "serviceProfiles"
-    | "clusterPolicies"
-    | "ipAddressPools"
-    | "l2Advertisements"
-    | "bgpAdvertisements"
->;
 
 interface Kind {
     readonly group: string;

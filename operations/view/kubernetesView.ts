@@ -14,8 +14,8 @@ import type {
     V1ValidatingWebhookConfiguration,
 } from "@kubernetes/client-node";
 
-/** What was seen of one cluster through its API server. Lists of kinds that it lacks are absent. */
-export interface KubernetesView {
+/** What was seen of one cluster through its API server. */
+export interface KubernetesView extends CustomLists {
     /** `gitVersion` of the API server. */
     readonly version: string;
     /** What the operator may not make and needs, as "clusterroles.rbac.authorization.k8s.io". */
@@ -42,6 +42,10 @@ export interface KubernetesView {
     readonly validatingWebhooks: readonly V1ValidatingWebhookConfiguration[];
     /** Metadata of Helm's release Secrets in the namespaces of the mesh; labels `name`, `status`, `version`. */
     readonly helmReleases: readonly V1ObjectMeta[];
+}
+
+/** Lists of kinds that come with a definition; absent where the cluster lacks it. */
+export interface CustomLists {
     /** multicluster.linkerd.io Links. */
     readonly links?: readonly CustomObject<LinkSpec>[];
     /** split.smi-spec.io TrafficSplits in `sample`. */
@@ -62,15 +66,11 @@ export interface CustomObject<Spec> {
     readonly spec?: Spec;
 }
 
-/** Spec of a Link; in 2.14 every value is a string. */
+/** Spec of a Link, as far as it is read; in 2.14 every value is a string. */
 export interface LinkSpec {
     readonly targetClusterName?: string;
-    readonly targetClusterDomain?: string;
-    readonly targetClusterLinkerdNamespace?: string;
-    readonly clusterCredentialsSecret?: string;
     readonly gatewayAddress?: string;
     readonly gatewayPort?: string;
-    readonly gatewayIdentity?: string;
     readonly probeSpec?: {
         readonly path?: string;
         readonly port?: string;

@@ -106,89 +106,64 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
             core.listEndpointsForAllNamespaces({ labelSelector }, LIMIT),
         );
 
-    const [
-        customLists,
-        uncreatable,
-        nodes,
-        namespaces,
-        services,
-        deployments,
-        pods,
-        secrets,
-        configMaps,
-        endpoints,
-        leases,
-        networkPolicies,
-        mutatingWebhooks,
-        validatingWebhooks,
-        helmSecrets,
-    ] = await Promise.all([
+    const { custom: customLists, ...lists } = await allOf({
         custom,
-        lookForRefusals(config),
-        list("nodes", core.listNode({}, LIMIT)),
-        list("namespaces", core.listNamespace({}, LIMIT)),
-        list("services", core.listServiceForAllNamespaces({}, LIMIT)),
-        inMesh("deployments.apps", (namespace) =>
+        uncreatable: lookForRefusals(config),
+        nodes: list("nodes", core.listNode({}, LIMIT)),
+        namespaces: list("namespaces", core.listNamespace({}, LIMIT)),
+        services: list("services", core.listServiceForAllNamespaces({}, LIMIT)),
+        deployments: inMesh("deployments.apps", (namespace) =>
             config.makeApiClient(AppsV1Api).listNamespacedDeployment({ namespace }, LIMIT),
         ),
-        inMesh("pods", (namespace) => core.listNamespacedPod({ namespace }, LIMIT)),
-        inEach(LINKERD_NAMESPACES, "secrets", (namespace) =>
+        pods: inMesh("pods", (namespace) => core.listNamespacedPod({ namespace }, LIMIT)),
+        secrets: inEach(LINKERD_NAMESPACES, "secrets", (namespace) =>
             core.listNamespacedSecret(
                 { namespace, fieldSelector: "type!=helm.sh/release.v1" },
                 LIMIT,
             ),
         ),
-        inEach(LINKERD_NAMESPACES, "configmaps", (namespace) =>
+        configMaps: inEach(LINKERD_NAMESPACES, "configmaps", (namespace) =>
             core.listNamespacedConfigMap({ namespace }, LIMIT),
         ),
-        Promise.all([
+        endpoints: Promise.all([
             // The endpoints controller and the service mirror copy the labels of the Service.
             endpointsWith("mirror.linkerd.io/exported"),
             endpointsWith("mirror.linkerd.io/mirrored-service"),
             inEach([MULTICLUSTER_NAMESPACE], "endpoints", (namespace) =>
                 core.listNamespacedEndpoints({ namespace }, LIMIT),
             ),
-        ]),
-        inEach([MULTICLUSTER_NAMESPACE], "leases.coordination.k8s.io", (namespace) =>
+        ]).then((found) => unique(found.flat())),
+        leases: inEach([MULTICLUSTER_NAMESPACE], "leases.coordination.k8s.io", (namespace) =>
             config.makeApiClient(CoordinationV1Api).listNamespacedLease({ namespace }, LIMIT),
         ),
-        list(
+        networkPolicies: list(
             "networkpolicies.networking.k8s.io",
             config.makeApiClient(NetworkingV1Api).listNetworkPolicyForAllNamespaces({}, LIMIT),
         ),
-        list(
+        mutatingWebhooks: list(
             "mutatingwebhookconfigurations.admissionregistration.k8s.io",
             admission.listMutatingWebhookConfiguration({}, LIMIT),
         ),
-        list(
+        validatingWebhooks: list(
             "validatingwebhookconfigurations.admissionregistration.k8s.io",
             admission.listValidatingWebhookConfiguration({}, LIMIT),
         ),
-        inEach(MESH_NAMESPACES, "secrets", (namespace) =>
+        helmReleases: inEach(MESH_NAMESPACES, "secrets", (namespace) =>
             core.listNamespacedSecret(
                 { namespace, labelSelector: "owner=helm" },
                 metadataOnly(LIMIT),
             ),
-        ),
-    ]);
-    return {
-        ...customLists,
-        uncreatable,
-        unlistable: [...unlistable].sort(),
-        nodes,
-        namespaces,
-        services,
-        deployments,
-        pods,
-        secrets,
-        configMaps,
-        endpoints: unique(endpoints.flat()),
-        leases,
-        networkPolicies,
-        mutatingWebhooks,
-        validatingWebhooks,
-        helmReleases: helmSecrets.flatMap(({ metadata }) => metadata ?? []),
-    };
+        ).then((secrets) => secrets.flatMap(({ metadata }) => metadata ?? [])),
+    });
+    return { ...customLists, ...lists, unlistable: [...unlistable].sort() };
+}
+
+/** What was asked for side by side, each by its name. */
+async function allOf<T extends object>(asked: { [Name in keyof T]: Promise<T[Name]> }): Promise<T> {
+    const answers = Object.entries<Promise<unknown>>(asked).map(
+        async ([name, answer]) => [name, await answer] as const,
+    );
+    return Object.fromEntries(await Promise.all(answers)) as T;
 }
 
 function unique(endpoints: readonly V1Endpoints[]): readonly V1Endpoints[] {

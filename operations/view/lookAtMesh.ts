@@ -1,19 +1,19 @@
-import type { LinkConfig } from "../../stacks/configuration/types/meshConfig";
 import type {
     PlainClusterConfig,
     PlainMeshConfig,
 } from "../../stacks/configuration/types/plainConfig";
-import type { CredentialsView } from "./credentialsView";
+import type { StackOutputs } from "../stack/pulumiOutput";
 import type { KubernetesView } from "./kubernetesView";
 import type { RequestFailure } from "../../stacks/survey/requestFailure";
 import type { Look } from "../../stacks/survey/look";
 import { lookAtClouds } from "../../stacks/survey/lookAtClouds";
 import { lookAtCredentials } from "./lookAtCredentials";
+import { lookAtEach } from "./lookAtEach";
 import { lookAtGatewayAlive } from "./lookAtGatewayAlive";
 import { lookAtKubernetes } from "./lookAtKubernetes";
 import { lookAtNodes } from "./lookAtNodes";
 import { lookAtReach } from "./lookAtReach";
-import type { ClusterView, MeshView, StackOutputs } from "./meshView";
+import type { ClusterView, MeshView } from "./meshView";
 
 /** What is known of a mesh before it is looked at. */
 export interface LookOptions {
@@ -60,20 +60,28 @@ export async function lookAtMesh(
     const kubernetes = new Map(
         config.clusters.map((cluster) => [cluster.name, probes.kubernetes(cluster)]),
     );
+    const seen = async ({ name }: PlainClusterConfig) => {
+        const look = await kubernetes.get(name);
+        return look !== undefined && "seen" in look ? look.seen : undefined;
+    };
     const looking = probes.clouds(config.clusters, { room: options.pre });
     const clusters = await Promise.all(
         config.clusters.map(async (cluster): Promise<ClusterView> => {
             // Before the first `up` nothing of a link is there, nor does a security group let it in.
-            const targets =
-                options.outputs === undefined ? [] : targetsOf(cluster, config.links, config);
-            const [own, clouds, nodes, reach, links] = await Promise.all([
+            const targets = options.outputs === undefined ? [] : targetsOf(cluster, config);
+            const [own, clouds, nodes, reach, credentials, gatewayAlive] = await Promise.all([
                 kubernetes.get(cluster.name) ?? probes.kubernetes(cluster),
                 looking,
                 probes.nodes(cluster),
                 targets.length === 0 ? new Map() : probes.reach(cluster, targets),
-                Promise.all(
-                    targets.map((target) => lookAtLink(cluster, target, kubernetes, probes)),
-                ),
+                lookAtEach(targets, async (target) => {
+                    const [from, to] = await Promise.all([seen(cluster), seen(target)]);
+                    return from && to && probes.credentials(from, target, target.name);
+                }),
+                lookAtEach(targets, async (target) => {
+                    const from = await seen(cluster);
+                    return from && probes.gatewayAlive(cluster, from, target.name);
+                }),
             ]);
             const cloud = clouds.get(cluster.name);
             return {
@@ -82,59 +90,20 @@ export async function lookAtMesh(
                 ...(cloud === undefined ? {} : { cloud }),
                 nodes,
                 reach,
-                credentials: byTarget(links, ({ credentials }) => credentials),
-                gatewayAlive: byTarget(links, ({ gatewayAlive }) => gatewayAlive),
+                credentials,
+                gatewayAlive,
             };
         }),
     );
     return { ...options, config, clusters };
 }
 
+/** The clusters that one has links to. */
 function targetsOf(
     { name }: PlainClusterConfig,
-    links: readonly LinkConfig[],
-    { clusters }: PlainMeshConfig,
+    { clusters, links }: PlainMeshConfig,
 ): readonly PlainClusterConfig[] {
     return clusters.filter((target) =>
         links.some((link) => link.source === name && link.target === target.name),
     );
-}
-
-/** What was seen of one link; absent is what could not be asked. */
-interface LinkLooks {
-    readonly target: string;
-    readonly credentials?: Look<CredentialsView>;
-    readonly gatewayAlive?: Look<boolean>;
-}
-
-function byTarget<T>(
-    links: readonly LinkLooks[],
-    look: (link: LinkLooks) => Look<T> | undefined,
-): ReadonlyMap<string, Look<T>> {
-    return new Map(
-        links.flatMap((link) => {
-            const seen = look(link);
-            return seen === undefined ? [] : [[link.target, seen] as const];
-        }),
-    );
-}
-
-async function lookAtLink(
-    source: PlainClusterConfig,
-    target: PlainClusterConfig,
-    kubernetes: ReadonlyMap<string, Promise<Look<KubernetesView, RequestFailure>>>,
-    probes: Probes,
-): Promise<LinkLooks> {
-    const [own, other] = await Promise.all([
-        kubernetes.get(source.name),
-        kubernetes.get(target.name),
-    ]);
-    if (own === undefined || "failure" in own) return { target: target.name };
-    const [credentials, gatewayAlive] = await Promise.all([
-        other === undefined || "failure" in other
-            ? undefined
-            : probes.credentials(own.seen, target, target.name),
-        probes.gatewayAlive(source, own.seen, target.name),
-    ]);
-    return { target: target.name, credentials, gatewayAlive };
 }

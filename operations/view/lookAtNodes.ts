@@ -5,6 +5,7 @@ import { run } from "../ssh/run";
 import { SshFailure } from "../ssh/sshFailure";
 import { withHosts } from "../ssh/withHosts";
 import type { Look } from "../../stacks/survey/look";
+import { lookAtEach } from "./lookAtEach";
 import { NODE_COMMAND, NODE_QUESTIONS, readAnswers } from "./nodeQuestions";
 import type { NodeFailure, NodeView } from "./nodeView";
 
@@ -19,14 +20,8 @@ export async function lookAtNodes({
     nodes: { hosts, ssh } = { hosts: [], revision: 1 },
 }: PlainClusterConfig): Promise<ReadonlyMap<string, Look<NodeView, NodeFailure>>> {
     if (ssh === undefined) return new Map();
-    return withHosts(ssh, async (logins) => {
-        const looks = await Promise.all(
-            hosts
-                .filter(({ skipped }) => !skipped)
-                .map(async (node) => [node.name, await look(node, ssh.user, logins)] as const),
-        );
-        return new Map(looks);
-    });
+    const asked = hosts.filter(({ skipped }) => !skipped);
+    return withHosts(ssh, (logins) => lookAtEach(asked, (node) => look(node, ssh.user, logins)));
 }
 
 async function look(

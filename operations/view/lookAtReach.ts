@@ -7,6 +7,7 @@ import { handshakeFailure } from "../ssh/handshakeFailure";
 import { run } from "../ssh/run";
 import { noAnswer, SshFailure } from "../ssh/sshFailure";
 import { tlsHandshake } from "../ssh/tlsHandshake";
+import { lookAtEach } from "./lookAtEach";
 import type { ReachFailure } from "./nodeView";
 import { withHosts } from "../ssh/withHosts";
 import type { Look } from "../../stacks/survey/look";
@@ -33,10 +34,7 @@ export async function lookAtReach(
             hosts.filter(({ skipped }) => !skipped),
         );
         if (node === undefined) return new Map();
-        const looks = await Promise.all(
-            targets.map(async (target) => [target.name, await look(node, target)] as const),
-        );
-        return new Map(looks);
+        return lookAtEach(targets, (target) => look(node, target));
     });
 }
 

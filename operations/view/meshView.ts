@@ -3,6 +3,7 @@ import type {
     PlainMeshConfig,
 } from "../../stacks/configuration/types/plainConfig";
 import type { CloudFailure, CloudView } from "../../stacks/survey/cloudView";
+import type { StackOutputs } from "../stack/pulumiOutput";
 import type { CredentialsView } from "./credentialsView";
 import type { KubernetesView } from "./kubernetesView";
 import type { RequestFailure } from "../../stacks/survey/requestFailure";
@@ -21,15 +22,6 @@ export interface MeshView {
     readonly outputs?: StackOutputs;
     /** In the order of the configuration. */
     readonly clusters: readonly ClusterView[];
-}
-
-/** What the stack shows, as far as it is read. */
-export interface StackOutputs {
-    readonly clusters: Readonly<
-        Record<string, { readonly gatewayAddress: string; readonly floatingAddress?: string }>
-    >;
-    /** Bundle of trust anchors, PEM. */
-    readonly trustAnchor?: string;
 }
 
 /** What was seen of one cluster. */

@@ -1,16 +1,13 @@
 import type { Failure } from "../../stacks/survey/look";
-import type { SshFacts } from "../ssh/sshFailure";
+import type { SshFailureKind } from "../ssh/sshFailure";
 
 /** Why a node cannot be logged in to or asked. */
-export interface NodeFailure extends Failure {
-    readonly kind?: SshFacts["kind"] | "sudo" | "iptables";
+export interface NodeFailure extends Failure<SshFailureKind | "sudo" | "iptables"> {
     readonly isBastion?: boolean;
 }
 
 /** Why a node does not reach an API server. */
-export interface ReachFailure extends Failure {
-    readonly kind?: SshFacts["kind"];
-}
+export type ReachFailure = Failure<SshFailureKind>;
 
 /** What was seen on one node over SSH, as text; `undefined` where the file or chain is not there. */
 export interface NodeView {

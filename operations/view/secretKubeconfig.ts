@@ -1,4 +1,4 @@
-import { KubeConfig, type V1ObjectMeta } from "@kubernetes/client-node";
+import { KubeConfig, type V1ObjectMeta, type V1Secret } from "@kubernetes/client-node";
 import type { KubernetesView } from "./kubernetesView";
 import type { Look } from "../../stacks/survey/look";
 
@@ -10,27 +10,29 @@ export interface SecretKubeconfig {
     readonly token: string;
 }
 
-/** Metadata of a Secret that was seen. */
-export function secretMetadata(
+function findSecret(
     { secrets }: KubernetesView,
     namespace: string,
     name: string,
-): V1ObjectMeta | undefined {
+): V1Secret | undefined {
     return secrets.find(
         ({ metadata }) => metadata?.name === name && metadata.namespace === namespace,
-    )?.metadata;
+    );
+}
+
+/** Metadata of a Secret that was seen. */
+export function secretMetadata(...secret: Parameters<typeof findSecret>): V1ObjectMeta | undefined {
+    return findSecret(...secret)?.metadata;
 }
 
 /** The kubeconfig in Secret `name`, or what is wrong with it; never quotes it. */
 export function secretKubeconfig(
-    { secrets }: KubernetesView,
+    view: KubernetesView,
     namespace: string,
     name: string,
 ): Look<SecretKubeconfig> {
     const place = `Secret ${namespace}/${name}`;
-    const secret = secrets.find(
-        ({ metadata }) => metadata?.name === name && metadata.namespace === namespace,
-    );
+    const secret = findSecret(view, namespace, name);
     if (secret === undefined) return { failure: `${place} is missing` };
     const data = secret.data?.["kubeconfig"];
     if (data === undefined) return { failure: `${place} has no key kubeconfig` };

@@ -2,8 +2,8 @@ import type { PlainClusterConfig } from "../configuration/types/plainConfig";
 import type { CloudFailure, CloudName, CloudView } from "./cloudView";
 import { isInside } from "./egress";
 import type { Look } from "./look";
-import { keyOf, type SurveyedCluster } from "./surveyedCluster";
-import { quoted, REFUSES, type SurveyCode, type SurveyProblem } from "./surveyProblem";
+import type { SurveyedCluster } from "./surveyedCluster";
+import { problemAt, quoted, REFUSES, type SurveyCode, type SurveyProblem } from "./surveyProblem";
 
 const NAMES: Readonly<
     Record<CloudName, { readonly code: SurveyCode; readonly what: string; readonly list: string }>
@@ -45,66 +45,49 @@ export function silentCloudProblem(
     const { failure, kind } = cloud;
     const why = `${REFUSES} Whether Neutron lets the other clusters in is not known.`;
     if (kind === "name") {
-        const path = keyOf({ index }, "openstack", "network");
-        return [
-            {
-                code: "network-not-found",
-                where: name,
-                path,
-                value: openstack.network,
-                what: failure,
-                why,
-                advice: `write the name or id of one that ${quoted("network list")} shows`,
-                commands: ["network list"],
-                settings: [{ path, value: "NAME_OR_ID" }],
-            },
-        ];
-    }
-    return [
-        {
-            code: "cloud-unavailable",
-            where: name,
-            path: keyOf({ index }, "openstack", "cloud"),
-            value: openstack.cloud.authUrl,
-            what: `its cloud cannot be asked: ${failure}`,
+        return problemAt({ name, index }, ["openstack", "network"], {
+            code: "network-not-found",
+            value: openstack.network,
+            what: failure,
             why,
-            advice: "check its entry in clouds.yaml, and that this machine reaches the cloud",
-            commands: ["token issue"],
-            settings: [],
-        },
-    ];
+            advice: `write the name or id of one that ${quoted("network list")} shows`,
+            commands: ["network list"],
+            write: "NAME_OR_ID",
+        });
+    }
+    return problemAt({ name, index }, ["openstack", "cloud"], {
+        code: "cloud-unavailable",
+        value: openstack.cloud.authUrl,
+        what: `its cloud cannot be asked: ${failure}`,
+        why,
+        advice: "check its entry in clouds.yaml, and that this machine reaches the cloud",
+        commands: ["token issue"],
+    });
 }
 
 function nameProblems(cluster: SurveyedCluster): SurveyProblem[] {
-    const { name, openstack, cloud } = cluster;
+    const { openstack, cloud } = cluster;
+    const { floatingIp } = openstack;
+    const pool = "pool" in floatingIp ? floatingIp.pool : undefined;
+    const named = { ...openstack, "floatingIp.pool": pool };
     // Noted in the order in which Neutron answered.
     const noted = [...cloud.ambiguous].sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
-    return noted.map(([key, count]): SurveyProblem => {
-        const { floatingIp, ...named } = openstack;
-        const value =
-            key === "floatingIp.pool"
-                ? "pool" in floatingIp
-                    ? floatingIp.pool
-                    : undefined
-                : named[key];
+    return noted.flatMap(([key, count]) => {
+        const value = named[key];
         const { code, what, list } = NAMES[key];
         const of =
             value === undefined ? ` of IPv4 in network ${cloud.network.name}` : ` "${value}"`;
         const inNetwork = key === "subnet" ? `${list} --network ${cloud.network.id}` : list;
-        return {
+        return problemAt(cluster, ["openstack", ...key.split(".")], {
             code,
-            where: name,
-            path: keyOf(cluster, "openstack", ...key.split(".")),
             value,
             what: `the project has ${count === 0 ? `no ${what}` : `${count} ${what}s`}${of}`,
             why: REFUSES,
             advice: `write ${count === 0 ? "one" : "the id of one"} that ${quoted(inNetwork)} shows`,
             commands: [list],
-            settings: [
-                { path: keyOf(cluster, "openstack", ...key.split(".")), value: "NAME_OR_ID" },
-            ],
+            write: "NAME_OR_ID",
             onlyStopsUp: true,
-        };
+        });
     });
 }
 
@@ -114,46 +97,37 @@ function nodePortProblems(cluster: SurveyedCluster): SurveyProblem[] {
     const list = `port list --network ${network.id}`;
     return (config.nodes?.hosts ?? []).flatMap(({ name: node, address, skipped }, position) => {
         if (skipped || nodePorts.has(node)) return [];
-        const path = keyOf(cluster, "nodes", "hosts", position, "address");
-        return [
-            {
-                code: "node-port-missing",
-                where: `${name}/${node}`,
-                path,
-                value: address,
-                what: `no port of network ${network.name} has its address ${address}`,
-                why: `Packets to the gateway cannot be let in through it. ${REFUSES}`,
-                advice: `write the InternalIP of ${node} that ${quoted(list)} shows`,
-                commands: [list],
-                settings: [{ path, value: "ADDRESS" }],
-            },
-        ];
+        return problemAt(cluster, ["nodes", "hosts", position, "address"], {
+            code: "node-port-missing",
+            where: `${name}/${node}`,
+            value: address,
+            what: `no port of network ${network.name} has its address ${address}`,
+            why: `Packets to the gateway cannot be let in through it. ${REFUSES}`,
+            advice: `write the InternalIP of ${node} that ${quoted(list)} shows`,
+            commands: [list],
+            write: "ADDRESS",
+        });
     });
 }
 
 function routerProblems(cluster: SurveyedCluster): SurveyProblem[] {
-    const { name, openstack, cloud } = cluster;
+    const { openstack, cloud } = cluster;
     const { router, pool } = cloud;
     if (router?.externalNetworkId !== "") return [];
     const command = `router set --external-gateway ${pool?.id ?? "NETWORK"} ${router.id}`;
-    return [
-        {
-            code: "router-without-gateway",
-            where: name,
-            path: keyOf(cluster, "openstack", "router"),
-            value: openstack.router,
-            what: `router ${router.name} has no external gateway`,
-            why: "No floating IP leads through it, and its pods reach no other cluster.",
-            advice: `set one with ${quoted(command)}, or write another router`,
-            commands: [command],
-            settings: [],
-        },
-    ];
+    return problemAt(cluster, ["openstack", "router"], {
+        code: "router-without-gateway",
+        value: openstack.router,
+        what: `router ${router.name} has no external gateway`,
+        why: "No floating IP leads through it, and its pods reach no other cluster.",
+        advice: `set one with ${quoted(command)}, or write another router`,
+        commands: [command],
+    });
 }
 
 /** A floating IP leads to the nodes through their own router alone. */
 function externalNetworkProblems(cluster: SurveyedCluster): SurveyProblem[] {
-    const { name, openstack, cloud } = cluster;
+    const { openstack, cloud } = cluster;
     const { router, pool, floatingIps } = cloud;
     const { floatingIp } = openstack;
     if (router === undefined || router.externalNetworkId === "") return [];
@@ -166,40 +140,28 @@ function externalNetworkProblems(cluster: SurveyedCluster): SurveyProblem[] {
                   floatingIps.find(({ address }) => address === floatingIp.address)?.networkId,
               ];
     if (network === undefined || network === router.externalNetworkId) return [];
-    const path = keyOf(cluster, "openstack", "floatingIp", key);
     const whose = key === "pool" ? `pool ${value}` : `floating IP ${value}`;
-    return [
-        {
-            code: "router-in-other-network",
-            where: name,
-            path,
-            value,
-            what: `router ${router.name} has its gateway in network ${router.externalNetworkId}, and ${whose} is of network ${network}`,
-            why: `A floating IP of that network does not lead to the nodes. ${REFUSES}`,
-            advice: "write a pool or an address of that one",
-            commands: [],
-            settings: [{ path, value: key === "pool" ? router.externalNetworkId : "ADDRESS" }],
-        },
-    ];
+    return problemAt(cluster, ["openstack", "floatingIp", key], {
+        code: "router-in-other-network",
+        value,
+        what: `router ${router.name} has its gateway in network ${router.externalNetworkId}, and ${whose} is of network ${network}`,
+        why: `A floating IP of that network does not lead to the nodes. ${REFUSES}`,
+        advice: "write a pool or an address of that one",
+        write: key === "pool" ? router.externalNetworkId : "ADDRESS",
+    });
 }
 
 function subnetProblems(cluster: SurveyedCluster): SurveyProblem[] {
-    const { name, config, cloud } = cluster;
+    const { config, cloud } = cluster;
     const { subnet } = cloud;
     const { ip } = config.gateway;
     if (subnet === undefined || ip === undefined || isInside(ip, subnet.cidr)) return [];
-    const path = keyOf(cluster, "gateway", "ip");
-    return [
-        {
-            code: "gateway-outside-subnet",
-            where: name,
-            path,
-            value: ip,
-            what: `gateway.ip is ${ip}, and the nodes are in subnet ${subnet.name}, ${subnet.cidr}`,
-            why: `No node can announce it. ${REFUSES}`,
-            advice: "write an address of it that no port has",
-            commands: [],
-            settings: [{ path, value: `ADDRESS_OF_${subnet.cidr}` }],
-        },
-    ];
+    return problemAt(cluster, ["gateway", "ip"], {
+        code: "gateway-outside-subnet",
+        value: ip,
+        what: `gateway.ip is ${ip}, and the nodes are in subnet ${subnet.name}, ${subnet.cidr}`,
+        why: `No node can announce it. ${REFUSES}`,
+        advice: "write an address of it that no port has",
+        write: `ADDRESS_OF_${subnet.cidr}`,
+    });
 }

@@ -90,6 +90,4 @@ export interface CloudRule {
 }
 
 /** Why nothing was seen of a project; `name`: Neutron answered, and has not one network of the configured name. */
-export interface CloudFailure extends Failure {
-    readonly kind?: "name";
-}
+export type CloudFailure = Failure<"name">;

@@ -2,8 +2,8 @@ import * as ipaddr from "ipaddr.js";
 import { linkName } from "../../components/linkerd/names";
 import type { LinkConfig } from "../configuration/types/meshConfig";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
-import { keyOf, type SurveyedCluster } from "./surveyedCluster";
-import { REFUSES, type SurveyProblem } from "./surveyProblem";
+import type { SurveyedCluster } from "./surveyedCluster";
+import { keyOf, problemAt, REFUSES, type SurveyProblem } from "./surveyProblem";
 
 /** Whether an address lies in a range. */
 export function isInside(address: string, cidr: string): boolean {
@@ -53,17 +53,16 @@ export function egressProblems(
     config: Pick<PlainMeshConfig, "clusters" | "links">,
     surveyed: readonly SurveyedCluster[],
 ): SurveyProblem[] {
-    return unknownEgress(config, surveyed).map((cluster) => ({
-        code: "egress-addresses-unknown",
-        where: cluster.name,
-        path: keyOf(cluster, "egressAddresses"),
-        value: undefined,
-        what: "Neutron does not say from which addresses its pods reach other clusters",
-        why: "The security groups of the other clusters have to let them in, and `pulumi up` refuses to run.",
-        advice: 'write them, for example ["203.0.113.10", "203.0.113.5"]',
-        commands: [],
-        settings: [{ path: keyOf(cluster, "egressAddresses", 0), value: "ADDRESS" }],
-    }));
+    return unknownEgress(config, surveyed).flatMap((cluster) =>
+        problemAt(cluster, ["egressAddresses"], {
+            code: "egress-addresses-unknown",
+            value: undefined,
+            what: "Neutron does not say from which addresses its pods reach other clusters",
+            why: "The security groups of the other clusters have to let them in, and `pulumi up` refuses to run.",
+            advice: 'write them, for example ["203.0.113.10", "203.0.113.5"]',
+            settings: [{ path: keyOf(cluster, "egressAddresses", 0), value: "ADDRESS" }],
+        }),
+    );
 }
 
 /**
@@ -76,25 +75,21 @@ export function hijackProblems(
     surveyed: readonly SurveyedCluster[],
     addresses: ReadonlyMap<string, string>,
 ): SurveyProblem[] {
-    return links.flatMap(({ source, target, routing }): SurveyProblem[] => {
+    return links.flatMap(({ source, target, routing }) => {
         const cidr = surveyed.find(({ name }) => name === source)?.cloud.subnet?.cidr;
         const to = surveyed.find(({ name }) => name === target);
         const address = addresses.get(target);
         if (routing !== "dnat" || cidr === undefined || to === undefined) return [];
         if (address === undefined || !isInside(address, cidr)) return [];
-        return [
-            {
-                code: "gateway-in-source-subnet",
-                where: linkName({ source, target }),
-                path: keyOf(to, "gateway", "ip"),
-                value: address,
-                what: `the gateway of ${target} has ${address}, which lies in ${cidr}, the subnet of ${source} too`,
-                why: `Nodes of ${source} would send what is meant for a neighbour to ${target}; ${REFUSES}`,
-                advice: `write routing direct for the link from ${source} to ${target}`,
-                commands: [],
-                settings: [{ path: ["routing"], value: "direct" }],
-            },
-        ];
+        return problemAt(to, ["gateway", "ip"], {
+            code: "gateway-in-source-subnet",
+            where: linkName({ source, target }),
+            value: address,
+            what: `the gateway of ${target} has ${address}, which lies in ${cidr}, the subnet of ${source} too`,
+            why: `Nodes of ${source} would send what is meant for a neighbour to ${target}; ${REFUSES}`,
+            advice: `write routing direct for the link from ${source} to ${target}`,
+            settings: [{ path: ["routing"], value: "direct" }],
+        });
     });
 }
 

@@ -8,8 +8,8 @@ import type { ClusterConfig } from "../configuration/types/meshConfig";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import { egressOf } from "./egress";
 import type { Placement } from "./placement";
-import { keyOf, type SurveyedCluster } from "./surveyedCluster";
-import { quoted, type SurveyProblem } from "./surveyProblem";
+import type { SurveyedCluster } from "./surveyedCluster";
+import { problemAt, quoted, type SurveyProblem } from "./surveyProblem";
 
 /** A cluster as the security groups see it. Without a placement nothing of OpenStack filters it. */
 export function filteredCluster(
@@ -58,7 +58,7 @@ export function sameRuleProblems(
     cluster: SurveyedCluster,
     rules: readonly IngressRule[],
 ): SurveyProblem[] {
-    const { name, openstack, cloud } = cluster;
+    const { openstack, cloud } = cluster;
     const same = (cloud.securityGroup?.ingress ?? []).filter(
         (one) =>
             one.description !== DESCRIPTION &&
@@ -75,17 +75,12 @@ export function sameRuleProblems(
         ({ portMin = 0, remotePrefix = "" }) => `TCP ${portMin} from ${remotePrefix}`,
     );
     const commands = same.map(({ id }) => `security group rule delete ${id}`);
-    return [
-        {
-            code: "security-group-rule-duplicate",
-            where: name,
-            path: keyOf(cluster, "openstack", "securityGroup"),
-            value: openstack.securityGroup,
-            what: `security group ${cloud.securityGroup?.name ?? ""} has a rule already that \`pulumi up\` makes: ${told.join(", ")}`,
-            why: "Neutron refuses a rule that a group has, and `pulumi up` fails.",
-            advice: `delete it with ${commands.map(quoted).join(" and ")}`,
-            commands,
-            settings: [],
-        },
-    ];
+    return problemAt(cluster, ["openstack", "securityGroup"], {
+        code: "security-group-rule-duplicate",
+        value: openstack.securityGroup,
+        what: `security group ${cloud.securityGroup?.name ?? ""} has a rule already that \`pulumi up\` makes: ${told.join(", ")}`,
+        why: "Neutron refuses a rule that a group has, and `pulumi up` fails.",
+        advice: `delete it with ${commands.map(quoted).join(" and ")}`,
+        commands,
+    });
 }

@@ -1,8 +1,7 @@
 import { isIPv4 } from "node:net";
 import type { V1Node } from "@kubernetes/client-node";
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
-import { keyOf } from "./surveyedCluster";
-import type { SurveyProblem } from "./surveyProblem";
+import { keyOf, problemAt, type SurveyProblem } from "./surveyProblem";
 
 /**
  * Whether the nodes of a cluster are compared with those that its API knows: rules on a node that the
@@ -19,17 +18,16 @@ export function nodeProblems(
     nodes: readonly V1Node[],
 ): SurveyProblem[] {
     const { hosts, ssh } = configured ?? { hosts: [] };
-    const list = keyOf({ index }, "nodes", "hosts");
+    const list = ["nodes", "hosts"];
     const names = new Set(hosts.map((host) => host.name));
     const added = nodes
         .filter((node) => !names.has(nameOf(node)))
-        .map((node, offset): SurveyProblem => {
+        .flatMap((node, offset) => {
             const address = internalIps(node).find(isIPv4) ?? "ADDRESS";
-            const entry = [...list, hosts.length + offset];
-            return {
+            const entry = keyOf({ index }, ...list, hosts.length + offset);
+            return problemAt({ name, index }, list, {
                 code: "node-not-configured",
                 where: `${name}/${nameOf(node)}`,
-                path: list,
                 value: hosts,
                 what: `Kubernetes has this node, ${address}, and the configuration does not`,
                 why:
@@ -37,49 +35,42 @@ export function nodeProblems(
                         ? "Packets to the gateway cannot enter through its port, and `pulumi up` refuses to run."
                         : "It has no rules: its pods reach the gateway of no other cluster. `pulumi up` refuses to run.",
                 advice: `add ${JSON.stringify({ name: nameOf(node), address })}`,
-                commands: [],
                 settings: [
                     { path: [...entry, "name"], value: nameOf(node) },
                     { path: [...entry, "address"], value: address },
                 ],
-            };
+            });
         });
-    const changed = hosts.flatMap((host, position): SurveyProblem[] => {
+    const changed = hosts.flatMap((host, position) => {
         if (host.skipped) return [];
         const about = {
             where: `${name}/${host.name}`,
             why: "`pulumi up` refuses to run as long as the two differ.",
-            commands: [],
             onlyStopsUp: true as const,
         };
         const node = nodes.find((candidate) => nameOf(candidate) === host.name);
         if (node === undefined) {
-            return [
-                {
-                    ...about,
-                    code: "node-missing",
-                    path: [...list, position, "name"],
-                    value: host.name,
-                    what: `the configuration has this node, ${host.address}, and Kubernetes does not`,
-                    advice: `write one that it has, ${nodes.map(nameOf).join(", ")}, or unreachable: skip where the node is gone`,
-                    settings: [{ path: [...list, position, "unreachable"], value: "skip" }],
-                },
-            ];
+            return problemAt({ name, index }, [...list, position, "name"], {
+                ...about,
+                code: "node-missing",
+                value: host.name,
+                what: `the configuration has this node, ${host.address}, and Kubernetes does not`,
+                advice: `write one that it has, ${nodes.map(nameOf).join(", ")}, or unreachable: skip where the node is gone`,
+                settings: [
+                    { path: keyOf({ index }, ...list, position, "unreachable"), value: "skip" },
+                ],
+            });
         }
         const addresses = internalIps(node);
         if (addresses.includes(host.address)) return [];
-        const path = [...list, position, "address"];
-        return [
-            {
-                ...about,
-                code: "node-address-differs",
-                path,
-                value: host.address,
-                what: `its InternalIP is ${addresses.join(", ")}, and the configuration has ${host.address}`,
-                advice: "write the InternalIP",
-                settings: [{ path, value: addresses.find(isIPv4) ?? "ADDRESS" }],
-            },
-        ];
+        return problemAt({ name, index }, [...list, position, "address"], {
+            ...about,
+            code: "node-address-differs",
+            value: host.address,
+            what: `its InternalIP is ${addresses.join(", ")}, and the configuration has ${host.address}`,
+            advice: "write the InternalIP",
+            write: addresses.find(isIPv4) ?? "ADDRESS",
+        });
     });
     return [...added, ...changed];
 }

@@ -1,10 +1,10 @@
 import { portsWithoutPair } from "../../components/openstack/nodePorts";
-import { keyOf, type SurveyedCluster } from "./surveyedCluster";
-import { quoted, type SurveyProblem } from "./surveyProblem";
+import type { SurveyedCluster } from "./surveyedCluster";
+import { problemAt, quoted, type SurveyProblem } from "./surveyProblem";
 
 /** Nodes that the group does not filter, so that its rules open nothing there. Pure. */
 export function groupProblems(cluster: SurveyedCluster): SurveyProblem[] {
-    const { name, cloud, openstack, filteredPorts } = cluster;
+    const { cloud, openstack, filteredPorts } = cluster;
     const group = cloud.securityGroup;
     if (group === undefined) return [];
     const outside = filteredPorts.filter(
@@ -13,41 +13,30 @@ export function groupProblems(cluster: SurveyedCluster): SurveyProblem[] {
     );
     if (outside.length === 0) return [];
     const commands = outside.map(({ portId }) => `port set --security-group ${group.id} ${portId}`);
-    return [
-        {
-            code: "security-group-member-missing",
-            where: name,
-            path: keyOf(cluster, "openstack", "securityGroup"),
-            value: openstack.securityGroup,
-            what: `security group ${group.name} does not filter ${outside.map(({ node }) => node).join(", ")}`,
-            why: "Its rules open nothing there, and any node may carry the gateway's address.",
-            advice: `write the group of all nodes, leave the key out for a group of the program's own, or add it with ${commands.map(quoted).join(", ")}`,
-            commands,
-            settings: [],
-        },
-    ];
+    return problemAt(cluster, ["openstack", "securityGroup"], {
+        code: "security-group-member-missing",
+        value: openstack.securityGroup,
+        what: `security group ${group.name} does not filter ${outside.map(({ node }) => node).join(", ")}`,
+        why: "Its rules open nothing there, and any node may carry the gateway's address.",
+        advice: `write the group of all nodes, leave the key out for a group of the program's own, or add it with ${commands.map(quoted).join(", ")}`,
+        commands,
+    });
 }
 
 /** Nodes that may not send from the gateway's `address`. Pure. */
 export function pairProblems(cluster: SurveyedCluster, address: string): SurveyProblem[] {
-    const { name, filteredPorts } = cluster;
-    const missing = portsWithoutPair(address, filteredPorts);
+    const missing = portsWithoutPair(address, cluster.filteredPorts);
     if (missing.length === 0) return [];
     const nodes = missing.map(({ node }) => node).join(", ");
     const commands = missing.map(
         ({ portId }) => `port set --allowed-address ip-address=${address} ${portId}`,
     );
-    return [
-        {
-            code: "address-pair-missing",
-            where: name,
-            path: keyOf(cluster, "gateway", "ip"),
-            value: address,
-            what: `no allowed address pair lets these nodes send from ${address}: ${nodes}`,
-            why: "MetalLB announces the gateway from any node, and Neutron drops what such a one sends from it.",
-            advice: `the owner of their ports runs ${commands.map(quoted).join(" and ")}, or addressPairs manage lets this program do it`,
-            commands,
-            settings: [],
-        },
-    ];
+    return problemAt(cluster, ["gateway", "ip"], {
+        code: "address-pair-missing",
+        value: address,
+        what: `no allowed address pair lets these nodes send from ${address}: ${nodes}`,
+        why: "MetalLB announces the gateway from any node, and Neutron drops what such a one sends from it.",
+        advice: `the owner of their ports runs ${commands.map(quoted).join(" and ")}, or addressPairs manage lets this program do it`,
+        commands,
+    });
 }

@@ -2,10 +2,9 @@ import { ApiException } from "@kubernetes/client-node";
 import type { Failure } from "./look";
 
 /** Why a request failed; of a kind where that calls for something of its own. */
-export interface RequestFailure extends Failure {
-    readonly kind?:
-        "refused" | "unreachable" | "credentials" | "certificate-expired" | "other-server";
-}
+export type RequestFailure = Failure<
+    "refused" | "unreachable" | "credentials" | "certificate-expired" | "other-server"
+>;
 
 const OTHER_CA: RequestFailure = {
     failure: "its certificate is not signed by the CA in the kubeconfig",

@@ -6,8 +6,8 @@ import { silentCloudProblem } from "./cloudChecks";
 import { lookAtClouds } from "./lookAtClouds";
 import { comparesNodes, nodeProblems } from "./nodeChecks";
 import { placementOf, type Placement } from "./placement";
-import { keyOf, surveyedCluster } from "./surveyedCluster";
-import { toProblem } from "./surveyProblem";
+import { surveyedCluster } from "./surveyedCluster";
+import { keyOf, toProblem } from "./surveyProblem";
 import { upProblems } from "./upChecks";
 
 /**

@@ -65,6 +65,26 @@ export function quoted(words: string): string {
     return `'openstack ${words}'`;
 }
 
+/** The path of a key in the entry of a cluster. */
+export function keyOf({ index }: { readonly index: number }, ...key: ConfigPath): ConfigPath {
+    return ["clusters", index, ...key];
+}
+
+/** A problem with a key of a cluster; `write` is what to set this key to. As a list: checks may find none. */
+export function problemAt(
+    cluster: { readonly name: string; readonly index: number },
+    key: ConfigPath,
+    {
+        write,
+        ...problem
+    }: Pick<SurveyProblem, "code" | "value" | "what" | "why" | "advice"> &
+        Partial<SurveyProblem> & { readonly write?: string },
+): SurveyProblem[] {
+    const path = keyOf(cluster, ...key);
+    const settings = write === undefined ? [] : [{ path, value: write }];
+    return [{ where: cluster.name, path, commands: [], settings, ...problem }];
+}
+
 /** As `up` reports it. */
 export function toProblem({ path, value, where, what, advice }: SurveyProblem): Problem {
     return { path, value, advice: `${where}: ${what}; ${advice}` };

@@ -1,6 +1,5 @@
 import type { NodePort } from "../../components/openstack/nodePorts";
 import type { OpenStackConfig } from "../configuration/types/meshConfig";
-import type { ConfigPath } from "../configuration/types/problem";
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
 import type { CloudFailure, CloudView } from "./cloudView";
 import type { Look } from "./look";
@@ -41,9 +40,4 @@ function nodePorts({ nodes }: PlainClusterConfig, cloud: CloudView): NodePort[] 
         const { id: portId, addressPairs } = port;
         return [{ node, address, portId, addressPairs, skipped }];
     });
-}
-
-/** The path of a key in the entry of a cluster. */
-export function keyOf({ index }: { readonly index: number }, ...key: ConfigPath): ConfigPath {
-    return ["clusters", index, ...key];
 }

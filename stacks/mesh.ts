@@ -8,7 +8,7 @@ import { Cluster } from "./cluster";
 import type { MeshConfig, Routing } from "./configuration/types/meshConfig";
 import { filteredCluster } from "./survey/ingress";
 import { required, meshLinks } from "./meshLinks";
-import type { RoutedCluster } from "./nodeRoutes";
+import type { DeployedCluster } from "./nodeRoutes";
 import type { Placement } from "./survey/placement";
 
 /** What the stack shows of one cluster. */
@@ -78,7 +78,7 @@ export class Mesh extends pulumi.ComponentResource {
             config.links,
         );
         const clusters = new Map(
-            config.clusters.map((cluster): [string, RoutedCluster] => [
+            config.clusters.map((cluster): [string, DeployedCluster] => [
                 cluster.name,
                 {
                     config: cluster,

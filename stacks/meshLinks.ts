@@ -3,13 +3,13 @@ import { Link } from "../components/linkerd/link";
 import { linkName } from "../components/linkerd/names";
 import type { GatewayAddress } from "../components/openstack/gatewayAddress";
 import type { LinkConfig, MeshConfig } from "./configuration/types/meshConfig";
-import { nodeRoutes, type RoutedCluster } from "./nodeRoutes";
+import { nodeRoutes, type DeployedCluster } from "./nodeRoutes";
 
 /** What links are made of. */
 export interface MeshLinksArgs {
     readonly mesh: MeshConfig;
     /** By name. */
-    readonly clusters: ReadonlyMap<string, RoutedCluster>;
+    readonly clusters: ReadonlyMap<string, DeployedCluster>;
     /** By name: of clusters that share a security group, one makes the rules of all. */
     readonly ingress: ReadonlyMap<string, { readonly owner: string }>;
     readonly trustAnchorsHash: pulumi.Output<string>;
@@ -60,11 +60,13 @@ function makeLink(
                     routing === "direct" && gatewayAddress !== undefined
                         ? gatewayAddress.floatingAddress
                         : to.resource.multicluster.gatewayAddress,
-                reachableAfter: unique([
-                    ...waysInto(gatewayAddress),
-                    ...waysInto(owner?.gatewayInOpenStack),
-                    ...routes,
-                ]),
+                reachableAfter: [
+                    ...new Set([
+                        ...waysInto(gatewayAddress),
+                        ...waysInto(owner?.gatewayInOpenStack),
+                        ...routes,
+                    ]),
+                ],
             },
             images: mesh.images,
             linkerdVersion: mesh.charts.versions.linkerd,
@@ -78,10 +80,6 @@ function makeLink(
 /** What lets packets through to a gateway. */
 function waysInto(address: GatewayAddress | undefined): readonly pulumi.Resource[] {
     return address === undefined ? [] : [address.association, ...address.admission];
-}
-
-function unique<T>(items: readonly T[]): T[] {
-    return [...new Set(items)];
 }
 
 /** The value that the checked configuration promises. */

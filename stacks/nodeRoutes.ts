@@ -4,7 +4,7 @@ import type { Cluster } from "./cluster";
 import type { ClusterConfig, LinkConfig } from "./configuration/types/meshConfig";
 
 /** A cluster's configuration and what was made of it. */
-export interface RoutedCluster {
+export interface DeployedCluster {
     readonly config: ClusterConfig;
     readonly resource: Cluster;
 }
@@ -16,7 +16,7 @@ export interface RoutedCluster {
  */
 export function nodeRoutes(
     links: readonly LinkConfig[],
-    clusters: ReadonlyMap<string, RoutedCluster>,
+    clusters: ReadonlyMap<string, DeployedCluster>,
     others: readonly { readonly source: string; readonly resource: pulumi.Resource }[],
     parent: pulumi.Resource,
 ): ReadonlyMap<string, readonly pulumi.Resource[]> {

@@ -16,7 +16,7 @@ import {
 } from "../../components/linkerd/names";
 import { SAMPLE_NAMESPACE } from "../../components/sample/names";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
-import { lookAtCustomKinds } from "./customKinds";
+import { lookAtCustomKinds } from "./lookAtCustomKinds";
 import type { KubernetesView } from "./kubernetesView";
 import type { Look } from "../../stacks/survey/look";
 import { metadataOnly } from "./metadataOnly";

@@ -1,9 +1,9 @@
 import type { RoutedNode } from "../../components/nodes/connection";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
-import type { ClusterHosts } from "../ssh/clusterHosts";
+import type { NodeLogins } from "../ssh/nodeLogins";
 import { run } from "../ssh/run";
 import { SshFailure } from "../ssh/sshFailure";
-import { withHosts } from "../ssh/withHosts";
+import { withLogins } from "../ssh/withLogins";
 import type { Look } from "../../stacks/survey/look";
 import { lookAtEach } from "./lookAtEach";
 import { NODE_COMMAND, NODE_QUESTIONS, readAnswers } from "./nodeQuestions";
@@ -21,13 +21,13 @@ export async function lookAtNodes({
 }: PlainClusterConfig): Promise<ReadonlyMap<string, Look<NodeView, NodeFailure>>> {
     if (ssh === undefined) return new Map();
     const asked = hosts.filter(({ skipped }) => !skipped);
-    return withHosts(ssh, (logins) => lookAtEach(asked, (node) => look(node, ssh.user, logins)));
+    return withLogins(ssh, (logins) => lookAtEach(asked, (node) => look(node, ssh.user, logins)));
 }
 
 async function look(
     node: RoutedNode,
     user: string,
-    logins: ClusterHosts,
+    logins: NodeLogins,
 ): Promise<Look<NodeView, NodeFailure>> {
     try {
         const { name, client } = await logins.node(node);

@@ -1,7 +1,7 @@
 import { KubeConfig } from "@kubernetes/client-node";
 import { quote } from "../../components/nodes/shell";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
-import type { ClusterHosts, NodeLogin } from "../ssh/clusterHosts";
+import type { NodeLogins, NodeLogin } from "../ssh/nodeLogins";
 import { forward } from "../ssh/forward";
 import { handshakeFailure } from "../ssh/handshakeFailure";
 import { run } from "../ssh/run";
@@ -9,7 +9,7 @@ import { noAnswer, SshFailure } from "../ssh/sshFailure";
 import { tlsHandshake } from "../ssh/tlsHandshake";
 import { lookAtEach } from "./lookAtEach";
 import type { ReachFailure } from "./nodeView";
-import { withHosts } from "../ssh/withHosts";
+import { withLogins } from "../ssh/withLogins";
 import type { Look } from "../../stacks/survey/look";
 
 /** Limit of time of a connection and of a handshake, seconds. */
@@ -28,7 +28,7 @@ export async function lookAtReach(
     targets: readonly PlainClusterConfig[],
 ): Promise<ReadonlyMap<string, Look<{ readonly node: string }, ReachFailure>>> {
     if (ssh === undefined) return new Map();
-    return withHosts(ssh, async (logins) => {
+    return withLogins(ssh, async (logins) => {
         const node = await firstNode(
             logins,
             hosts.filter(({ skipped }) => !skipped),
@@ -40,8 +40,8 @@ export async function lookAtReach(
 
 /** The login to the first node, in the order of the configuration, that can be logged in to. */
 async function firstNode(
-    logins: ClusterHosts,
-    hosts: readonly Parameters<ClusterHosts["node"]>[0][],
+    logins: NodeLogins,
+    hosts: readonly Parameters<NodeLogins["node"]>[0][],
 ): Promise<NodeLogin | undefined> {
     const settled = await Promise.allSettled(hosts.map((host) => logins.node(host)));
     return settled.flatMap((login) => (login.status === "fulfilled" ? [login.value] : []))[0];

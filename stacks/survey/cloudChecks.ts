@@ -1,12 +1,18 @@
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
-import type { CloudFailure, CloudName, CloudView } from "./cloudView";
+import type { CloudFailure, NamedKey, CloudView } from "./cloudView";
 import { isInside } from "./egress";
 import type { Look } from "./look";
 import type { SurveyedCluster } from "./surveyedCluster";
-import { problemAt, quoted, REFUSES, type SurveyCode, type SurveyProblem } from "./surveyProblem";
+import {
+    problemAt,
+    quotedOpenstack,
+    REFUSES,
+    type SurveyCode,
+    type SurveyProblem,
+} from "./surveyProblem";
 
 const NAMES: Readonly<
-    Record<CloudName, { readonly code: SurveyCode; readonly what: string; readonly list: string }>
+    Record<NamedKey, { readonly code: SurveyCode; readonly what: string; readonly list: string }>
 > = {
     subnet: { code: "subnet-not-found", what: "subnet", list: "subnet list" },
     router: { code: "router-not-found", what: "router", list: "router list" },
@@ -50,7 +56,7 @@ export function silentCloudProblem(
             value: openstack.network,
             what: failure,
             why,
-            advice: `write the name or id of one that ${quoted("network list")} shows`,
+            advice: `write the name or id of one that ${quotedOpenstack("network list")} shows`,
             commands: ["network list"],
             write: "NAME_OR_ID",
         });
@@ -71,7 +77,7 @@ function nameProblems(cluster: SurveyedCluster): SurveyProblem[] {
     const pool = "pool" in floatingIp ? floatingIp.pool : undefined;
     const named = { ...openstack, "floatingIp.pool": pool };
     // Noted in the order in which Neutron answered.
-    const noted = [...cloud.ambiguous].sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
+    const noted = [...cloud.unresolved].sort(([a], [b]) => ORDER.indexOf(a) - ORDER.indexOf(b));
     return noted.flatMap(([key, count]) => {
         const value = named[key];
         const { code, what, list } = NAMES[key];
@@ -83,7 +89,7 @@ function nameProblems(cluster: SurveyedCluster): SurveyProblem[] {
             value,
             what: `the project has ${count === 0 ? `no ${what}` : `${count} ${what}s`}${of}`,
             why: REFUSES,
-            advice: `write ${count === 0 ? "one" : "the id of one"} that ${quoted(inNetwork)} shows`,
+            advice: `write ${count === 0 ? "one" : "the id of one"} that ${quotedOpenstack(inNetwork)} shows`,
             commands: [list],
             write: "NAME_OR_ID",
             onlyStopsUp: true,
@@ -103,7 +109,7 @@ function nodePortProblems(cluster: SurveyedCluster): SurveyProblem[] {
             value: address,
             what: `no port of network ${network.name} has its address ${address}`,
             why: `Packets to the gateway cannot be let in through it. ${REFUSES}`,
-            advice: `write the InternalIP of ${node} that ${quoted(list)} shows`,
+            advice: `write the InternalIP of ${node} that ${quotedOpenstack(list)} shows`,
             commands: [list],
             write: "ADDRESS",
         });
@@ -120,7 +126,7 @@ function routerProblems(cluster: SurveyedCluster): SurveyProblem[] {
         value: openstack.router,
         what: `router ${router.name} has no external gateway`,
         why: "No floating IP leads through it, and its pods reach no other cluster.",
-        advice: `set one with ${quoted(command)}, or write another router`,
+        advice: `set one with ${quotedOpenstack(command)}, or write another router`,
         commands: [command],
     });
 }

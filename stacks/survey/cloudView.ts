@@ -36,11 +36,11 @@ export interface CloudView {
     /** The configured group, or the program's own. */
     readonly securityGroup?: CloudSecurityGroup;
     /** By what the configuration names and is not there once: how many there are, 0 or more than 1. */
-    readonly ambiguous: ReadonlyMap<CloudName, number>;
+    readonly unresolved: ReadonlyMap<NamedKey, number>;
 }
 
 /** A key of `clusters[].openstack` that names something of Neutron's. */
-export type CloudName = "subnet" | "router" | "securityGroup" | "floatingIp.pool";
+export type NamedKey = "subnet" | "router" | "securityGroup" | "floatingIp.pool";
 
 /** How much of a quota is used. */
 export interface CloudQuota {
@@ -48,7 +48,6 @@ export interface CloudQuota {
     readonly used: number;
 }
 
-/** A port, as far as it is read. */
 export interface CloudPort {
     readonly id: string;
     readonly name: string;
@@ -59,7 +58,6 @@ export interface CloudPort {
     readonly addressPairs: readonly string[];
 }
 
-/** A floating IP. */
 export interface CloudFloatingIp {
     readonly id: string;
     readonly address: string;
@@ -70,7 +68,6 @@ export interface CloudFloatingIp {
     readonly description: string;
 }
 
-/** A group and its ingress rules. */
 export interface CloudSecurityGroup {
     readonly id: string;
     readonly name: string;

@@ -42,8 +42,8 @@ export function unknownEgress(
             egressOf(cluster) === undefined &&
             // The router itself, or the name by which it would be found, is told of.
             cluster.cloud.router?.externalNetworkId !== "" &&
-            !cluster.cloud.ambiguous.has("router") &&
-            !cluster.cloud.ambiguous.has("subnet") &&
+            !cluster.cloud.unresolved.has("router") &&
+            !cluster.cloud.unresolved.has("subnet") &&
             links.some(({ source, target }) => source === cluster.name && filtered.has(target)),
     );
 }

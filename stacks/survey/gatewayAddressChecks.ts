@@ -1,6 +1,6 @@
 import { DESCRIPTION, gatewayPortName } from "../../components/openstack/names";
 import type { SurveyedCluster } from "./surveyedCluster";
-import { keyOf, problemAt, quoted, REFUSES, type SurveyProblem } from "./surveyProblem";
+import { keyOf, problemAt, quotedOpenstack, REFUSES, type SurveyProblem } from "./surveyProblem";
 
 /** Whether an `up` can have the gateway's address and its floating IP. Pure. */
 export function gatewayAddressProblems(cluster: SurveyedCluster): SurveyProblem[] {
@@ -38,7 +38,7 @@ function poolNameProblems(cluster: SurveyedCluster): SurveyProblem[] {
         value: openstack.floatingIp.pool,
         what: `several networks are called ${pool.name}`,
         why: `The OpenStack provider looks a pool up by its name, and may take another network. ${REFUSES}`,
-        advice: `write floatingIp.address, with an address that ${quoted(command)} shows`,
+        advice: `write floatingIp.address, with an address that ${quotedOpenstack(command)} shows`,
         commands: [command],
         settings: [{ path: [...key, "pool"] }, { path: [...key, "address"], value: "ADDRESS" }],
     });
@@ -56,7 +56,7 @@ function floatingIpProblems(cluster: SurveyedCluster): SurveyProblem[] {
             value,
             what: `the project has no floating IP ${value}`,
             why: REFUSES,
-            advice: `write one that ${quoted("floating ip list")} shows`,
+            advice: `write one that ${quotedOpenstack("floating ip list")} shows`,
             commands: ["floating ip list"],
             write: "ADDRESS",
         });
@@ -70,7 +70,7 @@ function floatingIpProblems(cluster: SurveyedCluster): SurveyProblem[] {
                 value,
                 what: `floating IP ${value} belongs to port ${found.portId}, ${found.fixedIp}`,
                 why: REFUSES,
-                advice: `write one that is free, or free it with ${quoted(command)}`,
+                advice: `write one that is free, or free it with ${quotedOpenstack(command)}`,
                 commands: [command],
             }),
         );
@@ -84,7 +84,7 @@ function floatingIpProblems(cluster: SurveyedCluster): SurveyProblem[] {
                 value,
                 what: `the program took floating IP ${value} from a pool`,
                 why: `It would give the address back when it no longer takes it from there. ${REFUSES}`,
-                advice: `write the pool again, or hand it over first with 'pulumi state delete' of ${name}-gateway-address-floating-ip and ${quoted(handOver)}`,
+                advice: `write the pool again, or hand it over first with 'pulumi state delete' of ${name}-gateway-address-floating-ip and ${quotedOpenstack(handOver)}`,
                 settings: [
                     { path: [...key, "address"] },
                     { path: [...key, "pool"], value: "NAME_OR_ID" },

@@ -9,7 +9,7 @@ import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import { egressOf } from "./egress";
 import type { Placement } from "./placement";
 import type { SurveyedCluster } from "./surveyedCluster";
-import { problemAt, quoted, type SurveyProblem } from "./surveyProblem";
+import { problemAt, quotedOpenstack, type SurveyProblem } from "./surveyProblem";
 
 /** A cluster as the security groups see it. Without a placement nothing of OpenStack filters it. */
 export function filteredCluster(
@@ -80,7 +80,7 @@ export function sameRuleProblems(
         value: openstack.securityGroup,
         what: `security group ${cloud.securityGroup?.name ?? ""} has a rule already that \`pulumi up\` makes: ${told.join(", ")}`,
         why: "Neutron refuses a rule that a group has, and `pulumi up` fails.",
-        advice: `delete it with ${commands.map(quoted).join(" and ")}`,
+        advice: `delete it with ${commands.map(quotedOpenstack).join(" and ")}`,
         commands,
     });
 }

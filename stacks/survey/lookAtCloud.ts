@@ -1,11 +1,10 @@
 import { gatewayGroupName, gatewayPortName } from "../../components/openstack/names";
+import type { OpenStackConfig } from "../configuration/types/meshConfig";
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
-import { CloudFinder } from "./cloudFinder";
 import * as neutron from "./neutronObjects";
 import type { NeutronReader } from "./neutronReader";
-import type { CloudView } from "./cloudView";
+import type { NamedKey, CloudView } from "./cloudView";
 
-export type Project = NonNullable<PlainClusterConfig["openstack"]>;
 export interface Network {
     readonly id: string;
     readonly name: string;
@@ -18,6 +17,9 @@ interface Subnet extends Network {
 /** How many addresses one question may hold: servers refuse URLs of more than 8 KiB. */
 const ADDRESSES_PER_QUESTION = 100;
 
+/** How often there is what a key names, where that is not once. */
+type Unresolved = Map<NamedKey, number>;
+
 /** What is looked for. */
 export interface CloudLookOptions {
     /** Whether quotas and free addresses are asked for too. */
@@ -27,12 +29,12 @@ export interface CloudLookOptions {
 /** Asks Neutron for everything of one cluster, whose network is found. */
 export async function lookAtCloud(
     { name, gateway, nodes }: PlainClusterConfig,
-    openstack: Project,
+    openstack: OpenStackConfig<string>,
     { id, name: networkName }: Network,
     reader: NeutronReader,
-    finder: CloudFinder,
     { room = false }: CloudLookOptions,
 ): Promise<CloudView> {
+    const unresolved: Unresolved = new Map();
     const inNetwork = { network_id: id };
     const portsAt = async (addresses: readonly string[]) => {
         const chunks = Array.from(
@@ -53,12 +55,12 @@ export async function lookAtCloud(
     const { hosts = [] } = nodes ?? {};
     const { ip } = gateway;
     const [place, ports, own, floatingIps, pool, securityGroup, details] = await Promise.all([
-        findPlace(openstack, id, reader, finder),
+        findPlace(openstack, id, reader, unresolved),
         portsAt([...hosts.map(({ address }) => address), ...(ip === undefined ? [] : [ip])]),
         reader.list<neutron.NeutronPort>("ports", { ...inNetwork, name: gatewayPortName(name) }),
         reader.list<neutron.NeutronFloatingIp>("floatingips", { project_id: reader.projectId }),
-        findPool(openstack, reader, finder, room),
-        findGroup(name, openstack, reader, finder),
+        findPool(openstack, reader, unresolved, room),
+        findGroup(name, openstack, reader, unresolved),
         room ? reader.readIfAllowed(`quotas/${reader.projectId}/details.json`) : undefined,
     ]);
     const at = (address: string) => ports.find(({ fixedIps }) => fixedIps.includes(address));
@@ -82,30 +84,32 @@ export async function lookAtCloud(
         ...(securityGroup === undefined
             ? {}
             : { securityGroup: neutron.securityGroupOf(securityGroup) }),
-        ambiguous: finder.ambiguous,
+        unresolved,
     };
 }
 
 /** The nodes' subnet, and its router. */
 async function findPlace(
-    { subnet: named, router: given }: Project,
+    { subnet: named, router: given }: OpenStackConfig<string>,
     networkId: string,
     reader: NeutronReader,
-    finder: CloudFinder,
+    unresolved: Unresolved,
 ): Promise<Pick<CloudView, "subnet" | "router">> {
     const inNetwork = { network_id: networkId };
-    const subnet = finder.only(
+    const subnet = only(
         "subnet",
         named === undefined
             ? await reader.list<Subnet>("subnets", { ...inNetwork, ip_version: "4" })
-            : await finder.byNameOrId<Subnet>("subnets", named, inNetwork),
+            : await reader.byNameOrId<Subnet>("subnets", named, inNetwork),
+        unresolved,
     );
     const router =
         given === undefined
             ? await routerAt(networkId, subnet?.gateway_ip, reader)
-            : finder.only(
+            : only(
                   "router",
-                  await finder.byNameOrId<neutron.NeutronRouter>("routers", given),
+                  await reader.byNameOrId<neutron.NeutronRouter>("routers", given),
+                  unresolved,
               );
     return {
         ...(subnet === undefined
@@ -131,17 +135,26 @@ async function routerAt(
     return router;
 }
 
+/** The only one of these; their number is noted where there are none or several. */
+function only<T>(key: NamedKey, found: readonly T[], unresolved: Unresolved): T | undefined {
+    const [first, second] = found;
+    if (first !== undefined && second === undefined) return first;
+    unresolved.set(key, found.length);
+    return undefined;
+}
+
 async function findPool(
-    { floatingIp }: Project,
+    { floatingIp }: OpenStackConfig<string>,
     reader: NeutronReader,
-    finder: CloudFinder,
+    unresolved: Unresolved,
     room: boolean,
 ): Promise<Pick<CloudView, "pool" | "freePoolAddresses">> {
     if ("address" in floatingIp) return {};
     const external = { "router:external": "true" };
-    const pool = finder.only(
+    const pool = only(
         "floatingIp.pool",
-        await finder.byNameOrId<Network>("networks", floatingIp.pool, external),
+        await reader.byNameOrId<Network>("networks", floatingIp.pool, external),
+        unresolved,
     );
     if (pool === undefined) return {};
     const { id, name } = pool;
@@ -159,14 +172,15 @@ async function findPool(
 /** The configured group; without one the program's own, which is not there before the first `up`. */
 async function findGroup(
     cluster: string,
-    { securityGroup }: Project,
+    { securityGroup }: OpenStackConfig<string>,
     reader: NeutronReader,
-    finder: CloudFinder,
+    unresolved: Unresolved,
 ): Promise<neutron.NeutronSecurityGroup | undefined> {
     if (securityGroup !== undefined) {
-        return finder.only(
+        return only(
             "securityGroup",
-            await finder.byNameOrId("security-groups", securityGroup),
+            await reader.byNameOrId<neutron.NeutronSecurityGroup>("security-groups", securityGroup),
+            unresolved,
         );
     }
     const [own] = await reader.list<neutron.NeutronSecurityGroup>("security-groups", {

@@ -1,8 +1,8 @@
+import type { OpenStackConfig } from "../configuration/types/meshConfig";
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
-import { CloudFinder } from "./cloudFinder";
 import type { CloudFailure, CloudView } from "./cloudView";
 import type { Look } from "./look";
-import { lookAtCloud, type CloudLookOptions, type Network, type Project } from "./lookAtCloud";
+import { lookAtCloud, type CloudLookOptions, type Network } from "./lookAtCloud";
 import { NeutronReader } from "./neutronReader";
 
 /**
@@ -27,21 +27,20 @@ export async function lookAtClouds(
 
 async function lookAtProject(
     cluster: PlainClusterConfig,
-    openstack: Project,
+    openstack: OpenStackConfig<string>,
     opening: Promise<NeutronReader>,
     options: CloudLookOptions,
 ): Promise<[string, Look<CloudView, CloudFailure>]> {
     try {
         const reader = await opening;
-        const finder = new CloudFinder(reader);
-        const found = await finder.byNameOrId<Network>("networks", openstack.network);
+        const found = await reader.byNameOrId<Network>("networks", openstack.network);
         const [network, second] = found;
         if (network === undefined || second !== undefined) {
             const count = found.length === 0 ? "no network" : `${found.length} networks`;
             const failure = `the project has ${count} "${openstack.network}"`;
             return [cluster.name, { failure, kind: "name" }];
         }
-        const seen = await lookAtCloud(cluster, openstack, network, reader, finder, options);
+        const seen = await lookAtCloud(cluster, openstack, network, reader, options);
         return [cluster.name, { seen }];
     } catch (error) {
         const failure = error instanceof Error ? error.message : String(error);

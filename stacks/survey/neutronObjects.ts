@@ -1,6 +1,6 @@
 import type { CloudFloatingIp, CloudPort, CloudQuota, CloudSecurityGroup } from "./cloudView";
 
-/** A port as Neutron has it, as far as it is read. */
+/** Objects as Neutron has them, as far as they are read; then functions that make of each what the survey keeps. */
 export interface NeutronPort {
     readonly id: string;
     readonly name: string;
@@ -17,7 +17,6 @@ export interface NeutronPort {
     }[];
 }
 
-/** A floating IP as Neutron has it. */
 export interface NeutronFloatingIp {
     readonly id: string;
     readonly floating_ip_address: string;
@@ -27,7 +26,6 @@ export interface NeutronFloatingIp {
     readonly description?: string;
 }
 
-/** A security group as Neutron has it. */
 export interface NeutronSecurityGroup {
     readonly id: string;
     readonly name: string;
@@ -46,7 +44,6 @@ export interface NeutronSecurityGroup {
     }[];
 }
 
-/** A router as Neutron has it. */
 export interface NeutronRouter {
     readonly id: string;
     readonly name: string;
@@ -56,7 +53,6 @@ export interface NeutronRouter {
     } | null;
 }
 
-/** Out of Neutron's words. */
 export function portOf(port: NeutronPort): CloudPort {
     return {
         id: port.id,
@@ -70,7 +66,6 @@ export function portOf(port: NeutronPort): CloudPort {
     };
 }
 
-/** Out of Neutron's words. */
 export function floatingIpOf(floating: NeutronFloatingIp): CloudFloatingIp {
     return {
         id: floating.id,
@@ -82,10 +77,7 @@ export function floatingIpOf(floating: NeutronFloatingIp): CloudFloatingIp {
     };
 }
 
-/**
- * Out of Neutron's words: rules for packets of IPv4 that enter, without those for address groups, whose
- * addresses are not known.
- */
+/** With rules for packets of IPv4 that enter, without those for address groups, whose addresses are not known. */
 export function securityGroupOf(group: NeutronSecurityGroup): CloudSecurityGroup {
     return {
         id: group.id,
@@ -107,7 +99,6 @@ export function securityGroupOf(group: NeutronSecurityGroup): CloudSecurityGroup
     };
 }
 
-/** Out of Neutron's words. */
 export function routerOf({ id, name, external_gateway_info: external }: NeutronRouter) {
     return {
         id,

@@ -23,6 +23,8 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const AGENT = new ProxyAgent({ httpAgent: http.globalAgent, httpsAgent: https.globalAgent });
 for (const client of [http, https]) Object.assign(client, { globalAgent: AGENT });
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Reads of one project's Neutron; nothing here writes. */
 export class NeutronReader {
     readonly #cloud: NeutronCredentials<string>;
@@ -66,6 +68,16 @@ export class NeutronReader {
             url = links.find(({ rel }) => rel === "next")?.href;
         }
         return found;
+    }
+
+    /** All that have this id, where the text looks like one, else all of this name; `up` asks the same way. */
+    public async byNameOrId<T>(
+        collection: string,
+        text: string,
+        query: Readonly<Record<string, string>> = {},
+    ): Promise<T[]> {
+        const byId = UUID.test(text) ? await this.list<T>(collection, { ...query, id: text }) : [];
+        return byId.length > 0 ? byId : this.list<T>(collection, { ...query, name: text });
     }
 
     /** What is at a path below the API's version; undefined where the project may not ask, or cannot. */

@@ -1,6 +1,6 @@
 import { portsWithoutPair } from "../../components/openstack/nodePorts";
 import type { SurveyedCluster } from "./surveyedCluster";
-import { problemAt, quoted, type SurveyProblem } from "./surveyProblem";
+import { problemAt, quotedOpenstack, type SurveyProblem } from "./surveyProblem";
 
 /** Nodes that the group does not filter, so that its rules open nothing there. Pure. */
 export function groupProblems(cluster: SurveyedCluster): SurveyProblem[] {
@@ -18,7 +18,7 @@ export function groupProblems(cluster: SurveyedCluster): SurveyProblem[] {
         value: openstack.securityGroup,
         what: `security group ${group.name} does not filter ${outside.map(({ node }) => node).join(", ")}`,
         why: "Its rules open nothing there, and any node may carry the gateway's address.",
-        advice: `write the group of all nodes, leave the key out for a group of the program's own, or add it with ${commands.map(quoted).join(", ")}`,
+        advice: `write the group of all nodes, leave the key out for a group of the program's own, or add it with ${commands.map(quotedOpenstack).join(", ")}`,
         commands,
     });
 }
@@ -36,7 +36,7 @@ export function pairProblems(cluster: SurveyedCluster, address: string): SurveyP
         value: address,
         what: `no allowed address pair lets these nodes send from ${address}: ${nodes}`,
         why: "MetalLB announces the gateway from any node, and Neutron drops what such a one sends from it.",
-        advice: `the owner of their ports runs ${commands.map(quoted).join(" and ")}, or addressPairs manage lets this program do it`,
+        advice: `the owner of their ports runs ${commands.map(quotedOpenstack).join(" and ")}, or addressPairs manage lets this program do it`,
         commands,
     });
 }

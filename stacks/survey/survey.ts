@@ -40,7 +40,7 @@ export async function survey(config: PlainMeshConfig): Promise<ReadonlyMap<strin
 async function checkNodes(cluster: PlainClusterConfig, index: number): Promise<Problem[]> {
     if (!comparesNodes(cluster)) return [];
     // Loaded here: it takes half a second, and passes while the clouds are asked.
-    const { lookAtKubernetesNodes } = await import("./kubernetesNodes.js");
+    const { lookAtKubernetesNodes } = await import("./lookAtKubernetesNodes.js");
     const look = await lookAtKubernetesNodes(cluster.kubeconfig);
     if ("seen" in look) return nodeProblems(cluster, index, look.seen).map(toProblem);
     const advice = `the API server of ${cluster.name} does not tell its nodes: ${look.failure}; check its kubeconfig, and that this machine reaches the server`;

@@ -61,7 +61,7 @@ export type SurveyCode =
 export const REFUSES = "`pulumi up` refuses to run.";
 
 /** A command of the client `openstack`, as an advice quotes it. */
-export function quoted(words: string): string {
+export function quotedOpenstack(words: string): string {
     return `'openstack ${words}'`;
 }
 

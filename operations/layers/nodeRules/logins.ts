@@ -1,5 +1,5 @@
 import type { RoutedNode } from "../../../components/nodes/connection";
-import { keyOf } from "../../../stacks/survey/surveyedCluster";
+import { keyOf } from "../../../stacks/survey/surveyProblem";
 import type { Code } from "../../findings/codes";
 import { setKey } from "../../remedies/setKeys";
 import { pulumi, type Remedy } from "../../remedies/remedy";

@@ -2,7 +2,7 @@ import { gatewayPortName } from "../../../components/openstack/names";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { CloudPort } from "../../../stacks/survey/cloudView";
-import { keyOf } from "../../../stacks/survey/surveyedCluster";
+import { keyOf } from "../../../stacks/survey/surveyProblem";
 import { setKey } from "../../remedies/setKeys";
 import { MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";

@@ -111,6 +111,6 @@ export function healthyCloud(
                 ),
             ),
         },
-        ambiguous: new Map(),
+        unresolved: new Map(),
     };
 }

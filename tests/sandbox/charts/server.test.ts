@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { Agent, request } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,8 +14,8 @@ describe("the chart repository", () => {
     let server: ChildProcess;
     const status = (path: string) =>
         new Promise<number | undefined>((resolve, reject) => {
-            // Not fetch: it would shorten the path before it sends it.
-            request({ host: "127.0.0.1", port, path }, (response) => {
+            // Not fetch, nor the agent of other tests: they would change the path before it is sent.
+            request({ host: "127.0.0.1", port, path, agent: new Agent() }, (response) => {
                 response.resume();
                 resolve(response.statusCode);
             })

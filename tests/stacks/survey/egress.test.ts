@@ -114,8 +114,8 @@ describe("egressProblems", () => {
             "a router without a gateway",
             { router: { ...ROUTER, externalNetworkId: "", externalAddresses: [] } },
         ],
-        ["a router that is not found", { ambiguous: new Map([["router", 0]] as const) }],
-        ["a subnet that is not found", { ambiguous: new Map([["subnet", 2]] as const) }],
+        ["a router that is not found", { unresolved: new Map([["router", 0]] as const) }],
+        ["a subnet that is not found", { unresolved: new Map([["subnet", 2]] as const) }],
     ] as const) {
         it(`leaves ${what} to the problem that tells of it`, () => {
             const cluster = surveyed("cluster1", 0, { ...NO_ROUTER, ...cloud });

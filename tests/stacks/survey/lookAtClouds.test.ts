@@ -188,7 +188,7 @@ const EXPECTED: CloudView = {
             { id: "members", description: "", remoteGroupId: "group-id" },
         ],
     },
-    ambiguous: new Map(),
+    unresolved: new Map(),
 };
 
 describe("lookAtClouds", () => {
@@ -303,11 +303,11 @@ describe("lookAtClouds", () => {
             subnets: [SUBNET, { ...SUBNET, id: "subnet-2" }],
             "security-groups": [],
         };
-        const { ambiguous, subnet, router, securityGroup, pool } = await seen(
+        const { unresolved, subnet, router, securityGroup, pool } = await seen(
             cluster({ router: "nope", floatingIp: { pool: "cp-network" } }),
         );
         assert.deepEqual(
-            ambiguous,
+            unresolved,
             new Map([
                 ["subnet", 2],
                 ["router", 0],

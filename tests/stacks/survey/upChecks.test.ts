@@ -5,7 +5,7 @@ import type { PlainClusterConfig } from "../../../stacks/configuration/types/pla
 import { renderProblem } from "../../../stacks/configuration/types/problem";
 import { cloudProblems, silentCloudProblem } from "../../../stacks/survey/cloudChecks";
 import type {
-    CloudName,
+    NamedKey,
     CloudPort,
     CloudRule,
     CloudSecurityGroup,
@@ -367,7 +367,7 @@ describe("upProblems", () => {
 });
 
 describe("cloudProblems", () => {
-    const COUNTS: readonly [CloudName, number][] = [
+    const COUNTS: readonly [NamedKey, number][] = [
         ["floatingIp.pool", 2],
         ["securityGroup", 0],
         ["router", 3],
@@ -397,7 +397,7 @@ describe("cloudProblems", () => {
     ] as const) {
         it(`names what is not there, or several times, in one order, ${what}`, () => {
             const openstack = { router: "r" };
-            const cluster = surveyed({ openstack, cloud: { ambiguous: new Map(counts) } });
+            const cluster = surveyed({ openstack, cloud: { unresolved: new Map(counts) } });
             assert.deepEqual(rendered(cloudProblems(cluster)), EXPECTED);
         });
     }

@@ -3,7 +3,7 @@ import type { Code } from "../../../../operations/findings/codes";
 import type { ReportedFinding } from "../../../../operations/report/doctorReport";
 import { openstack } from "../../../../operations/layers/openstack/openstack";
 import type {
-    CloudName,
+    NamedKey,
     CloudPort,
     CloudRule,
     CloudView,
@@ -102,8 +102,8 @@ const SKIPPED = {
     })),
 };
 
-function lacking(...names: readonly [CloudName, number][]): Site {
-    return { cloud: { ambiguous: new Map(names) } };
+function lacking(...names: readonly [NamedKey, number][]): Site {
+    return { cloud: { unresolved: new Map(names) } };
 }
 
 const finding = (
@@ -378,7 +378,7 @@ const AFTER: readonly [string, MeshView, readonly ReportedFinding[]][] = [
         "a group of the operator's that is gone, but by its name",
         site({
             ...lacking(["securityGroup", 0]),
-            cloud: { ambiguous: new Map([["securityGroup", 0]]), securityGroup: undefined },
+            cloud: { unresolved: new Map([["securityGroup", 0]]), securityGroup: undefined },
         }),
         [
             finding(
@@ -937,6 +937,17 @@ describe("the layer of OpenStack", () => {
         assert.deepEqual(examined(openstack, view).notChecked, [
             "cluster1: its cloud cannot be asked",
         ]);
+    });
+
+    it("offers the commands of a problem for the cloud of the cluster that has it", () => {
+        const view = changed(natView(), "cluster2", ({ config }) => ({
+            config: { ...config, written: { cloud: "site2" } },
+            cloud: { failure: "no answer" },
+        }));
+        assert.deepEqual(
+            examined(openstack, view).findings.map(({ where, remedy }) => [where, remedy]),
+            [["cluster2", "openstack --os-cloud site2 token issue"]],
+        );
     });
 
     it("has nothing to look at where no cluster lies in OpenStack", () => {

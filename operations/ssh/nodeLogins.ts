@@ -16,7 +16,7 @@ export interface NodeLogin {
 }
 
 /** Logins to the nodes of one cluster, each made once, all through one connection to the bastion. */
-export class ClusterHosts {
+export class NodeLogins {
     readonly #access: NodeAccess<string>;
     readonly #seconds: number;
     readonly #nodes = new Map<string, Promise<NodeLogin>>();

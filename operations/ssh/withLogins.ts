@@ -1,8 +1,8 @@
 import type { NodeAccess } from "../../components/nodes/connection";
-import { ClusterHosts } from "./clusterHosts";
+import { NodeLogins } from "./nodeLogins";
 
 interface Shared {
-    readonly hosts: ClusterHosts;
+    readonly logins: NodeLogins;
     users: number;
 }
 
@@ -16,20 +16,20 @@ const SHARED = new WeakMap<NodeAccess<string>, Shared>();
  * Nodes and reach are looked at side by side, each without knowing of the other: a second login to the same
  * nodes would take as long as the first, and sshd drops logins that come in numbers (MaxStartups).
  */
-export async function withHosts<T>(
+export async function withLogins<T>(
     access: NodeAccess<string>,
-    use: (hosts: ClusterHosts) => Promise<T>,
+    use: (logins: NodeLogins) => Promise<T>,
 ): Promise<T> {
-    const shared = SHARED.get(access) ?? { hosts: new ClusterHosts(access), users: 0 };
+    const shared = SHARED.get(access) ?? { logins: new NodeLogins(access), users: 0 };
     SHARED.set(access, shared);
     shared.users++;
     try {
-        return await use(shared.hosts);
+        return await use(shared.logins);
     } finally {
         shared.users--;
         if (shared.users === 0) {
             SHARED.delete(access);
-            shared.hosts.close();
+            shared.logins.close();
         }
     }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lookAtKubernetesNodes } from "../../../stacks/survey/kubernetesNodes";
+import { lookAtKubernetesNodes } from "../../../stacks/survey/lookAtKubernetesNodes";
 import { NodeListStandin } from "../../support/nodeListStandin";
 
 describe("lookAtKubernetesNodes", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import type { NodeAccess, RoutedNode } from "../../../components/nodes/connection";
-import { ClusterHosts } from "../../../operations/ssh/clusterHosts";
+import { NodeLogins } from "../../../operations/ssh/nodeLogins";
 import { forward } from "../../../operations/ssh/forward";
 import { run } from "../../../operations/ssh/run";
 import { SshFailure, type SshFacts } from "../../../operations/ssh/sshFailure";
@@ -10,10 +10,10 @@ import { SshServerStandin, STRANGE_KEY } from "../support/sshServerStandin";
 
 // How OpenSSH answers is for the sandbox's tests to show.
 
-describe("ClusterHosts", () => {
+describe("NodeLogins", () => {
     let bastion: SshServerStandin;
     let node: SshServerStandin;
-    let hosts: ClusterHosts | undefined;
+    let hosts: NodeLogins | undefined;
 
     beforeEach(async () => {
         [bastion, node] = [new SshServerStandin(), new SshServerStandin()];
@@ -56,7 +56,7 @@ describe("ClusterHosts", () => {
 
     /** The sentence with which logging in to the node fails; ports are named, as they differ. */
     async function failure(login: NodeAccess<string>, host = routed()): Promise<string> {
-        hosts = new ClusterHosts(login);
+        hosts = new NodeLogins(login);
         const error = await hosts.node(host).then(
             () => assert.fail("logged in"),
             (reason: unknown) => reason,
@@ -69,7 +69,7 @@ describe("ClusterHosts", () => {
     }
 
     it("logs in to nodes through one connection to the bastion, to each once", async () => {
-        hosts = new ClusterHosts(access());
+        hosts = new NodeLogins(access());
         const again = hosts.node(routed());
         const logins = await Promise.all([
             again,
@@ -85,13 +85,13 @@ describe("ClusterHosts", () => {
     });
 
     it("dials nodes directly where there is no bastion", async () => {
-        hosts = new ClusterHosts(access({ bastion: undefined }));
+        hosts = new NodeLogins(access({ bastion: undefined }));
         assert.equal((await hosts.node(routed())).name, "worker");
         assert.deepEqual([bastion.open, node.open], [0, 1]);
     });
 
     it("ends every connection", async () => {
-        hosts = new ClusterHosts(access());
+        hosts = new NodeLogins(access());
         const { client } = await hosts.node(routed());
         const closed = once(client, "close");
         hosts.close();
@@ -99,7 +99,7 @@ describe("ClusterHosts", () => {
     });
 
     it("tells a connection that has ended meanwhile as what failed, and waits for nothing", async () => {
-        hosts = new ClusterHosts(access());
+        hosts = new NodeLogins(access());
         const { client, name } = await hosts.node(routed());
         const closed = once(client, "close");
         client.end();

@@ -3,6 +3,16 @@ import { HELLOWORLD, HELLOWORLD_PORT } from "../../components/sample/names";
 /** Seconds after which curl gives up one request. */
 export const REQUEST_SECONDS = 5;
 
+/**
+ * Most requests of one run of curl. A run whose connection is lost stays in the pod until it ends by
+ * itself: neither the kubelet nor containerd ends what an exec has started. curl has no limit over all
+ * requests of a run (`--max-time`, `--retry-max-time` and `--rate` are about each), `--parallel` would
+ * change what is measured, and `timeout` or a shell need not be in the image. So a run is short: it ends
+ * after {@link REQUEST_SECONDS} for each of its requests, and its output fits in a pipe that nobody
+ * reads any more.
+ */
+export const RUN_REQUESTS = 10;
+
 /** Begins what curl writes after an answer; helloworld's answers have no such line. */
 const MARK = "#answer";
 const FIELDS = ["%{http_code}", "%{time_total}", "%header{l5d-proxy-error}", "%{errormsg}"];

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { WebSocketServer, type WebSocket } from "ws";
 import { stringify } from "yaml";
 
 /** What a request is answered with: an object, as JSON, or text. */
@@ -15,6 +16,9 @@ export type Responder = (request: {
     readonly body: unknown;
 }) => Reply | undefined;
 
+/** Takes the request of a WebSocket; one that is not accepted is never answered. */
+export type UpgradeResponder = (call: string, accept: () => Promise<WebSocket>) => void;
+
 async function textOf(request: IncomingMessage): Promise<string> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -28,14 +32,23 @@ async function textOf(request: IncomingMessage): Promise<string> {
 export class AnsweringServerStandin {
     public readonly unexpected: string[] = [];
     readonly #server: Server;
+    readonly #connections = new Set<Socket>();
 
     private constructor(server: Server) {
         this.#server = server;
     }
 
-    public static async start(respond: Responder): Promise<AnsweringServerStandin> {
+    public static async start(
+        respond: Responder,
+        onUpgrade?: UpgradeResponder,
+    ): Promise<AnsweringServerStandin> {
         const server = createServer();
         const standin = new AnsweringServerStandin(server);
+        server.on("connection", (socket: Socket) => {
+            standin.#connections.add(socket);
+            socket.once("close", () => standin.#connections.delete(socket));
+        });
+        if (onUpgrade !== undefined) takeUpgrades(server, onUpgrade);
         server.on("request", (request, response) => {
             void textOf(request).then((text) => {
                 const call = `${request.method ?? ""} ${request.url ?? ""}`;
@@ -76,8 +89,37 @@ export class AnsweringServerStandin {
         });
     }
 
+    /** Resolves when nobody is connected. */
+    public async left(): Promise<void> {
+        const ends = [...this.#connections].map(
+            (socket) => new Promise((resolve) => socket.once("close", resolve)),
+        );
+        await Promise.all(ends);
+    }
+
     public stop(): void {
         this.#server.close();
-        this.#server.closeAllConnections();
+        for (const socket of this.#connections) socket.destroy();
     }
+}
+
+function takeUpgrades(server: Server, onUpgrade: UpgradeResponder): void {
+    const sockets = new WebSocketServer({
+        noServer: true,
+        handleProtocols: () => "v4.channel.k8s.io",
+    });
+    server.on("upgrade", (request, socket, head) => {
+        const accept = () =>
+            new Promise<WebSocket>((resolve) => {
+                sockets.handleUpgrade(request, socket, head, (accepted) => {
+                    // A client that leaves with something unread resets the connection.
+                    accepted.on("error", () => undefined);
+                    resolve(accepted);
+                });
+            });
+        onUpgrade(`${request.method ?? ""} ${request.url ?? ""}`, accept);
+        // One that is never accepted would stay half open.
+        socket.on("error", () => socket.destroy());
+        socket.on("end", () => socket.end()).resume();
+    });
 }

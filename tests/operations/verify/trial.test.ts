@@ -10,8 +10,6 @@ const SLEEP = {
     status: { conditions: [{ type: "Ready", status: "True" }] },
 };
 
-// The stand-in speaks no WebSocket: what curl answers is for the tests on the sandbox to show.
-
 describe("a trial", () => {
     let server: AnsweringServerStandin;
 
@@ -50,6 +48,9 @@ describe("a trial", () => {
     }
 
     it("gets to asking from its pod without a cluster that has no part in the split", async () => {
-        assert.equal(await problem("cluster3"), "Unexpected server response: 200");
+        assert.equal(
+            await problem("cluster3"),
+            "curl was to run in pod sleep-a, but it answers 200",
+        );
     });
 });

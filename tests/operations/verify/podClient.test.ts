@@ -40,11 +40,13 @@ describe("a pod's client", () => {
             const size = Number(/hello%3F%5B1-(\d+)%5D/.exec(call)?.[1]);
             const answer = answers[Math.min(runs.length, answers.length - 1)];
             runs.push(size);
-            if (answer === undefined) limits.run.abort();
-            else
+            if (answer === undefined) {
+                limits.run.abort();
+            } else {
                 void accept().then((socket) => {
                     answer(socket, size);
                 });
+            }
         };
         server = await AnsweringServerStandin.start(() => undefined, run);
         const [cluster] = new LinkedMesh().config.clusters;

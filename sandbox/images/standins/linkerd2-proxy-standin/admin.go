@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net"
@@ -17,21 +18,31 @@ const headerTimeout = 10 * time.Second
 
 // startAdmin serves /ready, /live, /metrics and /shutdown; a gateway's peers probe /ready here, and
 // `linkerd identity` reads the certificate from a TLS greeting to this port.
-func startAdmin(settings settings, credentials *credentials, metrics *metrics, shutdown func()) (*http.Server, error) {
+func startAdmin(
+	settings settings, credentials *credentials, policies *policies, metrics *metrics, shutdown func(),
+) (*http.Server, error) {
 	listener, err := net.Listen("tcp", settings.adminAddress)
 	if err != nil {
 		return nil, err
 	}
-	server := &http.Server{
-		Handler:           adminHandler(credentials, metrics, shutdown),
-		ReadHeaderTimeout: headerTimeout,
-	}
+	port := listener.Addr().(*net.TCPAddr).AddrPort().Port()
+	server := newAdminServer(policies.guard(port, adminHandler(credentials, metrics, shutdown)))
 	go func() {
 		_ = server.Serve(acceptingListener{
 			listener, credentials.accept(settings.inboundDetectTimeout), headerTimeout,
 		})
 	}()
 	return server, nil
+}
+
+func newAdminServer(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: headerTimeout,
+		ConnContext: func(ctx context.Context, conn net.Conn) context.Context {
+			return context.WithValue(ctx, servedConnKey{}, &servedConn{Conn: conn})
+		},
+	}
 }
 
 func adminHandler(credentials *credentials, metrics *metrics, shutdown func()) http.Handler {

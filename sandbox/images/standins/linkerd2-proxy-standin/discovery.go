@@ -44,12 +44,12 @@ func newDiscovery(
 		networks: settings.networks,
 		limit:    discoveryLimit,
 		draw:     rand.Uint64N,
-		profiles: newWatches(ctx, settings.idleTimeout,
+		profiles: newWatches(ctx, "linkerd-destination", settings.idleTimeout,
 			func(ctx context.Context, path string) (stream[pb.DestinationProfile], error) {
 				return client.GetProfile(ctx, request(path))
 			},
 			func(_, latest *pb.DestinationProfile) *pb.DestinationProfile { return latest }),
-		endpoints: newWatches(ctx, settings.idleTimeout,
+		endpoints: newWatches(ctx, "linkerd-destination", settings.idleTimeout,
 			func(ctx context.Context, path string) (stream[pb.Update], error) {
 				return client.Get(ctx, request(path))
 			},

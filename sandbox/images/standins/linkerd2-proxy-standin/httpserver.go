@@ -71,8 +71,13 @@ func connectionOf(request *http.Request) *servedConn {
 
 // clientIdentity is what the client of a request has proved, or "".
 func clientIdentity(request *http.Request) string {
-	session, ok := connectionOf(request).Conn.(*tls.Conn)
-	if !ok {
+	return identityOf(connectionOf(request).Conn)
+}
+
+// identityOf is what the client of a connection has proved, or "".
+func identityOf(conn net.Conn) string {
+	session := sessionOf(conn)
+	if session == nil {
 		return ""
 	}
 	// The handshake has verified the chain; Linkerd's certificates carry the identity as their one name.
@@ -82,6 +87,21 @@ func clientIdentity(request *http.Request) string {
 		return ""
 	}
 	return certificates[0].DNSNames[0]
+}
+
+// sessionOf returns nil for a connection that this proxy does not secure.
+func sessionOf(conn net.Conn) *tls.Conn {
+	switch conn := conn.(type) {
+	case *tls.Conn:
+		return conn
+	case *peekedConn:
+		return sessionOf(conn.Conn)
+	case *acceptedConn:
+		if accepted, err := conn.step(); err == nil {
+			return sessionOf(accepted)
+		}
+	}
+	return nil
 }
 
 // connections is a net.Listener over what is handed over.

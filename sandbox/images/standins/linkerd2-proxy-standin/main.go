@@ -7,10 +7,11 @@
 // is ready only when the answer holds against its trust anchors. It takes over the connections that
 // proxy-init redirects and asks the real linkerd-destination where they go: HTTP/1 request by request,
 // anything else by connection. Peers that have an identity are spoken to over mutual TLS. As a gateway
-// it routes requests by their authority. It knows no service, cluster, mirror or split of its own.
+// it routes requests by their authority. It lets in whom the policy controller says. It knows no service,
+// cluster, mirror, split or policy of its own.
 //
-// Unlike the real proxy it speaks no HTTP/2, looks neither at load nor at which endpoints answer, does
-// not follow routes, retries and timeouts of profiles, and enforces no policy.
+// Unlike the real proxy it speaks no HTTP/2, looks neither at load nor at which endpoints answer, and does
+// not follow routes, retries and timeouts of profiles, nor HTTPRoutes.
 package main
 
 import (
@@ -58,16 +59,19 @@ func run(ctx context.Context, settings settings) error {
 		}
 		go certifier.run(ctx)
 	}
-	admin, err := startAdmin(settings, credentials, metrics, shutdown)
+	// What is still open while it drains asks the control plane, too.
+	serving, end := context.WithCancel(context.WithoutCancel(ctx))
+	defer end()
+	policies, err := newPolicies(serving, settings, credentials)
+	if err != nil {
+		return err
+	}
+	admin, err := startAdmin(settings, credentials, policies, metrics, shutdown)
 	if err != nil {
 		return err
 	}
 	defer admin.Close()
-
-	// What is still open while it drains asks linkerd-destination, too.
-	serving, end := context.WithCancel(context.WithoutCancel(ctx))
-	defer end()
-	sides, err := newSides(serving, settings, credentials, metrics)
+	sides, err := newSides(serving, settings, credentials, policies, metrics)
 	if err != nil {
 		return err
 	}

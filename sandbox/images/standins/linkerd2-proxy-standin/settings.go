@@ -20,10 +20,14 @@ type settings struct {
 	outboundDetectTimeout  time.Duration
 	shutdownGrace          time.Duration
 	gatewaySuffixes        []string // of the names that a gateway routes to; none: it is no gateway
+	inboundPort            uint16
 	podAddresses           []netip.Addr
+	defaultPolicy          string         // of connections before the policy controller has answered
+	clusterNetworks        []netip.Prefix // that default policies are about
 	jsonLog                bool
 	identity               *identitySettings  // nil: no identity service is configured
 	discovery              *discoverySettings // nil: no destination service is configured
+	policy                 *policySettings    // nil: no policy controller is configured
 }
 
 type identitySettings struct {
@@ -43,6 +47,13 @@ type discoverySettings struct {
 	idleTimeout  time.Duration
 }
 
+type policySettings struct {
+	serviceAddr string
+	serviceName string
+	workload    string // which pod asks
+	idleTimeout time.Duration
+}
+
 const prefix = "LINKERD2_PROXY_"
 
 // readSettings reports the first variable that is missing or malformed, with its value.
@@ -59,7 +70,12 @@ func readSettings(getenv func(string) string) (settings, error) {
 		shutdownGrace:          reader.duration("SHUTDOWN_GRACE_PERIOD", 2*time.Minute),
 		gatewaySuffixes:        reader.list("INBOUND_GATEWAY_SUFFIXES"),
 		podAddresses:           listOf(&reader, "INBOUND_IPS", "addresses like 10.42.1.5", netip.ParseAddr),
+		defaultPolicy:          reader.text("INBOUND_DEFAULT_POLICY", "all-unauthenticated"),
+		clusterNetworks:        listOf(&reader, "POLICY_CLUSTER_NETWORKS", "networks like 10.0.0.0/8", netip.ParsePrefix),
 		jsonLog:                reader.text("LOG_FORMAT", "plain") == "json",
+	}
+	if listener, err := netip.ParseAddrPort(result.inboundAddress); err == nil {
+		result.inboundPort = listener.Port()
 	}
 	if address := reader.text("IDENTITY_SVC_ADDR", ""); address != "" {
 		result.identity = &identitySettings{
@@ -81,6 +97,17 @@ func readSettings(getenv func(string) string) (settings, error) {
 		}
 		if result.identity != nil {
 			result.discovery.serviceName = reader.required("DESTINATION_SVC_NAME")
+		}
+	}
+	if address := reader.text("POLICY_SVC_ADDR", ""); address != "" {
+		result.policy = &policySettings{
+			serviceAddr: address,
+			serviceName: reader.text("POLICY_SVC_NAME", ""),
+			workload:    reader.text("POLICY_WORKLOAD", ""),
+			idleTimeout: reader.duration("INBOUND_DISCOVERY_IDLE_TIMEOUT", 90*time.Second),
+		}
+		if result.identity != nil {
+			result.policy.serviceName = reader.required("POLICY_SVC_NAME")
 		}
 	}
 	return result, reader.err

@@ -21,6 +21,7 @@ func TestReadSettings(t *testing.T) {
 	}
 	want := settings{
 		adminAddress: "0.0.0.0:4191", inboundAddress: "0.0.0.0:4143", outboundAddress: "127.0.0.1:4140",
+		inboundPort: 4143, defaultPolicy: "all-unauthenticated",
 		inboundConnectTimeout: 100 * time.Millisecond, outboundConnectTimeout: time.Second,
 		inboundDetectTimeout: 365 * 24 * time.Hour, outboundDetectTimeout: 10 * time.Second,
 		shutdownGrace:   2 * time.Minute,
@@ -55,6 +56,37 @@ func TestReadSettingsOfTheDestinationService(t *testing.T) {
 	}
 	if !reflect.DeepEqual(*got.discovery, want) {
 		t.Errorf("got %+v\nwant %+v", *got.discovery, want)
+	}
+}
+
+func TestReadSettingsOfThePolicyController(t *testing.T) {
+	injected := map[string]string{
+		"LINKERD2_PROXY_POLICY_SVC_ADDR":                "linkerd-policy.linkerd.svc.cluster.local.:8090",
+		"LINKERD2_PROXY_POLICY_SVC_NAME":                "linkerd-destination.linkerd.serviceaccount.identity.linkerd.cluster.local",
+		"LINKERD2_PROXY_POLICY_WORKLOAD":                "shop:web-1",
+		"LINKERD2_PROXY_POLICY_CLUSTER_NETWORKS":        "10.0.0.0/8,192.168.0.0/16",
+		"LINKERD2_PROXY_INBOUND_DEFAULT_POLICY":         "cluster-authenticated",
+		"LINKERD2_PROXY_INBOUND_DISCOVERY_IDLE_TIMEOUT": "90s",
+	}
+	got, err := readSettings(func(name string) string { return injected[name] })
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := settings{
+		policy: &policySettings{
+			serviceAddr: "linkerd-policy.linkerd.svc.cluster.local.:8090",
+			serviceName: "linkerd-destination.linkerd.serviceaccount.identity.linkerd.cluster.local",
+			workload:    "shop:web-1",
+			idleTimeout: 90 * time.Second,
+		},
+		defaultPolicy: "cluster-authenticated",
+		clusterNetworks: []netip.Prefix{
+			netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.168.0.0/16"),
+		},
+	}
+	part := settings{policy: got.policy, defaultPolicy: got.defaultPolicy, clusterNetworks: got.clusterNetworks}
+	if !reflect.DeepEqual(part, want) {
+		t.Errorf("got %+v\nwant %+v", part, want)
 	}
 }
 

@@ -12,7 +12,7 @@ type sides struct {
 }
 
 func newSides(
-	ctx context.Context, settings settings, credentials *credentials, metrics *metrics,
+	ctx context.Context, settings settings, credentials *credentials, policies *policies, metrics *metrics,
 ) (*sides, error) {
 	local := &tunnel{
 		direction: "inbound",
@@ -26,12 +26,13 @@ func newSides(
 		dialer:    dialer{credentials, settings.podAddresses, settings.outboundConnectTimeout},
 		metrics:   metrics,
 	}
+	inbound := newInbound(policies, settings.inboundDetectTimeout, local)
 	result := &sides{
 		inbound: &forwarder{
 			direction:  "inbound",
 			address:    settings.inboundAddress,
 			accept:     credentials.accept(settings.inboundDetectTimeout),
-			forward:    local.forward,
+			forward:    inbound.forward,
 			ownAddress: refuse,
 		},
 		outbound: &forwarder{
@@ -41,6 +42,7 @@ func newSides(
 			forward:    peers.forward,
 			ownAddress: refuse,
 		},
+		servers: []*httpServer{inbound.requests},
 	}
 	if settings.discovery == nil {
 		return result, nil
@@ -58,7 +60,7 @@ func newSides(
 		server := newHTTPServer(newGateway(gateway{
 			settings.gatewaySuffixes, credentials.localName, discovery.byName,
 		}, pool, metrics))
-		result.inbound.ownAddress = server.serve
+		result.inbound.ownAddress = inbound.guard(settings.inboundPort, server.serve)
 		result.servers = append(result.servers, server)
 	}
 	return result, nil

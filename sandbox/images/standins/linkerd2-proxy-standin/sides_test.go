@@ -22,7 +22,7 @@ func TestOnlyAGatewayAnswersOnTheInboundPortItself(t *testing.T) {
 				inboundAddress: "127.0.0.1:0", outboundAddress: "127.0.0.1:0",
 				inboundDetectTimeout: patience, gatewaySuffixes: test.suffixes,
 				discovery: &discoverySettings{serviceAddr: "127.0.0.1:1", idleTimeout: time.Minute},
-			}, newCredentials(nil), newMetrics())
+			}, newCredentials(nil), unasked(t, "all-unauthenticated"), newMetrics())
 			if err != nil {
 				t.Fatal(err)
 			}

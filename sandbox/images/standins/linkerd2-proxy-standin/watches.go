@@ -23,10 +23,11 @@ var (
 	errNoAnswer       = errors.New("linkerd-destination has not answered")
 )
 
-// watches keeps streams of linkerd-destination open, one for each path that connections ask for, and
+// watches keeps streams of the control plane open, one for each path that connections ask for, and
 // what they have said so far.
 type watches[Message, State any] struct {
 	ctx    context.Context // ends every stream
+	source string          // who is asked
 	open   func(ctx context.Context, path string) (stream[Message], error)
 	fold   func(State, *Message) State // the state after a message; each stream begins with the zero value
 	mutex  sync.Mutex                  // held between a look into active and what follows from it
@@ -52,6 +53,7 @@ type knowledge[State any] struct {
 // with the context.
 func newWatches[Message, State any](
 	ctx context.Context,
+	source string,
 	idle time.Duration,
 	open func(context.Context, string) (stream[Message], error),
 	fold func(State, *Message) State,
@@ -67,7 +69,7 @@ func newWatches[Message, State any](
 	})
 	go active.Start()
 	context.AfterFunc(ctx, active.Stop)
-	return &watches[Message, State]{ctx: ctx, open: open, fold: fold, active: active}
+	return &watches[Message, State]{ctx: ctx, source: source, open: open, fold: fold, active: active}
 }
 
 // latest returns what is known of a path; it waits for the first answer while the context lasts. The
@@ -116,7 +118,7 @@ func (w *watches[Message, State]) run(ctx context.Context, path string, watch *w
 		if ctx.Err() != nil {
 			return
 		}
-		slog.Warn("linkerd-destination ended a watch", "path", path, "messages", messages, "error", err)
+		slog.Warn("a watch ended", "of", w.source, "path", path, "messages", messages, "error", err)
 		if messages > 0 {
 			retry = firstRetry
 		}

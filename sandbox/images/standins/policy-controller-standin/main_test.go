@@ -65,14 +65,39 @@ func write(t *testing.T, file, blockType string, der []byte) {
 	}
 }
 
-func TestReviewAllowsAndEchoesTheUID(t *testing.T) {
-	body := `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview",` +
-		`"request":{"uid":"u-1","kind":{"group":"policy.linkerd.io","kind":"Server"}}}`
-	response := httptest.NewRecorder()
-	review(response, httptest.NewRequest("POST", "/", strings.NewReader(body)))
-	want := `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":{"uid":"u-1","allowed":true}}`
-	if got := strings.TrimSpace(response.Body.String()); got != want {
-		t.Errorf("got %s", got)
+func TestReviewAllowsWhatCanBeEnforced(t *testing.T) {
+	const cannot = "the stand-in of the policy controller cannot enforce this: "
+	const target = `"targetRef":{"group":"policy.linkerd.io","kind":"Server","name":"s"},"requiredAuthenticationRefs":`
+	for _, test := range []struct{ kind, spec, problem string }{
+		{"Server", `{"podSelector":{"matchLabels":{"a":"b"}},"port":"http","proxyProtocol":"HTTP/1"}`, ""},
+		{"Server", `{"podSelector":{},"port":80,"proxyProtocol":"gRPC"}`, `proxyProtocol \"gRPC\" is not known`},
+		{"Server", `{"podSelector":{},"port":80,"accessPolicy":"audit"}`, `json: unknown field \"accessPolicy\"`},
+		{"AuthorizationPolicy", `{` + target + `[{"kind":"ServiceAccount","name":"a"}]}`, ""},
+		{
+			"AuthorizationPolicy", `{` + target + `[{"kind":"ServiceAccount","name":"a"},` +
+				`{"group":"policy.linkerd.io","kind":"MeshTLSAuthentication","name":"m"}]}`,
+			"requiredAuthenticationRefs has more than one identity",
+		},
+		{"AuthorizationPolicy", `{` + target + `[{"kind":"Node","name":"n"}]}`, "requiredAuthenticationRefs of kind Node is not known"},
+		{"AuthorizationPolicy", `{"targetRef":{"kind":"Namespace","name":"n"}}`, "targetRef of kind Namespace is not known"},
+		{"MeshTLSAuthentication", `{"identities":["*"]}`, ""},
+		{"MeshTLSAuthentication", `{"identityRefs":[{"kind":"ServiceAccount"}]}`, `json: unknown field \"identityRefs\"`},
+		{"NetworkAuthentication", `{"networks":[{"cidr":"0.0.0.0/0"},{"cidr":"::/0"}]}`, ""},
+		{"HTTPRoute", `{}`, "the kind HTTPRoute is not known"},
+		{"ServerAuthorization", `{}`, "the kind ServerAuthorization is not known"},
+	} {
+		body := `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","request":{"uid":"u-1",` +
+			`"kind":{"group":"policy.linkerd.io","kind":"` + test.kind + `"},"object":{"spec":` + test.spec + `}}}`
+		response := httptest.NewRecorder()
+		review(response, httptest.NewRequest("POST", "/", strings.NewReader(body)))
+		answer := `{"uid":"u-1","allowed":true}`
+		if test.problem != "" {
+			answer = `{"uid":"u-1","allowed":false,"status":{"message":"` + cannot + test.problem + `"}}`
+		}
+		want := `{"apiVersion":"admission.k8s.io/v1","kind":"AdmissionReview","response":` + answer + `}`
+		if got := strings.TrimSpace(response.Body.String()); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
 	}
 }
 

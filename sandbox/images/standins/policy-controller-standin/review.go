@@ -22,14 +22,22 @@ type admissionRequest struct {
 	} `json:"kind"`
 	Namespace string `json:"namespace"`
 	Name      string `json:"name"`
+	Object    struct {
+		Spec any `json:"spec"`
+	} `json:"object"`
 }
 
 type admissionResponse struct {
-	UID     string `json:"uid"`
-	Allowed bool   `json:"allowed"`
+	UID     string           `json:"uid"`
+	Allowed bool             `json:"allowed"`
+	Status  *admissionStatus `json:"status,omitempty"`
 }
 
-// review allows the object in question.
+type admissionStatus struct {
+	Message string `json:"message"`
+}
+
+// review allows the object in question if it can be enforced.
 func review(response http.ResponseWriter, request *http.Request) {
 	var asked admissionReview
 	body := http.MaxBytesReader(response, request.Body, 8<<20)
@@ -37,12 +45,16 @@ func review(response http.ResponseWriter, request *http.Request) {
 		http.Error(response, "not an AdmissionReview with a request", http.StatusBadRequest)
 		return
 	}
-	slog.Info("allowed", "group", asked.Request.Kind.Group, "kind", asked.Request.Kind.Kind,
-		"namespace", asked.Request.Namespace, "name", asked.Request.Name)
+	answer := &admissionResponse{UID: asked.Request.UID, Allowed: true}
+	if err := check(asked.Request.Kind.Kind, asked.Request.Object.Spec); err != nil {
+		answer = &admissionResponse{UID: answer.UID, Status: &admissionStatus{err.Error()}}
+	}
+	slog.Info("reviewed", "group", asked.Request.Kind.Group, "kind", asked.Request.Kind.Kind,
+		"namespace", asked.Request.Namespace, "name", asked.Request.Name, "allowed", answer.Allowed)
 	response.Header().Set("Content-Type", "application/json")
 	_ = json.NewEncoder(response).Encode(admissionReview{
 		APIVersion: asked.APIVersion,
 		Kind:       asked.Kind,
-		Response:   &admissionResponse{UID: asked.Request.UID, Allowed: true},
+		Response:   answer,
 	})
 }

@@ -27,18 +27,20 @@ const LINKERD = {
 } as const;
 
 /**
- * The provider looks once whether a deleted object is gone and then waits for its DELETED event. An
- * object that goes between the look and the start of the watch is waited for until the timeout, ten
- * minutes. Mended upstream by pull request 3550; here it looks again until the object is gone.
+ * 4.25.0 writes a new object by server-side apply, which takes over one that exists. Since 4.29.0 (upstream
+ * pull request 4278) the plugin creates it, and the API server refuses. The field manager is the one
+ * whose fields the first update of the plugin takes over.
  */
-const POLL_DELETED: Repair = {
-    file: "pkg/await/condition/deleted.go",
+const REFUSE_EXISTING: Repair = {
+    file: "pkg/await/await.go",
     changes: [
-        ['"sync/atomic"\n', '"sync/atomic"\n\t"time"\n'],
         [
-            "dc.refreshClusterState()\n\tif dc.deleted.Load() {\n\t\t// Already deleted",
-            "for dc.refreshClusterState(); !dc.deleted.Load() && dc.ctx.Err() == nil; dc.refreshClusterState() {\n" +
-                "\t\ttime.Sleep(200 * time.Millisecond)\n\t}\n\tif dc.deleted.Load() {\n\t\t// Already deleted",
+            "\t\t\tif c.ServerSideApply {\n",
+            "\t\t\tif c.ServerSideApply && kinds.IsPatchResource(c.URN, c.Inputs.GetKind()) {\n",
+        ],
+        [
+            "metav1.CreateOptions{\n\t\t\t\t\tFieldManager: c.FieldManager,",
+            'metav1.CreateOptions{\n\t\t\t\t\tFieldManager: "pulumi-kubernetes",',
         ],
     ],
 };
@@ -178,12 +180,12 @@ export const PARTS: readonly Part[] = [
         package: ".",
         source: "github.com/pulumi/pulumi-kubernetes/provider/v4",
         embeds: { "schema.json": "cmd/pulumi-resource-kubernetes/schema.json" },
-        repairs: [POLL_DELETED],
+        repairs: [REFUSE_EXISTING],
         pulumi: true,
         plugin: "@pulumi/kubernetes",
         differs:
-            "4.18.1 source answering for 4.34.2: objects that exist already are taken over here " +
-            "and refused by the official plugin; YAML components are not built in",
+            "4.25.0 source answering for 4.34.2, changed to refuse objects that exist already, as it " +
+            "does since 4.29.0; YAML components are not built in",
     },
 ];
 

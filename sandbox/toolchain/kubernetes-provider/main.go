@@ -15,7 +15,7 @@ import (
 var schema []byte
 
 func main() {
-	// The source is 4.18.1. The engine warns in every run about a plugin that names an older version
+	// The source is 4.25.0. The engine warns in every run about a plugin that names an older version
 	// than the SDK in package.json, so it answers with that one; `npm run sandbox -- status` tells.
 	provider.Serve("kubernetes", "4.34.2", schema, []byte("{}"))
 }

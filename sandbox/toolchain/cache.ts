@@ -10,11 +10,13 @@ import {
     writeFile,
 } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { createInterface } from "node:readline";
 import { execa } from "execa";
 import { z } from "zod";
 import { commandFailure } from "../system/commandFailure";
 import { downloadModule, goEnvironment } from "./go";
 import type { Part } from "./part";
+import { readGoLine } from "./progress";
 
 /** What is known of a finished build. */
 export interface BuildRecord {
@@ -75,8 +77,8 @@ export class BuildCache {
         }
     }
 
-    /** Builds one program into the cache. */
-    public async build(build: Build): Promise<BuildRecord> {
+    /** Builds one program into the cache; `onPackage` is called for each package that is compiled. */
+    public async build(build: Build, onPackage: () => void): Promise<BuildRecord> {
         const { part, folder, key, ldflags, from } = build;
         const work = join(this.#root, `building-${key}`);
         await mkdir(work, { recursive: true });
@@ -85,10 +87,11 @@ export class BuildCache {
         const overlay = await writeOverlay(build, work);
         const modfile = await writeRepairs(build, work);
         try {
-            await execa(
+            const run = execa(
                 "go",
                 [
                     "build",
+                    "-v",
                     // The linkerd CLI finds its charts by the source path that -trimpath would cut.
                     "-buildvcs=false",
                     ...(overlay === undefined ? [] : ["-overlay", overlay]),
@@ -97,6 +100,12 @@ export class BuildCache {
                 ],
                 { cwd: folder, env: goEnvironment(part.withoutSumDatabase) },
             );
+            if (run.stderr !== null) {
+                createInterface(run.stderr).on("line", (line) => {
+                    if (readGoLine(line)?.kind === "compiled") onPackage();
+                });
+            }
+            await run;
         } catch (error) {
             const failure = commandFailure(error);
             if (failure === undefined) throw error;
@@ -177,7 +186,7 @@ async function filesBelow(path: string): Promise<string[]> {
 }
 
 function describeFailure(part: Part, folder: string, stderr: string): string {
-    const lines = stderr.split("\n").filter((line) => !line.startsWith("go: downloading"));
+    const lines = stderr.split("\n").filter((line) => readGoLine(line) === undefined);
     return (
         `Building ${part.name} failed. Its module is ${folder}, its package ${part.package}; ` +
         `the end of what go build says:\n${lines.join("\n").trimEnd().split("\n").slice(-15).join("\n")}`

@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { withLock } from "../system/lock";
 import type { Settings } from "../settings/settings";
-import { BuildCache, type Build, type BuildRecord } from "./cache";
+import { BuildCache, type Build } from "./cache";
+import { ensureBuilds, type Built } from "./ensureBuilds";
 import { downloadModule, goVersion } from "./go";
 import { findInstalledPulumi, type InstalledPulumi, type ToolchainMode } from "./installedPulumi";
 import { cacheKey, moduleFiles } from "./key";
@@ -58,7 +58,7 @@ export async function ensureToolchain(
     const parts = installed === undefined ? PARTS : PARTS.filter((part) => part.pulumi !== true);
     const builds = await planBuilds(settings, parts);
     const cache = new BuildCache(settings.cacheDir);
-    const built = await ensureBuilds(settings, cache, builds, report);
+    const built = await ensureBuilds(settings.cacheDir, cache, builds, report);
 
     const builtHome = join(settings.stateDir, "pulumi-home");
     await mkdir(bin, { recursive: true });
@@ -78,7 +78,7 @@ export async function ensureToolchain(
         bin,
         pulumi: installed?.program ?? join(bin, "pulumi"),
         pulumiHome: installed?.home ?? builtHome,
-        parts: [...built, ...installedParts(installed)],
+        parts: [...built.map(describePart), ...installedParts(installed)],
         moduleDir: (name) => {
             const { module, source, withoutSumDatabase } = partFrom(PARTS, name);
             const folder = join(settings.projectDir, "sandbox", module);
@@ -124,63 +124,13 @@ async function planBuilds(settings: Settings, parts: readonly Part[]): Promise<B
     );
 }
 
-async function ensureBuilds(
-    settings: Settings,
-    cache: BuildCache,
-    builds: readonly Build[],
-    report: (line: string) => void,
-): Promise<ToolchainPart[]> {
-    const found = await Promise.all(builds.map((build) => cache.find(build)));
-    const missing = builds.filter((_, index) => found[index] === undefined);
-    if (missing.length === 0) {
-        return builds.map((build, index) => describePart(build, found[index], true));
-    }
-    const lock = join(settings.cacheDir, "toolchain.lock");
-    const wait = (pid: number) => {
-        report(`waiting for process ${String(pid)}, which builds into the same cache`);
-    };
-    return withLock(lock, { wait }, async () => {
-        await cache.sweep();
-        report(announce(missing.map(({ part }) => part)));
-        const parts: ToolchainPart[] = [];
-        for (const build of builds) {
-            const before = await cache.find(build);
-            if (before === undefined) report(`building ${build.part.name} from ${build.from}`);
-            const record = before ?? (await cache.build(build));
-            if (before === undefined) {
-                report(`built ${build.part.name} in ${record.seconds.toFixed(1)} s`);
-            }
-            parts.push(describePart(build, record, before !== undefined));
-        }
-        return parts;
-    });
-}
-
-/** What is about to be built, and how long that took where it was measured. */
-function announce(parts: readonly Part[]): string {
-    const seconds = parts.reduce((sum, part) => sum + (part.coldSeconds ?? 0), 0);
-    const names = parts.map((part) => part.name).join(", ");
-    const measured =
-        seconds < 60
-            ? ""
-            : ` With nothing compiled before, this took ${String(Math.ceil(seconds / 60))} min on 2 cores.`;
-    return (
-        `${String(parts.length)} programs to build, once: ${names}.${measured} ` +
-        "An interruption loses only the program being built."
-    );
-}
-
-function describePart(
-    { part, from }: Build,
-    record: BuildRecord | undefined,
-    cached: boolean,
-): ToolchainPart {
+function describePart({ build: { part, from }, record, cached }: Built): ToolchainPart {
     return {
         name: part.name,
         from,
         standin: part.standin === true,
         ...(part.differs === undefined ? {} : { differs: part.differs }),
-        seconds: record?.seconds ?? 0,
+        seconds: record.seconds,
         cached,
     };
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
 import { stringify } from "yaml";
 import { z } from "zod";
-import { CHART_VERSIONS } from "../components/linkerd/versions";
+import { LINKERD_VERSIONS } from "../components/linkerd/versions";
 import { ConfigKeys } from "../stacks/configuration/keys/configKeys";
 
 interface Node {
@@ -126,14 +126,15 @@ function nested(node: Node, path: string): { path: string; node: Node }[] {
 }
 
 function versions(): string {
-    const rows = CHART_VERSIONS.map(
-        (row) =>
-            `| ${row.linkerd} | ${row.crds} | ${row.controlPlane} | ${row.multicluster} | ${row.smi} |`,
+    const rows = LINKERD_VERSIONS.map(
+        ({ linkerd, series, kubernetes: [from, to], ...charts }) =>
+            `| \`${linkerd}\` | ${series} | 1.${from} to 1.${to} | ${charts.crds} | ${charts.controlPlane} | ${charts.multicluster} |`,
     );
     return [
-        "\n## Chart versions that go together\n",
-        "| Linkerd | `crdsChartVersion` | `controlPlaneChartVersion` | `multiclusterChartVersion` | `smiChartVersion` |",
-        "| --- | --- | --- | --- | --- |",
+        "\n## Versions of Linkerd\n",
+        "[linkerd-versions.md](linkerd-versions.md) says which one to choose, and how to go from one to the next. Kubernetes versions are those that Linkerd's documentation names.\n",
+        "| `linkerdVersion` | called | Kubernetes | linkerd-crds | linkerd-control-plane | linkerd-multicluster |",
+        "| --- | --- | --- | --- | --- | --- |",
         ...rows,
         "",
     ].join("\n");

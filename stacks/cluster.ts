@@ -1,12 +1,12 @@
 import * as k8s from "@pulumi/kubernetes";
-import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { ControlPlane } from "../components/linkerd/controlPlane";
+import type { MirroredCluster } from "../components/linkerd/mirroredCluster";
 import { Multicluster } from "../components/linkerd/multicluster";
 import { CONTROL_PLANE_NAMESPACE } from "../components/linkerd/names";
 import { RemoteAccess } from "../components/linkerd/remoteAccess";
 import { Smi } from "../components/linkerd/smi";
-import { GatewayAddress } from "../components/openstack/gatewayAddress";
+import type { GatewayAddress } from "../components/openstack/gatewayAddress";
 import type { IngressRule } from "../components/openstack/securityGroupRules";
 import { IdentityIssuer } from "../components/pki/identityIssuer";
 import type { TrustAnchor } from "../components/pki/trustAnchor";
@@ -14,6 +14,7 @@ import { WebhookCertificates } from "../components/pki/webhookCertificates";
 import { Helloworld } from "../components/sample/helloworld";
 import { exporterOf } from "../components/sample/names";
 import type { ClusterConfig, MeshConfig } from "./configuration/types/meshConfig";
+import { gatewayInOpenStack } from "./gatewayInOpenStack";
 import type { Placement } from "./survey/placement";
 
 /** Arguments of {@link Cluster}. */
@@ -28,6 +29,8 @@ export interface ClusterArgs {
     readonly trustAnchorsHash: pulumi.Output<string>;
     /** Names of the clusters that have a link to this one. */
     readonly peers: readonly string[];
+    /** Clusters that this one has a link to. */
+    readonly mirrored: readonly MirroredCluster[];
     /** Where it lies in OpenStack; absent where the load balancer's address is public already. */
     readonly placement?: Placement;
     /** What the security group has to let in for the peers. */
@@ -67,11 +70,9 @@ export class Cluster extends pulumi.ComponentResource {
         );
         const inCluster = { parent: this, providers: { kubernetes: this.provider } };
         const validityHours = mesh.certificates.trustAnchorHours;
-        const charts = {
-            repository: mesh.charts.repository,
-            versions: mesh.charts.versions,
-            timeoutSeconds: mesh.releaseTimeoutSeconds,
-        };
+        const timeoutSeconds = mesh.releaseTimeoutSeconds;
+        const { repository, versions } = mesh.charts;
+        const charts = { repository, versions, timeoutSeconds };
 
         const issuer = new IdentityIssuer(
             `${name}-issuer`,
@@ -113,7 +114,8 @@ export class Cluster extends pulumi.ComponentResource {
         // A pinned address is reserved in Neutron before MetalLB announces it; one that is read
         // exists only afterwards.
         const { ip } = cluster.gateway;
-        const reserved = ip === undefined ? undefined : gatewayInOpenStack(ip, args, this);
+        const place = { ...args, protectFloatingIp: mesh.protectFloatingIps };
+        const reserved = ip === undefined ? undefined : gatewayInOpenStack(ip, place, this);
         this.multicluster = new Multicluster(
             `${name}-multicluster`,
             {
@@ -125,6 +127,8 @@ export class Cluster extends pulumi.ComponentResource {
                 trustDomain: cluster.clusterDomain,
                 gateway: cluster.gateway,
                 highAvailability: mesh.highAvailability,
+                mirrored: args.mirrored,
+                kubeconfig: cluster.kubeconfig,
                 networkPolicies: mesh.networkPolicies,
                 values: mesh.charts.values.multicluster,
             },
@@ -132,7 +136,7 @@ export class Cluster extends pulumi.ComponentResource {
         );
         this.gatewayInOpenStack =
             ip === undefined
-                ? gatewayInOpenStack(this.multicluster.gatewayAddress, args, this)
+                ? gatewayInOpenStack(this.multicluster.gatewayAddress, place, this)
                 : reserved;
         this.access = new Map(
             args.peers.map((peer) => [
@@ -148,18 +152,23 @@ export class Cluster extends pulumi.ComponentResource {
                 ),
             ]),
         );
-        const smi = new Smi(
-            `${name}-smi`,
-            {
-                controlPlane,
-                chart: { ...mesh.charts.smi, timeoutSeconds: mesh.releaseTimeoutSeconds },
-                images: mesh.images,
-                clusterDomain: cluster.clusterDomain,
-                trustAnchorsHash: args.trustAnchorsHash,
-                values: mesh.charts.values.smi,
-            },
-            inCluster,
-        );
+        const smi =
+            mesh.charts.smi === undefined
+                ? []
+                : [
+                      new Smi(
+                          `${name}-smi`,
+                          {
+                              controlPlane,
+                              chart: { ...mesh.charts.smi, timeoutSeconds },
+                              images: mesh.images,
+                              clusterDomain: cluster.clusterDomain,
+                              trustAnchorsHash: args.trustAnchorsHash,
+                              values: mesh.charts.values.smi,
+                          },
+                          inCluster,
+                      ).release,
+                  ];
         if (mesh.sample !== undefined) {
             const exporter = exporterOf(mesh.clusters)?.name;
             new Helloworld(
@@ -170,7 +179,9 @@ export class Cluster extends pulumi.ComponentResource {
                     proxyImages: mesh.images,
                     trustAnchorsHash: args.trustAnchorsHash,
                     networkPolicies: mesh.networkPolicies,
-                    after: [controlPlane.release, smi.release],
+                    clusterDomain: cluster.clusterDomain,
+                    kubeconfig: cluster.kubeconfig,
+                    after: [controlPlane.release, ...smi],
                 },
                 inCluster,
             );
@@ -183,32 +194,4 @@ export class Cluster extends pulumi.ComponentResource {
             webhookExpiry: this.webhookExpiry,
         });
     }
-}
-
-/** The place of a gateway in OpenStack; nothing where its own address is public. */
-function gatewayInOpenStack(
-    address: pulumi.Input<string>,
-    { cluster, mesh, placement, ingress }: ClusterArgs,
-    parent: pulumi.Resource,
-): GatewayAddress | undefined {
-    const { name, openstack: project } = cluster;
-    if (project === undefined || placement === undefined) return undefined;
-    const provider = new openstack.Provider(`${name}-openstack`, project.cloud, {
-        parent,
-        // Up to version 0.1.0 it had no parent: stacks made then keep it.
-        aliases: [{ parent: pulumi.rootStackResource }],
-    });
-    return new GatewayAddress(
-        `${name}-gateway-address`,
-        {
-            cluster: name,
-            address,
-            placement,
-            ingress,
-            addressPairs: project.addressPairs,
-            cloud: project.cloud,
-            protectFloatingIp: mesh.protectFloatingIps,
-        },
-        { parent, providers: { openstack: provider } },
-    );
 }

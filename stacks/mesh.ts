@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { mirroredCluster } from "../components/linkerd/mirroredCluster";
 import { linkName } from "../components/linkerd/names";
 import { sha256 } from "../components/linkerd/remoteKubeconfig";
 import { securityGroupRules } from "../components/openstack/securityGroupRules";
@@ -93,6 +94,9 @@ export class Mesh extends pulumi.ComponentResource {
                             peers: config.links
                                 .filter((link) => link.target === cluster.name)
                                 .map((link) => link.source),
+                            mirrored: config.links
+                                .filter((link) => link.source === cluster.name)
+                                .map((link) => mirroredCluster(link, this)),
                             placement: placements.get(cluster.name),
                             ingress: ingress.get(cluster.name)?.rules ?? [],
                         },

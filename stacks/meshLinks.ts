@@ -69,7 +69,7 @@ function makeLink(
                 ],
             },
             images: mesh.images,
-            linkerdVersion: mesh.charts.versions.linkerd,
+            version: mesh.charts.versions,
             trustAnchorsHash,
             highAvailability: mesh.highAvailability,
         },

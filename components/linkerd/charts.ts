@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 import merge from "deepmerge";
-import type { ChartVersions } from "./versions";
+import type { LinkerdVersion } from "./versions";
 
 /** Where the Linkerd charts come from and what all of them share. */
 export interface ChartSource {
     /** URL of the Helm repository. */
     readonly repository: string;
-    /** Versions that go together, a row of `versions.ts`. */
-    readonly versions: ChartVersions;
+    /** A row of `versions.ts`. */
+    readonly versions: LinkerdVersion;
     /** Seconds that Helm may take for one release before it counts as failed. */
     readonly timeoutSeconds: number;
 }

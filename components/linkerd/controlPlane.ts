@@ -116,7 +116,10 @@ export class ControlPlane extends pulumi.ComponentResource {
                 ...releaseArgs(charts, "linkerd-control-plane", charts.versions.controlPlane),
                 namespace: namespace.metadata.name,
                 values: mergeValues(
-                    controlPlaneValues({ ...args, webhookCa: args.webhooks.caPem }),
+                    controlPlaneValues(
+                        { ...args, webhookCa: args.webhooks.caPem },
+                        charts.versions.generation,
+                    ),
                     args.values.controlPlane,
                 ),
             },

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { pullSecretReferences, type ImageSource } from "./charts";
+import { COMPONENT_RESOURCES, type Generation } from "./generations";
 
 /** What the values of the chart linkerd-control-plane are made from. */
 export interface ControlPlaneSettings {
@@ -15,13 +16,8 @@ export interface ControlPlaneSettings {
     readonly heartbeatSchedule: string;
 }
 
-const controllerResources = {
-    cpu: { limit: "", request: "100m" },
-    memory: { limit: "250Mi", request: "50Mi" },
-};
-
 /**
- * The chart's `values-ha.yaml` as values: Helm reads that file only from a folder on disk.
+ * What the `values-ha.yaml` of every generation has: Helm reads that file only from a folder on disk.
  * Needs three schedulable nodes, since the anti-affinity is a requirement.
  */
 export const HIGH_AVAILABILITY_VALUES = {
@@ -30,30 +26,35 @@ export const HIGH_AVAILABILITY_VALUES = {
     enablePodAntiAffinity: true,
     proxy: { resources: { cpu: { request: "100m" }, memory: { limit: "250Mi", request: "20Mi" } } },
     controllerReplicas: 3,
-    controllerResources,
-    destinationResources: controllerResources,
+    controllerResources: COMPONENT_RESOURCES,
+    destinationResources: COMPONENT_RESOURCES,
     identityResources: {
-        cpu: controllerResources.cpu,
+        cpu: COMPONENT_RESOURCES.cpu,
         memory: { limit: "250Mi", request: "10Mi" },
     },
-    heartbeatResources: controllerResources,
-    proxyInjectorResources: controllerResources,
-    spValidatorResources: controllerResources,
-    policyControllerResources: controllerResources,
+    heartbeatResources: COMPONENT_RESOURCES,
+    proxyInjectorResources: COMPONENT_RESOURCES,
+    spValidatorResources: COMPONENT_RESOURCES,
     highAvailability: true,
 };
 
 /**
- * Values of the chart linkerd-control-plane 1.16.11.
+ * Values of the chart linkerd-control-plane.
  *
  * The issuer comes as a Secret of ours (`kubernetes.io/tls`) and so do the webhook certificates
  * (`externalSecret`): no private key passes through Helm, and nothing is generated at template time.
  */
-export function controlPlaneValues(settings: ControlPlaneSettings): Record<string, unknown> {
+export function controlPlaneValues(
+    settings: ControlPlaneSettings,
+    generation: Generation,
+): Record<string, unknown> {
     const { registry } = settings.images;
     const webhook = { externalSecret: true, caBundle: settings.webhookCa };
     return {
-        ...(settings.highAvailability ? HIGH_AVAILABILITY_VALUES : {}),
+        ...generation.controlPlane(registry),
+        ...(settings.highAvailability
+            ? { ...HIGH_AVAILABILITY_VALUES, ...generation.highAvailability }
+            : {}),
         clusterDomain: settings.clusterDomain,
         identityTrustAnchorsPEM: settings.trustAnchors,
         identity: { issuer: { scheme: "kubernetes.io/tls" } },
@@ -63,12 +64,10 @@ export function controlPlaneValues(settings: ControlPlaneSettings): Record<strin
         webhookFailurePolicy: settings.webhookFailurePolicy,
         heartbeatSchedule: settings.heartbeatSchedule,
         controllerImage: `${registry}/controller`,
-        policyController: { image: { name: `${registry}/policy-controller` } },
         proxy: {
             ...(settings.highAvailability ? HIGH_AVAILABILITY_VALUES.proxy : {}),
             image: { name: `${registry}/proxy` },
         },
-        proxyInit: { image: { name: `${registry}/proxy-init` } },
         debugContainer: { image: { name: `${registry}/debug` } },
         imagePullSecrets: pullSecretReferences(settings.images),
     };

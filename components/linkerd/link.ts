@@ -3,10 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ImageSource } from "./charts";
 import { linkSpec, type LinkTarget } from "./linkSpec";
 import type { Multicluster } from "./multicluster";
-import { CONTROL_PLANE_NAMESPACE, credentialsName, MULTICLUSTER_NAMESPACE } from "./names";
+import {
+    CONTROL_PLANE_NAMESPACE,
+    CREDENTIALS_ANNOTATION,
+    credentialsName,
+    MULTICLUSTER_NAMESPACE,
+} from "./names";
+import { podAnnotation } from "./podAnnotation";
 import type { RemoteAccess } from "./remoteAccess";
 import { remoteKubeconfig, sha256 } from "./remoteKubeconfig";
 import { ServiceMirror } from "./serviceMirror";
+import type { LinkerdVersion } from "./versions";
 
 /** Arguments of {@link Link}. */
 export interface LinkArgs {
@@ -27,8 +34,7 @@ export interface LinkArgs {
         readonly reachableAfter?: readonly pulumi.Resource[];
     };
     readonly images: ImageSource;
-    /** Tag of linkerd's controller image, for example `stable-2.14.10`. */
-    readonly linkerdVersion: string;
+    readonly version: LinkerdVersion;
     readonly trustAnchorsHash: pulumi.Input<string>;
     readonly highAvailability: boolean;
 }
@@ -37,8 +43,9 @@ export interface LinkArgs {
  * One directed link: Services that the target exports appear in the source.
  *
  * Replaces `linkerd multicluster link --cluster-name TARGET | kubectl apply -f -` of guide step
- * 3.4: the same ten objects, under the same names. Differs in credentials that are made from the
- * target's token and CA, and in a service mirror that restarts when they change.
+ * 3.4: the same ten objects, under the same names; from Linkerd 2.19 on three, since the chart makes
+ * the others. Differs in credentials that are made from the target's token and CA, and in a
+ * controller that restarts when they change.
  */
 export class Link extends pulumi.ComponentResource {
     /** The Link object: packets go where it says from then on. */
@@ -47,7 +54,8 @@ export class Link extends pulumi.ComponentResource {
     constructor(name: string, args: LinkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("linkerd-multicluster:linkerd:Link", name, {}, opts);
 
-        const { source, target } = args;
+        const { source, target, version } = args;
+        const { generation } = version;
         const kubeconfig = pulumi.secret(
             pulumi
                 .all([target.access.certificateAuthorityData, target.access.token])
@@ -104,7 +112,11 @@ export class Link extends pulumi.ComponentResource {
             {
                 apiVersion: "multicluster.linkerd.io/v1alpha1",
                 kind: "Link",
-                metadata: { name: target.name, namespace: MULTICLUSTER_NAMESPACE },
+                metadata: {
+                    name: target.name,
+                    namespace: MULTICLUSTER_NAMESPACE,
+                    ...generation.linkMetadata(version.linkerd),
+                },
                 spec: { ...linkSpec(target), gatewayAddress: target.gatewayAddress },
             },
             // The chart brings the Link CRD. A probe that is sent before its way exists fails, and
@@ -114,18 +126,35 @@ export class Link extends pulumi.ComponentResource {
                 dependsOn: [source.multicluster.release, ...(target.reachableAfter ?? [])],
             },
         );
-        new ServiceMirror(
-            `${name}-service-mirror`,
-            {
-                ...args,
-                target: target.name,
-                multicluster: source.multicluster,
-                kubeconfig: source.kubeconfig,
-                after: [credentials, this.link],
-                credentialsHash: pulumi.unsecret(kubeconfig.apply(sha256)),
-            },
-            { parent: this },
-        );
+        const after = [credentials, this.link];
+        const credentialsHash = pulumi.unsecret(kubeconfig.apply(sha256));
+        if (generation.controllersFrom === "program") {
+            new ServiceMirror(
+                `${name}-service-mirror`,
+                {
+                    ...args,
+                    linkerdVersion: version.linkerd,
+                    target: target.name,
+                    multicluster: source.multicluster,
+                    kubeconfig: source.kubeconfig,
+                    after,
+                    credentialsHash,
+                },
+                { parent: this },
+            );
+        } else {
+            podAnnotation(
+                `${name}-controller`,
+                {
+                    release: source.multicluster.release,
+                    namespace: MULTICLUSTER_NAMESPACE,
+                    deployment: generation.controllerName(target.name),
+                    annotation: CREDENTIALS_ANNOTATION,
+                    value: credentialsHash,
+                },
+                { parent: this, dependsOn: after },
+            );
+        }
         this.registerOutputs({});
     }
 }

@@ -1,4 +1,5 @@
 import {
+    CREDENTIALS_ANNOTATION,
     credentialsName,
     EXTENSION_LABEL,
     MULTICLUSTER_NAMESPACE,
@@ -93,7 +94,7 @@ export function serviceMirrorSpec<T>(settings: ServiceMirrorSettings<T>) {
                     "linkerd.io/inject": "enabled",
                     "cluster-autoscaler.kubernetes.io/safe-to-evict": "true",
                     "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": "0",
-                    "linkerd-multicluster/credentials-sha256": settings.credentialsHash,
+                    [CREDENTIALS_ANNOTATION]: settings.credentialsHash,
                     [TRUST_ANCHORS_ANNOTATION]: settings.trustAnchorsHash,
                 },
                 labels: { ...EXTENSION_LABEL, ...selector },

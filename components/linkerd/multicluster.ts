@@ -17,6 +17,8 @@ import {
     MULTICLUSTER_NAMESPACE,
     TRUST_ANCHORS_ANNOTATION,
 } from "./names";
+import { MirrorCleanup } from "./mirrorCleanup";
+import type { MirroredCluster } from "./mirroredCluster";
 import { networkPolicies } from "./networkPolicies";
 import { MULTICLUSTER_INGRESS } from "./networkPolicyRules";
 import { pullSecret } from "./pullSecret";
@@ -37,6 +39,10 @@ export interface MulticlusterArgs {
         readonly replicas: number;
     };
     readonly highAvailability: boolean;
+    /** Clusters whose exported Services are mirrored here. */
+    readonly mirrored: readonly MirroredCluster[];
+    /** Kubeconfig of the cluster with rights to delete Services, secret. */
+    readonly kubeconfig: pulumi.Output<string>;
     /** Whether the namespace gets policies that let in what the gateway needs. */
     readonly networkPolicies: boolean;
     /** What reserves the pinned address: one that is taken fails there, before a load balancer announces it. @default nothing */
@@ -46,7 +52,8 @@ export interface MulticlusterArgs {
 }
 
 /**
- * The multicluster extension of one cluster: gateway, policies and the Link CRD.
+ * The multicluster extension of one cluster: gateway, policies and the Link CRD; from Linkerd 2.19 on
+ * also the controller of each link.
  *
  * Replaces `helm install linkerd-multicluster` of guide step 3.4. Differs in
  * `remoteMirrorServiceAccount: false`: each peer gets an account of its own (`RemoteAccess`), so
@@ -76,7 +83,25 @@ export class Multicluster extends pulumi.ComponentResource {
             { parent: this },
         );
 
-        const { charts, images, gateway } = args;
+        const { charts, images, gateway, highAvailability } = args;
+        const { generation } = charts.versions;
+        // Before the controllers, so that it runs after them. Otherwise they would write the mirrors anew.
+        const cleanups =
+            generation.controllersFrom === "program"
+                ? []
+                : args.mirrored.map(
+                      (target) =>
+                          new MirrorCleanup(
+                              target.cleanup,
+                              { kubeconfig: args.kubeconfig, target: target.name },
+                              {
+                                  parent: this,
+                                  dependsOn: [namespace],
+                                  // Deleted on the way from 2.14, it would remove every mirror.
+                                  aliases: [{ parent: target.formerParent }],
+                              },
+                          ),
+                  );
         this.release = new k8s.helm.v3.Release(
             `${name}-release`,
             {
@@ -92,12 +117,17 @@ export class Multicluster extends pulumi.ComponentResource {
                                 [TRUST_ANCHORS_ANNOTATION]: args.trustAnchorsHash,
                             },
                         },
-                        enablePodAntiAffinity: args.highAvailability,
+                        enablePodAntiAffinity: highAvailability,
                         remoteMirrorServiceAccount: false,
                         linkerdNamespace: CONTROL_PLANE_NAMESPACE,
                         identityTrustDomain: args.trustDomain,
                         imagePullSecrets: pullSecretReferences(images),
-                        namespaceMetadata: { image: { registry: images.registry } },
+                        ...generation.multicluster({
+                            registry: images.registry,
+                            targets: args.mirrored.map((target) => target.name),
+                            trustAnchorsHash: args.trustAnchorsHash,
+                            highAvailability,
+                        }),
                     },
                     args.values,
                 ),
@@ -107,6 +137,7 @@ export class Multicluster extends pulumi.ComponentResource {
                 dependsOn: [
                     args.controlPlane.release,
                     ...(args.after ?? []),
+                    ...cleanups,
                     ...pullSecret(name, images, namespace, this),
                     ...networkPolicies(
                         name,

@@ -28,6 +28,9 @@ export const PROXY_INBOUND_PORT = 4143;
 /** Pod annotation with the hash of the trust anchors, which a proxy gets at pod creation: pods restart with it. */
 export const TRUST_ANCHORS_ANNOTATION = "linkerd-multicluster/trust-anchors-sha256";
 
+/** Pod annotation with the hash of a target's credentials, which a controller reads when it starts. */
+export const CREDENTIALS_ANNOTATION = "linkerd-multicluster/credentials-sha256";
+
 /** Label that the injector gives to every pod with a proxy; the control plane's own have it too. */
 export const MESHED_LABEL = { "linkerd.io/control-plane-ns": CONTROL_PLANE_NAMESPACE };
 
@@ -52,6 +55,16 @@ export function serviceMirrorName(target: string): string {
 /** Service through which the service mirror probes the gateway of `target`. */
 export function probeServiceName(target: string): string {
     return `probe-gateway-${target}`;
+}
+
+/** Deployment and ServiceAccount of the controller that mirrors `target`, where the chart makes it. */
+export function managedControllerName(target: string): string {
+    return `controller-${target}`;
+}
+
+/** Service through which such a controller probes the gateway of `target`. */
+export function managedProbeName(target: string): string {
+    return `probe-${target}`;
 }
 
 /** Lease with which the replicas of a service mirror elect the one that writes. */

@@ -14,6 +14,7 @@ import {
     SMI_NAMESPACE,
     TRUST_ANCHORS_ANNOTATION,
 } from "./names";
+import { podAnnotation } from "./podAnnotation";
 import { pullSecret } from "./pullSecret";
 
 /** Arguments of {@link Smi}. */
@@ -89,27 +90,16 @@ export class Smi extends pulumi.ComponentResource {
                 ],
             },
         );
-        new k8s.apps.v1.DeploymentPatch(
+        podAnnotation(
             `${name}-adaptor`,
             {
-                metadata: { name: SMI_ADAPTOR, namespace: namespace.metadata.name },
-                // The chart has no value for annotations of its pod.
-                spec: {
-                    template: {
-                        metadata: {
-                            annotations: {
-                                // Unknown before the release is there: a preview that knows all
-                                // inputs looks for the Deployment, and fails where there is none.
-                                [TRUST_ANCHORS_ANNOTATION]: pulumi
-                                    .all([args.trustAnchorsHash, this.release.status])
-                                    .apply(([hash]) => hash),
-                            },
-                        },
-                    },
-                },
+                release: this.release,
+                namespace: namespace.metadata.name,
+                deployment: SMI_ADAPTOR,
+                annotation: TRUST_ANCHORS_ANNOTATION,
+                value: args.trustAnchorsHash,
             },
-            // Taking the annotation away would restart the adaptor just before it is removed.
-            { parent: this, retainOnDelete: true },
+            { parent: this },
         );
         this.registerOutputs({});
     }

@@ -1,7 +1,13 @@
-/** Chart versions that go together, with one version of Linkerd. */
-export interface ChartVersions {
-    /** Version of Linkerd itself: the tag of its images. */
+import { LINKERD_2_14, LINKERD_2_19, LINKERD_2_20, type Generation } from "./generations";
+
+/** One version of Linkerd: charts that go together, and what is made of them. */
+export interface LinkerdVersion {
+    /** Linkerd's own name of it, and the tag of its images: what `linkerdVersion` is set to. */
     readonly linkerd: string;
+    /** What its documentation calls it. */
+    readonly series: string;
+    /** URL of the Helm repository with its charts. */
+    readonly repository: string;
     /** Version of the chart linkerd-crds. */
     readonly crds: string;
     /** Version of the chart linkerd-control-plane. */
@@ -10,40 +16,66 @@ export interface ChartVersions {
     readonly multicluster: string;
     /** Version of the chart linkerd-smi, by the compatibility matrix in linkerd-smi's README. */
     readonly smi: string;
+    /** Minor versions of Kubernetes 1 that its documentation names, first and last. */
+    readonly kubernetes: readonly [from: number, to: number];
+    readonly generation: Generation;
 }
 
-/**
- * The rows that this program knows.
- * The ten objects of a link copy what the CLI of the same Linkerd version prints, so a new row
- * comes with a look at that version's `linkerd multicluster link`.
- */
-export const CHART_VERSIONS: readonly ChartVersions[] = [
+/** From 2.15 on all charts of a version have one number, in another repository. */
+function edge(chart: string) {
+    const repository = "https://helm.linkerd.io/edge";
+    return { repository, crds: chart, controlPlane: chart, multicluster: chart, smi: "1.0.4" };
+}
+
+/** The rows that this program knows, from the oldest to the newest. The first is the default. */
+export const LINKERD_VERSIONS = [
     {
         linkerd: "stable-2.14.10",
+        series: "2.14",
+        repository: "https://helm.linkerd.io/stable",
         crds: "1.8.0",
         controlPlane: "1.16.11",
         multicluster: "30.11.11",
         smi: "1.0.4",
+        kubernetes: [21, 28],
+        generation: LINKERD_2_14,
     },
-];
+    {
+        linkerd: "edge-25.10.7",
+        series: "2.19",
+        ...edge("2025.10.7"),
+        kubernetes: [22, 35],
+        generation: LINKERD_2_19,
+    },
+    {
+        linkerd: "edge-26.7.1",
+        series: "2.20",
+        ...edge("2026.7.1"),
+        kubernetes: [31, 35],
+        generation: LINKERD_2_20,
+    },
+] as const satisfies readonly LinkerdVersion[];
 
-/** The row with these chart versions, or undefined when they do not go together. */
-export function findChartVersions(
-    charts: Omit<ChartVersions, "linkerd">,
-): ChartVersions | undefined {
-    return CHART_VERSIONS.find(
-        (row) =>
-            row.crds === charts.crds &&
-            row.controlPlane === charts.controlPlane &&
-            row.multicluster === charts.multicluster &&
-            row.smi === charts.smi,
-    );
+/** Name of a row. */
+export type LinkerdName = (typeof LINKERD_VERSIONS)[number]["linkerd"];
+
+/** The row of this name. */
+export function linkerdVersion(name: LinkerdName): LinkerdVersion {
+    const found = LINKERD_VERSIONS.find(({ linkerd }) => linkerd === name);
+    if (found === undefined) throw new Error(`versions.ts has no ${name}`);
+    return found;
 }
 
-/** The known rows as a sentence, for the message about an unknown one. */
-export function describeChartVersions(): string {
-    return CHART_VERSIONS.map(
-        (row) =>
-            `${row.crds}, ${row.controlPlane}, ${row.multicluster} and ${row.smi} (Linkerd ${row.linkerd})`,
-    ).join(" or ");
+/** What to write for `linkerdVersion` where this stands; in YAML `2.20` is the number 2.2. */
+export function linkerdVersionAdvice(written: unknown): string {
+    const text = String(written);
+    const meant = LINKERD_VERSIONS.find(
+        ({ linkerd, series, controlPlane }) =>
+            Number(text) === Number(series) ||
+            linkerd.endsWith(`-${text}`) ||
+            text === controlPlane,
+    );
+    if (meant !== undefined) return `write ${meant.linkerd}, Linkerd's own name of ${meant.series}`;
+    const names = LINKERD_VERSIONS.map(({ linkerd, series }) => `${linkerd} (${series})`);
+    return `write ${names.slice(0, -1).join(", ")} or ${String(names.at(-1))}`;
 }

@@ -3,10 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { pullSecretReferences, type ImageSource } from "../linkerd/charts";
 import { networkPolicies } from "../linkerd/networkPolicies";
 import { pullSecret } from "../linkerd/pullSecret";
+import type { Split } from "../linkerd/generations";
+import { FormerSplit } from "./formerSplit";
 import { HELLOWORLD, HELLOWORLD_PORT, SAMPLE_NAMESPACE, SLEEP } from "./names";
 import {
     helloworldLabels,
     helloworldSpec,
+    routeSpec,
     SAMPLE_INGRESS,
     serviceSpec,
     sleepSpec,
@@ -18,7 +21,11 @@ import {
 export interface HelloworldArgs {
     /** Cluster whose exported helloworld gets a share of the requests; absent in that cluster itself. */
     readonly splitWith?: string;
+    readonly split: Split;
     readonly weights: SplitWeights;
+    readonly clusterDomain: string;
+    /** Kubeconfig of the cluster with rights to change ServiceProfiles, secret. */
+    readonly kubeconfig: pulumi.Output<string>;
     /** Full references: of both versions of helloworld, and of an image with curl and /bin/sleep. */
     readonly images: { readonly v1: string; readonly v2: string; readonly sleep: string };
     /** Where the proxies of the pods come from, whose pull Secrets the pods need. */
@@ -26,13 +33,13 @@ export interface HelloworldArgs {
     readonly trustAnchorsHash: pulumi.Input<string>;
     /** Whether the namespace gets policies that let in what helloworld needs. */
     readonly networkPolicies: boolean;
-    /** Injector and CRDs of the control plane, and the SMI adaptor: there before, gone after. */
+    /** Injector and CRDs of the control plane, and the SMI adaptor if there is one: there before, gone after. */
     readonly after: readonly pulumi.Resource[];
 }
 
 /**
  * The sample application of one cluster: helloworld v1 in the cluster that exports it; v2, the
- * client `sleep` and a TrafficSplit in each of the others.
+ * client `sleep` and a split, TrafficSplit or HTTPRoute, in each of the others.
  *
  * Replaces guide steps 4, 4.1 and 4.2. Differs in pods that restart with the trust anchors, and in a
  * readiness probe.
@@ -131,16 +138,36 @@ export class Helloworld extends pulumi.ComponentResource {
                 },
                 { parent: this, dependsOn: [...before, account] },
             );
-            new k8s.apiextensions.CustomResource(
-                `${name}-split`,
-                {
-                    apiVersion: "split.smi-spec.io/v1alpha1",
-                    kind: "TrafficSplit",
-                    metadata: { ...metadata, name: HELLOWORLD },
-                    spec: splitSpec(splitWith, args.weights),
-                },
-                inNamespace,
-            );
+            const object = { metadata: { ...metadata, name: HELLOWORLD } };
+            if (args.split === "TrafficSplit") {
+                new k8s.apiextensions.CustomResource(
+                    `${name}-split`,
+                    {
+                        apiVersion: "split.smi-spec.io/v1alpha1",
+                        kind: "TrafficSplit",
+                        ...object,
+                        spec: splitSpec(splitWith, args.weights),
+                    },
+                    inNamespace,
+                );
+            } else {
+                const route = new k8s.apiextensions.CustomResource(
+                    `${name}-route`,
+                    {
+                        // Linkerd's own kind: linkerd-crds brings it, whoever owns the Gateway API's.
+                        apiVersion: "policy.linkerd.io/v1beta3",
+                        kind: "HTTPRoute",
+                        ...object,
+                        spec: routeSpec(splitWith, args.weights),
+                    },
+                    inNamespace,
+                );
+                new FormerSplit(
+                    `${name}-former-split`,
+                    { kubeconfig: args.kubeconfig, clusterDomain: args.clusterDomain },
+                    { parent: this, dependsOn: [route] },
+                );
+            }
         }
         this.registerOutputs({});
     }

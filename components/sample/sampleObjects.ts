@@ -120,6 +120,22 @@ export function splitSpec(exporter: string, weights: SplitWeights) {
     };
 }
 
+/** `spec` of the HTTPRoute that shares the same requests. */
+export function routeSpec(exporter: string, weights: SplitWeights) {
+    const port = HELLOWORLD_PORT;
+    return {
+        parentRefs: [{ group: "core", kind: "Service", name: HELLOWORLD, port }],
+        rules: [
+            {
+                backendRefs: [
+                    { name: HELLOWORLD, port, weight: weights.local },
+                    { name: mirroredName(HELLOWORLD, exporter), port, weight: weights.mirrored },
+                ],
+            },
+        ],
+    };
+}
+
 /**
  * What has to come in to the sample: `sleep` beside it, and the gateway with the requests of other
  * clusters, on the port of helloworld or, where linkerd-destination says so, on that of its proxy.

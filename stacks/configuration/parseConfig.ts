@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { PULL_SECRET } from "../../components/linkerd/names";
-import { findChartVersions } from "../../components/linkerd/versions";
+import { linkerdVersion } from "../../components/linkerd/versions";
 import { apiServerProblems } from "./rules/apiServers";
 import { ConfigKeys } from "./keys/configKeys";
 import type { LinkConfig } from "./types/meshConfig";
@@ -97,24 +97,19 @@ function toConfig(
     credentials: Credentials,
 ): PlainMeshConfig {
     const keys = ConfigKeys.parse(values);
-    const charts = {
-        crds: keys.crdsChartVersion,
-        controlPlane: keys.controlPlaneChartVersion,
-        multicluster: keys.multiclusterChartVersion,
-        smi: keys.smiChartVersion,
-    };
-    const versions = findChartVersions(charts);
-    const { enabled, weights, images } = keys.sample;
+    const versions = linkerdVersion(keys.linkerdVersion);
+    const { enabled, split = versions.generation.split, weights, images } = keys.sample;
     const seconds = (duration: string) => parseGoDuration(duration) ?? NaN;
-    if (versions === undefined) throw new Error("the chart versions were not checked");
     return {
         clusters: sources.map((source) => toCluster(source, keys, credentials)),
         protectFloatingIps: keys.protectFloatingIps,
         links,
         charts: {
-            repository: keys.chartRepository,
+            repository: keys.chartRepository ?? versions.repository,
             versions,
-            smi: { repository: keys.smiChartRepository, version: versions.smi },
+            ...(split === "TrafficSplit"
+                ? { smi: { repository: keys.smiChartRepository, version: versions.smi } }
+                : {}),
             values: keys.chartValues,
         },
         images: {
@@ -140,7 +135,7 @@ function toConfig(
             issuerGeneration: keys.issuerGeneration,
         },
         releaseTimeoutSeconds: seconds(keys.releaseTimeout),
-        ...(enabled ? { sample: { weights, images } } : {}),
+        ...(enabled ? { sample: { split, weights, images } } : {}),
     };
 }
 

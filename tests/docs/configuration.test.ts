@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
-import { CHART_VERSIONS } from "../../components/linkerd/versions";
 import { renderPage, renderProject } from "../../docs/generate";
 import { ConfigKeys } from "../../stacks/configuration/keys/configKeys";
 import { ClusterEntry, LinkEntry } from "../../stacks/configuration/keys/clusterEntry";
@@ -35,7 +34,13 @@ function defaults(): Record<string, unknown> {
 }
 
 /** Keys without a default of their own: absent, or calculated from other keys. */
-const CALCULATED = ["links", "imagePullCredentials", "webhookFailurePolicy", "signingTrustAnchor"];
+const CALCULATED = [
+    "links",
+    "chartRepository",
+    "imagePullCredentials",
+    "webhookFailurePolicy",
+    "signingTrustAnchor",
+];
 
 describe("the documentation of the configuration", function () {
     this.timeout(20000);
@@ -58,20 +63,6 @@ describe("the documentation of the configuration", function () {
                 clusters: [],
                 ...without(defaults(), "clusters", ...CALCULATED),
             },
-        );
-    });
-
-    it("has chart versions as defaults that go together", () => {
-        const keys = defaults();
-        const [{ crds, controlPlane, multicluster, smi } = {}] = CHART_VERSIONS;
-        assert.deepEqual(
-            [
-                keys["crdsChartVersion"],
-                keys["controlPlaneChartVersion"],
-                keys["multiclusterChartVersion"],
-                keys["smiChartVersion"],
-            ],
-            [crds, controlPlane, multicluster, smi],
         );
     });
 
@@ -99,13 +90,14 @@ describe("the documentation of the configuration", function () {
         );
     });
 
-    it("shows the defaults in Pulumi.dev.yaml, apart from three examples", () => {
+    it("shows the defaults in Pulumi.dev.yaml, apart from five examples", () => {
         const lines = read("Pulumi.dev.yaml").matchAll(
             /^ {4}# linkerd-multicluster:(\w+): (.+)$/gm,
         );
         const shown = [...lines].map(([, key = "", value = ""]) => [key, parse(value) as unknown]);
         assert.deepEqual(Object.fromEntries(shown), {
             ...without(defaults(), "clusters", "links", "chartValues", "sample"),
+            chartRepository: "https://helm.linkerd.io/stable",
             imagePullSecrets: ["registry-credentials"],
             imagePullCredentials: { secure: "v1:AAAA" },
             webhookFailurePolicy: "Ignore",

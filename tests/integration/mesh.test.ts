@@ -425,11 +425,11 @@ describe("The mesh on two real clusters", function () {
         const restore = await stack.configure((config) => {
             config["linkerd-multicluster:colour"] = "blue";
             config["linkerd-multicluster:issuerLifetime"] = "a year";
-            config["linkerd-multicluster:multiclusterChartVersion"] = "30.0.0";
+            config["linkerd-multicluster:linkerdVersion"] = 2.2; // what YAML reads 2.20 as
         });
         try {
             const printed = await stack.pulumiFails("up", "--yes", "--skip-preview");
-            for (const word of ["colour", "a year", "30.0.0"]) {
+            for (const word of ["colour", "a year", "edge-26.7.1"]) {
                 assert.ok(printed.includes(word), `${word} is missing in:\n${printed}`);
             }
             assert.doesNotMatch(printed, /^\s+at /m);

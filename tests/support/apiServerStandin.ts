@@ -1,20 +1,28 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 /** An object as this server keeps it. */
 export interface StandinObject {
-    readonly kind: "Service" | "Endpoints" | "Lease";
+    readonly kind: "Service" | "Endpoints" | "Lease" | "TrafficSplit" | "ServiceProfile";
     readonly namespace: string;
     readonly name: string;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly spec?: Readonly<Record<string, unknown>>;
 }
 
-const PLURALS = { services: "Service", endpoints: "Endpoints", leases: "Lease" } as const;
+const PLURALS = {
+    "/api/v1 services": "Service",
+    "/api/v1 endpoints": "Endpoints",
+    "/apis/coordination.k8s.io/v1 leases": "Lease",
+    "/apis/split.smi-spec.io/v1alpha1 trafficsplits": "TrafficSplit",
+    "/apis/linkerd.io/v1alpha2 serviceprofiles": "ServiceProfile",
+} as const;
 const TOKEN = "token of the operator";
 
 /**
- * Stands in for a Kubernetes API server: it lists Services by equality of labels and deletes
- * single objects, for one bearer token.
+ * Stands in for a Kubernetes API server: it lists Services by equality of labels, and reads, deletes
+ * and patches single objects, for one bearer token. Of JSON Patch it knows the removal of one field.
  *
  * It has no RBAC, no finalizers, no pages and no garbage collection; what a real server makes of
  * the same requests is for the real engine's tests to show.
@@ -80,8 +88,16 @@ export class ApiServerStandin {
         } else if (request.method === "GET" && url.pathname === "/api/v1/services") {
             reply(response, 200, this.list(url.searchParams.get("labelSelector") ?? ""));
         } else if (request.method === "DELETE") {
-            const found = this.delete(url.pathname);
+            const found = this.find(url.pathname);
+            this.objects = this.objects.filter((object) => object !== found);
             reply(response, found ? 200 : 404, status(found ? undefined : "NotFound"));
+        } else if (request.method === "GET") {
+            const found = this.find(url.pathname);
+            reply(response, found ? 200 : 404, found ?? status("NotFound"));
+        } else if (request.method === "PATCH") {
+            void this.patch(request, url.pathname).then((code) => {
+                reply(response, code, status(code === 200 ? undefined : "Refused"));
+            });
         } else {
             reply(response, 405, status("MethodNotAllowed"));
         }
@@ -103,19 +119,30 @@ export class ApiServerStandin {
         };
     }
 
-    private delete(path: string): boolean {
-        const [, group, namespace, plural, name] =
-            /^(\/api\/v1|\/apis\/coordination\.k8s\.io\/v1)\/namespaces\/([^/]+)\/(services|endpoints|leases)\/([^/]+)$/.exec(
-                path,
-            ) ?? [];
-        const kind = PLURALS[plural as keyof typeof PLURALS];
-        if ((kind === "Lease") !== (group === "/apis/coordination.k8s.io/v1")) return false;
-        const before = this.objects.length;
-        this.objects = this.objects.filter(
+    private find(path: string): StandinObject | undefined {
+        const [, group = "", namespace, plural = "", name] =
+            /^(\/.+)\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/.exec(path) ?? [];
+        const kind = PLURALS[`${group} ${plural}` as keyof typeof PLURALS];
+        return this.objects.find(
             (object) =>
-                object.kind !== kind || object.namespace !== namespace || object.name !== name,
+                object.kind === kind && object.namespace === namespace && object.name === name,
         );
-        return this.objects.length < before;
+    }
+
+    private async patch(request: IncomingMessage, path: string): Promise<number> {
+        if (request.headers["content-type"] !== "application/json-patch+json") return 415;
+        const body = JSON.parse(await text(request)) as { op: string; path: string }[];
+        const [operation, ...others] = body;
+        const [, parent, field = ""] = operation?.path.split("/") ?? [];
+        if (operation?.op !== "remove" || parent !== "spec" || others.length > 0) return 400;
+        const found = this.find(path);
+        if (found === undefined) return 404;
+        if (found.spec?.[field] === undefined) return 422;
+        const { [field]: _, ...spec } = found.spec;
+        this.objects = this.objects.map((object) =>
+            object === found ? { ...found, spec } : object,
+        );
+        return 200;
     }
 }
 

@@ -145,14 +145,4 @@ export const OURS = "the program makes the certificates and writes this value it
 
 /** Every key of a mesh of east and west. */
 export const KEYS =
-    "clusters, links, routing, protectFloatingIps, chartRepository, crdsChartVersion, controlPlaneChartVersion, multiclusterChartVersion, smiChartRepository, smiChartVersion, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, networkPolicies, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, sample, eastKubeconfig, eastClouds, eastSshKey, eastSshKeyPassphrase, westKubeconfig, westClouds, westSshKey, westSshKeyPassphrase";
-
-/** Advice for chart versions of no known row. */
-export function notTogether(
-    crds: string,
-    controlPlane: string,
-    multicluster: string,
-    smi = "1.0.4",
-): string {
-    return `these charts do not go together: crdsChartVersion ${crds}, controlPlaneChartVersion ${controlPlane}, multiclusterChartVersion ${multicluster}, smiChartVersion ${smi}; write 1.8.0, 1.16.11, 30.11.11 and 1.0.4 (Linkerd stable-2.14.10)`;
-}
+    "clusters, links, routing, protectFloatingIps, linkerdVersion, chartRepository, smiChartRepository, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, networkPolicies, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, sample, eastKubeconfig, eastClouds, eastSshKey, eastSshKeyPassphrase, westKubeconfig, westClouds, westSshKey, westSshKeyPassphrase";

@@ -111,6 +111,7 @@ export class StandInEngine {
             provider: request.getProvider(),
             inputs: asMap(decode(properties?.toJavaScript() ?? {})),
             dependencies: request.getDependenciesList(),
+            aliases: "getAliasesList" in request ? aliasUrns(request, type, name) : [],
             options,
         };
         if (this.requests.some(({ urn }) => urn === received.urn)) {
@@ -142,6 +143,18 @@ export class StandInEngine {
 
 function list(key: keyof EngineOptions, values: readonly string[]): EngineOptions {
     return values.length === 0 ? {} : { [key]: [...values] };
+}
+
+/** A place under another parent; the program knows no other aliases. */
+function aliasUrns(request: RegisterResourceRequest, type: string, name: string): string[] {
+    return request.getAliasesList().map((alias) => {
+        const spec = alias.getSpec();
+        const parent = spec?.getParenturn() ?? "";
+        if (spec === undefined || (parent === "" && !spec.getNoparent())) {
+            throw new Error(`${name}: an alias that the stand-in engine does not know`);
+        }
+        return urnOf(parent, type, name);
+    });
 }
 
 function asMap(value: unknown): Record<string, unknown> {

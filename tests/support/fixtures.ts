@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CHART_VERSIONS, type ChartVersions } from "../../components/linkerd/versions";
+import { linkerdVersion, type LinkerdName } from "../../components/linkerd/versions";
 import type { RoutedNode } from "../../components/nodes/connection";
 import type {
     ClusterConfig,
@@ -9,24 +9,24 @@ import type {
 } from "../../stacks/configuration/types/meshConfig";
 import type { Placement } from "../../stacks/survey/placement";
 
-function firstRow(): ChartVersions {
-    const [row] = CHART_VERSIONS;
-    if (row === undefined) throw new Error("versions.ts has no rows");
-    return row;
+/** A chart repository and the charts of a version of Linkerd. */
+export function chartsOf(name: LinkerdName) {
+    return {
+        repository: "https://charts.example/stable",
+        versions: linkerdVersion(name),
+        timeoutSeconds: 600,
+    };
 }
 
-/** A chart repository and the versions of Linkerd stable-2.14.10. */
-export const CHARTS = {
-    repository: "https://charts.example/stable",
-    versions: firstRow(),
-    timeoutSeconds: 600,
-};
+/** Those of the default version. */
+export const CHARTS = chartsOf("stable-2.14.10");
 
 /** The chart of the SMI extension, from a repository of its own. */
 export const SMI_CHART = { repository: "https://charts.example/smi", version: "1.0.4" };
 
 /** The sample application with its public images. */
 export const SAMPLE: SampleConfig = {
+    split: "TrafficSplit",
     weights: { local: 80, mirrored: 20 },
     images: {
         v1: "docker.io/istio/examples-helloworld-v1:1.0",

@@ -89,6 +89,7 @@ const kubernetes: Answers = {
     "kubernetes:networking.k8s.io/v1:NetworkPolicy": nothing,
     "kubernetes:multicluster.linkerd.io/v1alpha1:Link": nothing,
     "kubernetes:split.smi-spec.io/v1alpha1:TrafficSplit": nothing,
+    "kubernetes:policy.linkerd.io/v1beta3:HTTPRoute": nothing,
     "kubernetes:helm.sh/v3:Release": ({ inputs }) => ({
         status: {
             status: "deployed",
@@ -101,6 +102,7 @@ const kubernetes: Answers = {
         },
     }),
     "pulumi-nodejs:dynamic/linkerd-multicluster:linkerd:MirrorCleanup": nothing,
+    "pulumi-nodejs:dynamic/linkerd-multicluster:sample:FormerSplit": nothing,
 };
 
 const commands: Answers = {

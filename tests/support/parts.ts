@@ -60,6 +60,8 @@ export function multicluster(
             trustDomain: "cluster.local",
             gateway: { ip: "192.0.2.7", replicas: 1 },
             highAvailability: false,
+            mirrored: [],
+            kubeconfig: pulumi.secret(kubeconfigOf(name)),
             networkPolicies: false,
             values: {},
             ...changes,

@@ -6,13 +6,18 @@ import { loadConfig } from "../../stacks/configuration/loadConfig";
 import { withSecrets } from "../../stacks/configuration/withSecrets";
 import { engineConfig, EXAMPLE_FILES, textual } from "./configFiles";
 import { recordMesh } from "./recordMesh";
-import type { Registration } from "./record";
+import type { LinkerdName } from "../../components/linkerd/versions";
+import type { Recording, Registration } from "./record";
 import { isMap, redact } from "./values";
 
 const ROOT = join(__dirname, "../..");
 
-/** Where the plan of Pulumi.dev.yaml is recorded. */
-export const PLAN_FILE = join(ROOT, "tests/stacks/mesh.plan.json");
+/** Where the plans of Pulumi.dev.yaml are recorded, by version of Linkerd. */
+export const PLAN_FILES: Readonly<Record<LinkerdName, string>> = {
+    "stable-2.14.10": join(ROOT, "tests/stacks/mesh.plan.json"),
+    "edge-25.10.7": join(ROOT, "tests/stacks/mesh-2.19.plan.json"),
+    "edge-26.7.1": join(ROOT, "tests/stacks/mesh-2.20.plan.json"),
+};
 
 /** A plan as JSON: what a reviewer needs in order to see what a change does. */
 export interface Plan {
@@ -75,16 +80,24 @@ function isEmpty(value: unknown): boolean {
     return isMap(value) && Object.keys(value).length === 0;
 }
 
-/** The plan of an update of Pulumi.dev.yaml from an empty stack, with secrets left out. */
-export async function planOfExample(): Promise<Plan> {
+/** An update of Pulumi.dev.yaml with this version of Linkerd, from an empty stack. */
+export function recordExample(version: LinkerdName): Promise<Recording> {
     const stackFile = readFileSync(join(ROOT, "Pulumi.dev.yaml"), "utf8");
-    const { resources, outputs } = await recordMesh(async () => {
+    return recordMesh(async () => {
         // The SDK keeps it for the whole process: no other test shall find it there.
-        pulumi.runtime.setAllConfig({ ...declaredDefaults(), ...engineConfig(stackFile) });
+        pulumi.runtime.setAllConfig({
+            ...declaredDefaults(),
+            ...engineConfig(stackFile),
+            "linkerd-multicluster:linkerdVersion": version,
+        });
         const config = await loadConfig(EXAMPLE_FILES);
         pulumi.runtime.setAllConfig({});
         return withSecrets(config);
     });
+}
+
+/** The plan of an update, with secrets left out. */
+export function planOf({ resources, outputs }: Recording): Plan {
     return {
         resources: Object.fromEntries(resources.map((one) => [one.name, entry(one)])),
         outputs: redact(outputs),

@@ -25,6 +25,8 @@ export interface Registration {
     /** Everything the engine waits for before it makes this one, sorted. */
     readonly dependencies: readonly string[];
     readonly options: EngineOptions;
+    /** URNs under which the state may have it. */
+    readonly aliases: readonly string[];
     /** Of a resource that is read instead of made. */
     readonly id?: unknown;
 }

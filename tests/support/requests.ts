@@ -24,6 +24,8 @@ export interface Request {
     /** URNs that it waits for, written out or through an input; components are expanded. */
     readonly dependencies: readonly string[];
     readonly options: EngineOptions;
+    /** URNs under which the state may have it. */
+    readonly aliases: readonly string[];
     /** Of a resource that is read instead of made. */
     readonly id?: unknown;
 }

@@ -1,13 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
-import { PLAN_FILE, planOfExample } from "./plan";
+import { LINKERD_VERSIONS } from "../../components/linkerd/versions";
+import { PLAN_FILES, planOf, recordExample } from "./plan";
+import { upgradeSteps, UPGRADE_FILE } from "./upgrade";
 
-/** Rewrites the recorded plan; `git diff` then shows what a change does to a mesh. */
+async function write(file: string, content: unknown): Promise<void> {
+    const style = await resolveConfig(file, { editorconfig: true });
+    writeFileSync(file, await format(JSON.stringify(content), { ...style, parser: "json" }));
+}
+
+/** Rewrites the recorded plans; `git diff` then shows what a change does to a mesh. */
 async function main(): Promise<void> {
-    const text = JSON.stringify(await planOfExample());
-    const style = await resolveConfig(PLAN_FILE, { editorconfig: true });
-    writeFileSync(PLAN_FILE, await format(text, { ...style, parser: "json" }));
-    console.log("Recorded; review `git diff tests/stacks/mesh.plan.json` before you commit it.");
+    for (const { linkerd } of LINKERD_VERSIONS) {
+        await write(PLAN_FILES[linkerd], planOf(await recordExample(linkerd)));
+    }
+    await write(UPGRADE_FILE, await upgradeSteps());
+    console.log("Recorded; review `git diff tests/stacks` before you commit it.");
 }
 
 void main();

@@ -71,3 +71,10 @@ export function publicStrings(value: unknown): string[] {
     if (!isMap(value)) return [];
     return Object.entries(value).flatMap(([key, member]) => [key, ...publicStrings(member)]);
 }
+
+/** What stands at the end of each path, `a.b.0.c`; an empty map or list stands there itself. */
+export function leaves(value: unknown, path: readonly string[] = []): Map<string, unknown> {
+    const members = Array.isArray(value) || isMap(value) ? Object.entries(value) : [];
+    if (members.length === 0) return new Map([[path.join("."), value]]);
+    return new Map(members.flatMap(([key, member]) => [...leaves(member, [...path, key])]));
+}

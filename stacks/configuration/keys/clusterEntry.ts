@@ -56,7 +56,7 @@ export const ClusterEntry = z.strictObject(
             "DNS domain of the cluster, as its kubelets have it.",
         ),
         gatewayApiCrds: leaf.Switch.default(true).describe(
-            "Whether to install the Gateway API CRDs that Linkerd needs; `false` where the cluster has them already.",
+            "Whether to install the Gateway API CRDs that Linkerd needs; `false` where the cluster has them from somebody else. From Linkerd 2.19 on `destroy` leaves them, and the next `up` takes them over.",
         ),
     },
     CLUSTER_ADVICE,

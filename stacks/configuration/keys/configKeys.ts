@@ -23,24 +23,15 @@ export const ConfigKeys = z.strictObject({
     protectFloatingIps: leaf.Switch.default(false).describe(
         "Whether Pulumi refuses to delete floating IPs that the program took from a pool, as firewalls elsewhere may name them.",
     ),
-    chartRepository: leaf.RepositoryUrl.default("https://helm.linkerd.io/stable").describe(
-        "Helm repository of the Linkerd charts.",
+    linkerdVersion: leaf.LinkerdVersion.default("stable-2.14.10").describe(
+        "Version of Linkerd, by its own name. It decides the charts, the images and what a link is made of; docs/linkerd-versions.md says which one to choose and how to upgrade.",
     ),
-    crdsChartVersion: leaf.ChartVersion.default("1.8.0").describe(
-        "Version of the chart linkerd-crds.",
-    ),
-    controlPlaneChartVersion: leaf.ChartVersion.default("1.16.11").describe(
-        "Version of the chart linkerd-control-plane.",
-    ),
-    multiclusterChartVersion: leaf.ChartVersion.default("30.11.11").describe(
-        "Version of the chart linkerd-multicluster.",
+    chartRepository: leaf.RepositoryUrl.optional().describe(
+        "Helm repository of the Linkerd charts, for sites with a mirror. Default: the one that has the charts of `linkerdVersion`.",
     ),
     smiChartRepository: leaf.RepositoryUrl.default(
         "https://linkerd.github.io/linkerd-smi",
     ).describe("Helm repository of the chart linkerd-smi."),
-    smiChartVersion: leaf.ChartVersion.default("1.0.4").describe(
-        "Version of the chart linkerd-smi.",
-    ),
     chartValues: z
         .strictObject(
             {

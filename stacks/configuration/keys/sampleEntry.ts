@@ -15,8 +15,8 @@ export const SampleEntry = z.strictObject(
         enabled: leaf.Switch.default(false).describe(
             "Whether the sample is there. Turned off, its namespace goes with everything in it.",
         ),
-        split: leaf.Split.default("TrafficSplit").describe(
-            "What shares the requests. A split by HTTPRoute is refused: Linkerd 2.14 looks up the Services of a route once, and a mirrored one that appears later is never found.",
+        split: leaf.Split.optional().describe(
+            "What shares the requests. `TrafficSplit` installs linkerd-smi, for your own splits too. `HTTPRoute` needs Linkerd 2.19: 2.14 looks up the Services of a route once, and a mirrored one that appears later is never found. Default: `TrafficSplit` with 2.14, `HTTPRoute` from 2.19 on.",
         ),
         weights: z
             .strictObject(
@@ -57,7 +57,6 @@ export const SampleEntry = z.strictObject(
 /** What `sample` is where nothing is written. */
 export const NO_SAMPLE = {
     enabled: false,
-    split: "TrafficSplit",
     weights: WEIGHTS,
     images: IMAGES,
 } as const;

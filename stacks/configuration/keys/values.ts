@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LINKERD_VERSIONS, linkerdVersionAdvice } from "../../../components/linkerd/versions";
 import { isCronSchedule } from "./cronSchedule";
 import { parseGoDuration } from "./goDuration";
 
@@ -86,12 +87,7 @@ const WEIGHT = "write a whole number from 0 to 100000, for example 50";
 export const Weight = z.int(WEIGHT).min(0, WEIGHT).max(100000, WEIGHT);
 
 /** What splits requests between a Service and a mirrored one. */
-export const Split = z.enum(["TrafficSplit"], {
-    error: ({ input }) =>
-        input === "HTTPRoute"
-            ? "Linkerd 2.14 looks up the Services of a route once, so a mirrored Service that appears after the route is never found; write TrafficSplit"
-            : "write TrafficSplit",
-});
+export const Split = z.enum(["TrafficSplit", "HTTPRoute"], "write TrafficSplit or HTTPRoute");
 
 /** Counts upwards when a certificate is to be made anew. */
 export const Generation = z
@@ -105,10 +101,10 @@ export const RepositoryUrl = refined((value) => {
     return /^https?:$/.test(url.protocol) && url.hostname !== "" && url.username === "";
 }, "write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable");
 
-/** The charts have versions of their own; which go together is checked afterwards. */
-export const ChartVersion = text(
-    /^\d+\.\d+\.\d+(-[\w.-]+)?$/,
-    "write an exact chart version, for example 1.16.11",
+/** A row of `versions.ts`. */
+export const LinkerdVersion = z.enum(
+    LINKERD_VERSIONS.map(({ linkerd }) => linkerd),
+    { error: ({ input }) => linkerdVersionAdvice(input) },
 );
 
 /** What stands before the last slash of an image reference. */

@@ -1,8 +1,3 @@
-import {
-    CHART_VERSIONS,
-    describeChartVersions,
-    findChartVersions,
-} from "../../../components/linkerd/versions";
 import { CLUSTERS_ADVICE } from "../keys/clusterEntry";
 import type { Draft } from "../draft/draft";
 import { parseGoDuration } from "../keys/goDuration";
@@ -11,7 +6,7 @@ import type { Problem } from "../types/problem";
 import { repetitions } from "./repetitions";
 import { addressProblems } from "./addressRules";
 import { routingProblems, type Route } from "../draft/routes";
-import { sampleProblems } from "./sampleRules";
+import { sampleProblems, splitProblems } from "./sampleRules";
 import { nodeProblems } from "./nodeRules";
 import { openStackProblems } from "./openStackRules";
 
@@ -92,38 +87,6 @@ function certificateProblems(draft: Draft): Problem[] {
     return problems;
 }
 
-/** The keys of the versions in {@link CHART_VERSIONS}, by chart. */
-const VERSION_KEYS = {
-    crds: "crdsChartVersion",
-    controlPlane: "controlPlaneChartVersion",
-    multicluster: "multiclusterChartVersion",
-    smi: "smiChartVersion",
-} as const;
-const CHARTS = ["crds", "controlPlane", "multicluster", "smi"] as const;
-
-function versionProblems(draft: Draft): Problem[] {
-    const crds = draft.crdsChartVersion;
-    const controlPlane = draft.controlPlaneChartVersion;
-    const multicluster = draft.multiclusterChartVersion;
-    const smi = draft.smiChartVersion;
-    if (
-        crds === undefined ||
-        controlPlane === undefined ||
-        multicluster === undefined ||
-        smi === undefined
-    ) {
-        return [];
-    }
-    const versions = { crds, controlPlane, multicluster, smi };
-    if (findChartVersions(versions) !== undefined) return [];
-    const given = CHARTS.map((chart) => `${VERSION_KEYS[chart]} ${versions[chart]}`).join(", ");
-    const advice = `these charts do not go together: ${given}; write ${describeChartVersions()}`;
-    const odd =
-        CHARTS.find((chart) => CHART_VERSIONS.every((row) => row[chart] !== versions[chart])) ??
-        "controlPlane";
-    return [{ path: [VERSION_KEYS[odd]], value: versions[odd], advice }];
-}
-
 /** What the keys have against each other; what needs the kubeconfigs is checked elsewhere. */
 export function ruleProblems(draft: Draft, routes: readonly Route[]): Problem[] {
     return [
@@ -133,9 +96,9 @@ export function ruleProblems(draft: Draft, routes: readonly Route[]): Problem[] 
         ...openStackProblems(draft, routes),
         ...nodeProblems(draft),
         ...addressProblems(draft, routes),
-        ...versionProblems(draft),
         ...(draft.chartValues === undefined ? [] : reservedHelmValueProblems(draft.chartValues)),
         ...certificateProblems(draft),
         ...sampleProblems(draft, routes),
+        ...splitProblems(draft),
     ];
 }

@@ -1,7 +1,18 @@
+import { linkerdVersion } from "../../../components/linkerd/versions";
 import { exporterOf } from "../../../components/sample/names";
 import type { Draft } from "../draft/draft";
 import type { Problem } from "../types/problem";
 import type { Route } from "../draft/routes";
+
+/** What the version of Linkerd has against the split that is written. */
+export function splitProblems({ linkerdVersion: name, sample }: Draft): Problem[] {
+    const value = sample?.split;
+    if (name === undefined || value !== "HTTPRoute") return [];
+    if (linkerdVersion(name).generation.split === value) return [];
+    const advice =
+        "Linkerd 2.14 looks up the Services of a route once, so a mirrored Service that appears after the route is never found; write TrafficSplit, or a newer linkerdVersion";
+    return [{ path: ["sample", "split"], value, advice }];
+}
 
 /**
  * What the sample needs of the links: one from every other cluster to the first, whose helloworld

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ChartVersions } from "../../../components/linkerd/versions";
+import type { Split } from "../../../components/linkerd/generations";
+import type { LinkerdVersion } from "../../../components/linkerd/versions";
 import type { NodeAccess, RoutedNode } from "../../../components/nodes/connection";
 import type { NeutronCredentials } from "../../../components/openstack/neutronCredentials";
 import type { SplitWeights } from "../../../components/sample/sampleObjects";
@@ -13,9 +14,9 @@ export interface MeshConfig {
     readonly protectFloatingIps: boolean;
     readonly charts: {
         readonly repository: string;
-        readonly versions: ChartVersions;
-        /** The chart linkerd-smi, which has a repository of its own. */
-        readonly smi: { readonly repository: string; readonly version: string };
+        readonly versions: LinkerdVersion;
+        /** The chart linkerd-smi, which has a repository of its own. Absent unless the split needs it. */
+        readonly smi?: { readonly repository: string; readonly version: string };
         readonly values: ChartValues;
     };
     readonly images: {
@@ -47,6 +48,7 @@ export interface MeshConfig {
 
 /** The sample application: the first cluster of the mesh exports it, all others split with it. */
 export interface SampleConfig {
+    readonly split: Split;
     readonly weights: SplitWeights;
     /** Full references. */
     readonly images: { readonly v1: string; readonly v2: string; readonly sleep: string };

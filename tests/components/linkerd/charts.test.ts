@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { mergeValues, releaseArgs, type ChartValues } from "../../../components/linkerd/charts";
-import { CHART_VERSIONS, findChartVersions } from "../../../components/linkerd/versions";
+import { LINKERD_VERSIONS } from "../../../components/linkerd/versions";
 
 type Case = readonly [
     what: string,
@@ -74,8 +74,7 @@ describe("mergeValues", () => {
 
 describe("releaseArgs", () => {
     it("pins version, repository and time limit, and keeps a failed release", () => {
-        const [versions] = CHART_VERSIONS;
-        assert.ok(versions);
+        const [versions] = LINKERD_VERSIONS;
         const source = { repository: "https://charts.example", versions, timeoutSeconds: 90 };
         assert.deepEqual(releaseArgs(source, "linkerd-crds", "1.8.0"), {
             name: "linkerd-crds",
@@ -88,23 +87,4 @@ describe("releaseArgs", () => {
             maxHistory: 5,
         });
     });
-});
-
-describe("findChartVersions", () => {
-    const row = {
-        crds: "1.8.0",
-        controlPlane: "1.16.11",
-        multicluster: "30.11.11",
-        smi: "1.0.4",
-    };
-
-    it("knows the charts of stable-2.14.10", () => {
-        assert.deepEqual(findChartVersions(row), { linkerd: "stable-2.14.10", ...row });
-    });
-
-    for (const chart of ["crds", "controlPlane", "multicluster", "smi"] as const) {
-        it(`does not know the row with another ${chart}`, () => {
-            assert.equal(findChartVersions({ ...row, [chart]: "1.0.0" }), undefined);
-        });
-    }
 });

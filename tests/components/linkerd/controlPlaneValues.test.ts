@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LINKERD_2_14, LINKERD_2_19, LINKERD_2_20 } from "../../../components/linkerd/generations";
 import {
     controlPlaneValues,
     HIGH_AVAILABILITY_VALUES,
@@ -33,9 +34,8 @@ const PLAIN = {
 };
 
 /**
- * The file `values-ha.yaml` of linkerd-control-plane 1.16.11 without its webhookFailurePolicy, which is a key
+ * What the files `values-ha.yaml` of all generations have, without their webhookFailurePolicy, which is a key
  * of the configuration and Fail by default with high availability.
- * That these keys still exist in the chart is for the real engine's tests to show.
  */
 const VALUES_HA = (() => {
     const resources = {
@@ -56,37 +56,54 @@ const VALUES_HA = (() => {
         heartbeatResources: resources,
         proxyInjectorResources: resources,
         spValidatorResources: resources,
-        policyControllerResources: resources,
         highAvailability: true,
     };
 })();
 
 describe("controlPlaneValues", () => {
     it("takes every certificate from outside and fixes what the chart would generate", () => {
-        assert.deepEqual(controlPlaneValues(SETTINGS), PLAIN);
+        assert.deepEqual(controlPlaneValues(SETTINGS, LINKERD_2_14), PLAIN);
     });
 
     it("takes the failure policy of the webhooks", () => {
-        assert.deepEqual(controlPlaneValues({ ...SETTINGS, webhookFailurePolicy: "Fail" }), {
-            ...PLAIN,
-            webhookFailurePolicy: "Fail",
-        });
+        assert.deepEqual(
+            controlPlaneValues({ ...SETTINGS, webhookFailurePolicy: "Fail" }, LINKERD_2_14),
+            {
+                ...PLAIN,
+                webhookFailurePolicy: "Fail",
+            },
+        );
     });
 
     it("names the pull secrets as the chart wants them", () => {
         const images = { ...SETTINGS.images, pullSecrets: ["first", "second"] };
-        assert.deepEqual(controlPlaneValues({ ...SETTINGS, images }), {
+        assert.deepEqual(controlPlaneValues({ ...SETTINGS, images }, LINKERD_2_14), {
             ...PLAIN,
             imagePullSecrets: [{ name: "first" }, { name: "second" }],
         });
     });
 
     it("adds the chart's values-ha.yaml, keeping the proxy's image beside its resources", () => {
-        assert.deepEqual(controlPlaneValues({ ...SETTINGS, highAvailability: true }), {
+        const settings = { ...SETTINGS, highAvailability: true };
+        assert.deepEqual(controlPlaneValues(settings, LINKERD_2_14), {
             ...PLAIN,
             ...VALUES_HA,
+            policyControllerResources: VALUES_HA.controllerResources,
             proxy: { ...VALUES_HA.proxy, ...PLAIN.proxy },
         });
         assert.deepEqual(HIGH_AVAILABILITY_VALUES, VALUES_HA);
+    });
+
+    it("names no image that 2.19 or 2.20 no longer has, and the budget of their values-ha.yaml", () => {
+        const settings = { ...SETTINGS, highAvailability: true };
+        const { policyController: _policy, proxyInit, ...common } = PLAIN;
+        const expected = {
+            ...common,
+            ...VALUES_HA,
+            controller: { podDisruptionBudget: { maxUnavailable: 1 } },
+            proxy: { ...VALUES_HA.proxy, ...PLAIN.proxy },
+        };
+        assert.deepEqual(controlPlaneValues(settings, LINKERD_2_19), { ...expected, proxyInit });
+        assert.deepEqual(controlPlaneValues(settings, LINKERD_2_20), expected);
     });
 });

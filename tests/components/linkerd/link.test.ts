@@ -3,22 +3,26 @@ import * as pulumi from "@pulumi/pulumi";
 import { Link } from "../../../components/linkerd/link";
 import { RemoteAccess } from "../../../components/linkerd/remoteAccess";
 import { remoteKubeconfig, sha256 } from "../../../components/linkerd/remoteKubeconfig";
-import { IMAGES, kubeconfigOf } from "../../support/fixtures";
-import { tokenOf, withOutputs } from "../../support/outputs";
+import type { LinkerdName } from "../../../components/linkerd/versions";
+import { chartsOf, IMAGES, kubeconfigOf } from "../../support/fixtures";
+import { providerOutputs, tokenOf, withOutputs } from "../../support/outputs";
 import { inCluster, multicluster } from "../../support/parts";
 import { once, record, type RecordOptions } from "../../support/record";
+import type { Outputs } from "../../support/requests";
 import { isMap, secret, UNKNOWN } from "../../support/values";
 
 interface Changes {
     readonly gatewayAddress?: pulumi.Input<string>;
     readonly highAvailability?: boolean;
     readonly images?: typeof IMAGES;
+    readonly version?: LinkerdName;
 }
 
 /** `east` gets the mirrors of `west`, which has other domains. */
 function link(changes: Changes = {}, options: RecordOptions = {}) {
     return record(() => {
         const [east, west] = [inCluster("east"), inCluster("west")];
+        const charts = chartsOf(changes.version ?? "stable-2.14.10");
         const access = new RemoteAccess(
             "west-access-east",
             { peer: "east", multicluster: multicluster("west", west), pullSecrets: [] },
@@ -28,7 +32,7 @@ function link(changes: Changes = {}, options: RecordOptions = {}) {
             "east-to-west",
             {
                 source: {
-                    multicluster: multicluster("east", east),
+                    multicluster: multicluster("east", east, { charts }),
                     kubeconfig: pulumi.secret(kubeconfigOf("east")),
                 },
                 target: {
@@ -40,7 +44,7 @@ function link(changes: Changes = {}, options: RecordOptions = {}) {
                     gatewayAddress: changes.gatewayAddress ?? "192.0.2.7",
                 },
                 images: changes.images ?? IMAGES,
-                linkerdVersion: "stable-2.14.10",
+                version: charts.versions,
                 trustAnchorsHash: "hash of the anchors",
                 highAvailability: changes.highAvailability ?? false,
             },
@@ -192,5 +196,75 @@ describe("Link", () => {
         assert.ok(isMap(spec));
         assert.ok(!Object.values(spec).includes(UNKNOWN));
         assert.equal(get("east-to-west-credentials").inputs["stringData"], UNKNOWN);
+    });
+});
+
+describe("Link of Linkerd 2.19", () => {
+    const managed = once(() => link({ version: "edge-25.10.7" }));
+
+    it("is two Secrets, the Link, and an annotation of the controller that the chart makes", async () => {
+        const { below } = await managed();
+        assert.deepEqual(below("east-to-west"), [
+            ["kubernetes:core/v1:Secret", "east-to-west-credentials"],
+            ["kubernetes:core/v1:Secret", "east-to-west-destination-credentials"],
+            ["kubernetes:multicluster.linkerd.io/v1alpha1:Link", "east-to-west-link"],
+            ["kubernetes:apps/v1:DeploymentPatch", "east-to-west-controller"],
+        ]);
+    });
+
+    it("is the same object, with the name of the version that made it", async () => {
+        const [before, after] = [await linked(), await managed()].map(
+            ({ get }) => get("east-to-west-link").inputs,
+        );
+        assert.deepEqual(after, {
+            ...before,
+            metadata: {
+                name: "west",
+                namespace: "linkerd-multicluster",
+                annotations: { "linkerd.io/created-by": "linkerd/cli edge-25.10.7" },
+            },
+        });
+    });
+
+    it("restarts the controller when the credentials change, after the Secret and the Link", async () => {
+        const { get } = await managed();
+        const { inputs, dependencies, options } = get("east-to-west-controller");
+        assert.deepEqual(inputs, {
+            apiVersion: "apps/v1",
+            kind: "Deployment",
+            metadata: { name: "controller-west", namespace: "linkerd-multicluster" },
+            spec: {
+                template: {
+                    metadata: {
+                        annotations: {
+                            "linkerd-multicluster/credentials-sha256": sha256(KUBECONFIG),
+                        },
+                    },
+                },
+            },
+        });
+        assert.deepEqual(dependencies, [
+            "east-multicluster-release",
+            "east-to-west-credentials",
+            "east-to-west-link",
+            "west-access-east-token",
+        ]);
+        // Without it the controller would restart just before it is removed.
+        assert.deepEqual(options, { retainOnDelete: true });
+    });
+
+    it("does not look for a controller that the planned release only brings", async () => {
+        const outputs: Outputs = (request) => ({
+            ...providerOutputs(request),
+            ...(request.name === "east-multicluster-release" ? { status: UNKNOWN } : {}),
+        });
+        const { get } = await link({ version: "edge-25.10.7" }, { mode: "repreview", outputs });
+        assert.deepEqual(get("east-to-west-controller").inputs["spec"], {
+            template: {
+                metadata: {
+                    annotations: { "linkerd-multicluster/credentials-sha256": UNKNOWN },
+                },
+            },
+        });
     });
 });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import type { MulticlusterArgs } from "../../../components/linkerd/multicluster";
+import { chartsOf, kubeconfigOf } from "../../support/fixtures";
 import { withOutputs } from "../../support/outputs";
 import { inCluster, multicluster } from "../../support/parts";
 import { once, record, type RecordOptions } from "../../support/record";
-import { isMap, UNKNOWN } from "../../support/values";
+import { isMap, secret, UNKNOWN } from "../../support/values";
 
 function install(changes: Partial<MulticlusterArgs> = {}, options: RecordOptions = {}) {
     return record(() => {
@@ -176,5 +178,86 @@ describe("Multicluster", () => {
             gateway: { ...VALUES.gateway, serviceType: "NodePort" },
             imagePullSecrets: [{ name: "x" }],
         });
+    });
+});
+
+describe("Multicluster of Linkerd 2.19", () => {
+    const OLD_PARENT =
+        "urn:pulumi:test::linkerd-multicluster::linkerd-multicluster:linkerd:Link$linkerd-multicluster:linkerd:ServiceMirror";
+    const west = {
+        name: "west",
+        cleanup: "east-to-west-service-mirror-cleanup",
+        formerParent: pulumi.output(`${OLD_PARENT}::east-to-west-service-mirror`),
+    };
+    const HASH = { "linkerd-multicluster/trust-anchors-sha256": "hash of the anchors" };
+    const { namespaceMetadata: _, ...COMMON } = VALUES;
+
+    function mirroring(changes: Partial<MulticlusterArgs> = {}) {
+        return install({ charts: chartsOf("edge-25.10.7"), mirrored: [west], ...changes });
+    }
+
+    it("has the chart make a controller per link, which probes on the port that the Link names", async () => {
+        const { get } = await mirroring();
+        assert.deepEqual(get("east-multicluster-release").inputs["values"], {
+            ...COMMON,
+            createNamespaceMetadataJob: false,
+            podAnnotations: HASH,
+            localServiceMirror: { image: { name: "cr.l5d.io/linkerd/controller" }, replicas: 1 },
+            controllerDefaults: {
+                image: { name: "cr.l5d.io/linkerd/controller" },
+                replicas: 1,
+                enablePodAntiAffinity: false,
+            },
+            controllers: [
+                {
+                    link: { ref: { name: "west" } },
+                    gateway: { enabled: true, probe: { port: 4191 } },
+                },
+            ],
+        });
+    });
+
+    it("runs three of every controller with high availability, on different nodes", async () => {
+        const { get } = await mirroring({ highAvailability: true });
+        const { values } = get("east-multicluster-release").inputs;
+        assert.ok(isMap(values));
+        const image = { name: "cr.l5d.io/linkerd/controller" };
+        assert.deepEqual(
+            [values["localServiceMirror"], values["controllerDefaults"]],
+            [
+                { image, replicas: 3 },
+                { image, replicas: 3, enablePodAntiAffinity: true },
+            ],
+        );
+    });
+
+    it("makes the clean-up before the controllers, hence removes mirrors after them", async () => {
+        const { get } = await mirroring();
+        const { type, inputs, dependencies } = get(west.cleanup);
+        assert.equal(type, "pulumi-nodejs:dynamic/linkerd-multicluster:linkerd:MirrorCleanup");
+        assert.deepEqual(
+            [inputs["target"], inputs["kubeconfig"]],
+            ["west", secret(kubeconfigOf("east"))],
+        );
+        assert.deepEqual(dependencies, ["east-multicluster-namespace"]);
+        assert.deepEqual(get("east-multicluster-release").dependsOn, [
+            "east-linkerd-release",
+            west.cleanup,
+        ]);
+    });
+
+    it("takes over the clean-up of 2.14, whose delete would remove every mirror", async () => {
+        const { get } = await mirroring();
+        assert.deepEqual(get(west.cleanup).aliases, [
+            `${OLD_PARENT}$pulumi-nodejs:dynamic/linkerd-multicluster:linkerd:MirrorCleanup::${west.cleanup}`,
+        ]);
+    });
+
+    it("has no clean-up under 2.14, where the service mirror has one", async () => {
+        const { list } = await install({ mirrored: [west] });
+        assert.deepEqual(
+            list.filter(([, name]) => name === west.cleanup),
+            [],
+        );
     });
 });

@@ -3,13 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { Helloworld, type HelloworldArgs } from "../../../components/sample/helloworld";
 import {
     helloworldSpec,
+    routeSpec,
     SAMPLE_INGRESS,
     sleepSpec,
 } from "../../../components/sample/sampleObjects";
 import { networkPolicySpec } from "../../../components/linkerd/networkPolicyRules";
-import { IMAGES, SAMPLE } from "../../support/fixtures";
+import { IMAGES, kubeconfigOf, SAMPLE } from "../../support/fixtures";
 import { controlPlane, inCluster } from "../../support/parts";
 import { once, record, type Recording } from "../../support/record";
+import { secret } from "../../support/values";
 
 function install(changes: () => Partial<HelloworldArgs>) {
     return record(() => {
@@ -21,6 +23,8 @@ function install(changes: () => Partial<HelloworldArgs>) {
                 proxyImages: IMAGES,
                 trustAnchorsHash: "hash of the anchors",
                 networkPolicies: false,
+                clusterDomain: "west.example",
+                kubeconfig: pulumi.secret(kubeconfigOf("west")),
                 after: [controlPlane("west", west).release],
                 ...changes(),
             },
@@ -119,6 +123,33 @@ describe("Helloworld", () => {
                 ],
             },
         });
+    });
+
+    it("has an HTTPRoute of Linkerd's own kind instead, and ends the split that was here before", async () => {
+        const recording = await install(() => ({ splitWith: "east", split: "HTTPRoute" }));
+        assert.deepEqual(recording.below("west-sample").slice(-2), [
+            ["kubernetes:policy.linkerd.io/v1beta3:HTTPRoute", "west-sample-route"],
+            [
+                "pulumi-nodejs:dynamic/linkerd-multicluster:sample:FormerSplit",
+                "west-sample-former-split",
+            ],
+        ]);
+        assert.deepEqual(object(recording, "route"), {
+            metadata: { name: "helloworld", namespace: "sample" },
+            spec: routeSpec("east", SAMPLE.weights),
+        });
+        const { __provider, ...inputs } = recording.get("west-sample-former-split").inputs;
+        assert.deepEqual(inputs, {
+            kubeconfig: secret(kubeconfigOf("west")),
+            namespace: "sample",
+            split: "helloworld",
+            profile: "helloworld.sample.svc.west.example",
+        });
+        assert.equal(typeof __provider, "string");
+        // The route is there when the weights go: requests go to one of both all the while.
+        assert.deepEqual(recording.get("west-sample-former-split").dependsOn, [
+            "west-sample-route",
+        ]);
     });
 
     it("has its pods injected, which the strictest pod security would forbid", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
     helloworldSpec,
+    routeSpec,
     serviceSpec,
     sleepSpec,
     splitSpec,
@@ -109,4 +110,20 @@ describe("splitSpec", () => {
             });
         });
     }
+});
+
+describe("routeSpec", () => {
+    it("shares the requests to helloworld between it and the mirror", () => {
+        assert.deepEqual(routeSpec("east-2", { local: 80, mirrored: 20 }), {
+            parentRefs: [{ group: "core", kind: "Service", name: "helloworld", port: 5000 }],
+            rules: [
+                {
+                    backendRefs: [
+                        { name: "helloworld", port: 5000, weight: 80 },
+                        { name: "helloworld-east-2", port: 5000, weight: 20 },
+                    ],
+                },
+            ],
+        });
+    });
 });

@@ -79,6 +79,7 @@ function meshConfig(names: readonly string[]): PlainMeshConfig {
         heartbeatSchedule: "0 0 * * *",
         networkPolicies: false,
         sample: {
+            split: "TrafficSplit",
             weights: { local: 50, mirrored: 50 },
             images: { v1: "v1", v2: "v2", sleep: "sleep" },
         },

@@ -12,7 +12,6 @@ import {
 } from "../../../sandbox/charts/sources";
 import { catalog } from "../../../sandbox/images/catalog";
 import { LINKERD_TAG } from "../../../sandbox/toolchain/parts";
-import { ConfigKeys } from "../../../stacks/configuration/keys/configKeys";
 import * as versions from "../../../components/linkerd/versions";
 
 describe("CHARTS", () => {
@@ -44,7 +43,7 @@ describe("STANDIN_CHARTS", () => {
     it("are the versions that the program installs by default", () => {
         assert.deepEqual(
             STANDIN_CHARTS.map(({ name, version }) => [name, version]),
-            [["linkerd-smi", ConfigKeys.shape.smiChartVersion.parse(undefined)]],
+            [["linkerd-smi", versions.LINKERD_VERSIONS[0].smi]],
         );
     });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { CLUSTERS, configOf, notTogether, refuses } from "../../support/configCases";
+import { linkerdVersion } from "../../../components/linkerd/versions";
+import { CLUSTERS, configOf, refuses } from "../../support/configCases";
 
 describe("charts and images", () => {
     it("names the pull Secret that is made of credentials, after the others", () => {
@@ -12,24 +13,57 @@ describe("charts and images", () => {
         assert.equal(images.pullCredentials, imagePullCredentials);
     });
 
+    it("takes charts and repository from the version of Linkerd, and linkerd-smi where a split needs it", () => {
+        const chartsOf = (values: object) => configOf({ clusters: CLUSTERS, ...values }).charts;
+        const values = { crds: {}, controlPlane: {}, multicluster: {}, smi: {} };
+        const smi = { repository: "https://linkerd.github.io/linkerd-smi", version: "1.0.4" };
+        assert.deepEqual(chartsOf({}), {
+            repository: "https://helm.linkerd.io/stable",
+            versions: linkerdVersion("stable-2.14.10"),
+            smi,
+            values,
+        });
+        const newest = {
+            repository: "https://helm.linkerd.io/edge",
+            versions: linkerdVersion("edge-26.7.1"),
+            values,
+        };
+        assert.deepEqual(chartsOf({ linkerdVersion: "edge-26.7.1" }), newest);
+        assert.deepEqual(
+            chartsOf({ linkerdVersion: "edge-26.7.1", sample: { split: "TrafficSplit" } }),
+            { ...newest, smi },
+        );
+    });
+
     refuses([
         [
+            "a number in place of Linkerd's own name of a version: YAML reads 2.20 as 2.2",
+            { clusters: CLUSTERS, linkerdVersion: 2.2 },
+            ['linkerdVersion is "2.2": write edge-26.7.1, Linkerd\'s own name of 2.20'],
+        ],
+        [
             "a version of no known row",
-            { clusters: CLUSTERS, multiclusterChartVersion: "30.12.0" },
+            { clusters: CLUSTERS, linkerdVersion: "edge-25.10.6" },
             [
-                `multiclusterChartVersion is "30.12.0": ${notTogether("1.8.0", "1.16.11", "30.12.0")}`,
+                'linkerdVersion is "edge-25.10.6": write stable-2.14.10 (2.14), edge-25.10.7 (2.19) or edge-26.7.1 (2.20)',
             ],
         ],
         [
-            "a version of linkerd-smi of no known row",
-            { clusters: CLUSTERS, smiChartVersion: "1.0.3" },
-            [`smiChartVersion is "1.0.3": ${notTogether("1.8.0", "1.16.11", "30.11.11", "1.0.3")}`],
-        ],
-        [
-            "a range of versions",
-            { clusters: CLUSTERS, controlPlaneChartVersion: "1.16.x" },
+            "values that decide who makes CRDs and controllers",
+            {
+                clusters: CLUSTERS,
+                chartValues: {
+                    crds: { installGatewayAPI: false },
+                    multicluster: {
+                        controllers: [],
+                        controllerDefaults: { gateway: { probe: { port: 1 } }, logLevel: "debug" },
+                    },
+                },
+            },
             [
-                'controlPlaneChartVersion is "1.16.x": write an exact chart version, for example 1.16.11',
+                "chartValues.crds.installGatewayAPI is false: write the key clusters[].gatewayApiCrds instead",
+                "chartValues.multicluster.controllers is a list of 0: the links rely on the value that the program writes; remove it",
+                "chartValues.multicluster.controllerDefaults.gateway is an object: the links rely on the value that the program writes; remove it",
             ],
         ],
         [

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { linkerdVersion } from "../../../components/linkerd/versions";
 import {
     CLUSTERS,
     EAST,
@@ -10,7 +11,6 @@ import {
     WEST,
     clusters,
     configOf,
-    notTogether,
     refuses,
     siteOf,
 } from "../../support/configCases";
@@ -87,13 +87,7 @@ describe("parseConfig", () => {
             protectFloatingIps: false,
             charts: {
                 repository: "https://helm.linkerd.io/stable",
-                versions: {
-                    linkerd: "stable-2.14.10",
-                    crds: "1.8.0",
-                    controlPlane: "1.16.11",
-                    multicluster: "30.11.11",
-                    smi: "1.0.4",
-                },
+                versions: linkerdVersion("stable-2.14.10"),
                 smi: { repository: "https://linkerd.github.io/linkerd-smi", version: "1.0.4" },
                 values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
             },
@@ -176,12 +170,9 @@ describe("parseConfig", () => {
                 ],
                 routing: "direct",
                 protectFloatingIps: true,
+                linkerdVersion: "edge-25.10.7",
                 chartRepository: "http://127.0.0.1:18879",
-                crdsChartVersion: "1.8.0",
-                controlPlaneChartVersion: "1.16.11",
-                multiclusterChartVersion: "30.11.11",
                 smiChartRepository: "http://127.0.0.1:18880",
-                smiChartVersion: "1.0.4",
                 chartValues: {
                     controlPlane: { proxy: { cores: 2 }, identity: { kubeAPI: {} } },
                     smi: { adaptor: { runAsUser: 1000 } },
@@ -304,13 +295,7 @@ describe("parseConfig", () => {
             protectFloatingIps: true,
             charts: {
                 repository: "http://127.0.0.1:18879",
-                versions: {
-                    linkerd: "stable-2.14.10",
-                    crds: "1.8.0",
-                    controlPlane: "1.16.11",
-                    multicluster: "30.11.11",
-                    smi: "1.0.4",
-                },
+                versions: linkerdVersion("edge-25.10.7"),
                 smi: { repository: "http://127.0.0.1:18880", version: "1.0.4" },
                 values: {
                     crds: {},
@@ -337,6 +322,7 @@ describe("parseConfig", () => {
             },
             releaseTimeoutSeconds: 90,
             sample: {
+                split: "TrafficSplit",
                 weights: { local: 0, mirrored: 1 },
                 images: {
                     v1: "registry.example:5000/hello:one",
@@ -398,7 +384,7 @@ describe("parseConfig", () => {
                         { ...EAST, gateway: { ip: "x" } },
                         { ...siteOf("west", 2), name: "west" },
                     ],
-                    controlPlaneChartVersion: "2.0.0",
+                    linkerdVersion: 2.2,
                     chartValues: { controlPlane: { identity: { externalCA: true } } },
                 },
                 [
@@ -407,7 +393,7 @@ describe("parseConfig", () => {
                     `clusters[1].kubeconfigPath is "~/.kube/east": its server https://10.1.0.1:6443 is that of clusters[0] too; give each cluster the kubeconfig of its own API server`,
                     "clusters[2].kubeconfigPath is missing: store the contents of a kubeconfig with 'pulumi config set --secret westKubeconfig < FILE', or write its path, for example ~/.kube/cluster1-config",
                     'links[0].target is "south": no cluster has this name; write one of east, west',
-                    `controlPlaneChartVersion is "2.0.0": ${notTogether("1.8.0", "2.0.0", "30.11.11")}`,
+                    'linkerdVersion is "2.2": write edge-26.7.1, Linkerd\'s own name of 2.20',
                     `chartValues.controlPlane.identity.externalCA is true: ${OURS}`,
                     'releaseTimeout is "soon": write a Go duration of whole seconds, for example 10m or 1h30m',
                     `colour is "red": no such key; the keys here are ${KEYS}`,

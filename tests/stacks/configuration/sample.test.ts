@@ -30,14 +30,29 @@ describe("the sample in the configuration", () => {
             sleep: "docker.io/curlimages/curl:8.11.1",
         };
         assert.deepEqual(configOf(sample({ enabled: true })).sample, {
+            split: "TrafficSplit",
             weights: { local: 50, mirrored: 50 },
             images,
         });
         const changed = { weights: { local: 0 }, images: { sleep: "curl:1" } };
         assert.deepEqual(configOf(sample({ enabled: true, ...changed })).sample, {
+            split: "TrafficSplit",
             weights: { local: 0, mirrored: 50 },
             images: { ...images, sleep: "curl:1" },
         });
+    });
+
+    it("splits as the version of Linkerd can, unless it is written", () => {
+        const split = (linkerdVersion: string, written?: string) =>
+            configOf(
+                sample(
+                    { enabled: true, ...(written === undefined ? {} : { split: written }) },
+                    { linkerdVersion },
+                ),
+            ).sample?.split;
+        assert.equal(split("edge-25.10.7"), "HTTPRoute");
+        assert.equal(split("edge-26.7.1", "TrafficSplit"), "TrafficSplit");
+        assert.equal(split("stable-2.14.10", "TrafficSplit"), "TrafficSplit");
     });
 
     it("needs no link where it is not enabled", () => {
@@ -65,13 +80,13 @@ describe("the sample in the configuration", () => {
             "a split by HTTPRoute, with the reason",
             sample({ split: "HTTPRoute" }),
             [
-                'sample.split is "HTTPRoute": Linkerd 2.14 looks up the Services of a route once, so a mirrored Service that appears after the route is never found; write TrafficSplit',
+                'sample.split is "HTTPRoute": Linkerd 2.14 looks up the Services of a route once, so a mirrored Service that appears after the route is never found; write TrafficSplit, or a newer linkerdVersion',
             ],
         ],
         [
             "another split",
             sample({ split: "trafficSplit" }),
-            ['sample.split is "trafficSplit": write TrafficSplit'],
+            ['sample.split is "trafficSplit": write TrafficSplit or HTTPRoute'],
         ],
         [
             "weights that are no shares",

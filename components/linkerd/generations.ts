@@ -1,0 +1,94 @@
+import type * as pulumi from "@pulumi/pulumi";
+import {
+    managedControllerName,
+    managedProbeName,
+    PROBE_PORT,
+    probeServiceName,
+    serviceMirrorName,
+    TRUST_ANCHORS_ANNOTATION,
+} from "./names";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the values of the chart linkerd-multicluster are made from, where generations differ. */
+export interface ExtensionSettings {
+    readonly registry: string;
+    /** Clusters that this one mirrors. */
+    readonly targets: readonly string[];
+    readonly trustAnchorsHash: pulumi.Input<string>;
+    readonly highAvailability: boolean;
+}
+
+/** What shares requests between a Service and a mirrored one. */
+export type Split = "TrafficSplit" | "HTTPRoute";
+
+/** What one generation of Linkerd has and another has not. Values that all have are where the charts are installed. */
+export interface Generation {
+    /** Of linkerd-control-plane. */
+    readonly controlPlane: (registry: string) => Values;
+    /** Of linkerd-control-plane with high availability, from its `values-ha.yaml`. */
+    readonly highAvailability: Values;
+    /** Of linkerd-multicluster. */
+    readonly multicluster: (settings: ExtensionSettings) => Values;
+    /** Who makes the controller of a link: the program, from seven objects, or the chart. */
+    readonly controllersFrom: "program" | "chart";
+    /** Deployment that mirrors a target. */
+    readonly controllerName: (target: string) => string;
+    /** Service through which it probes the target's gateway. */
+    readonly probeServiceName: (target: string) => string;
+    /** Metadata of a Link besides its name: who made it, which `linkerd multicluster check` compares with itself. */
+    readonly linkMetadata: (linkerd: string) => { readonly annotations?: Record<string, string> };
+    /** How the sample splits, unless the configuration says it. */
+    readonly split: Split;
+}
+
+/** Resources of most components in `values-ha.yaml`. */
+export const COMPONENT_RESOURCES = {
+    cpu: { limit: "", request: "100m" },
+    memory: { limit: "250Mi", request: "50Mi" },
+};
+
+/** 2.14: controllers are objects of the program's own, as `linkerd multicluster link` prints them. */
+export const LINKERD_2_14: Generation = {
+    controlPlane: (registry) => ({
+        policyController: { image: { name: `${registry}/policy-controller` } },
+        proxyInit: { image: { name: `${registry}/proxy-init` } },
+    }),
+    highAvailability: { policyControllerResources: COMPONENT_RESOURCES },
+    multicluster: ({ registry }) => ({ namespaceMetadata: { image: { registry } } }),
+    controllersFrom: "program",
+    controllerName: serviceMirrorName,
+    probeServiceName,
+    linkMetadata: () => ({}),
+    split: "TrafficSplit",
+};
+
+/** 2.19: the chart makes the controllers; the policy controller is in the controller's image. */
+export const LINKERD_2_19: Generation = {
+    controlPlane: (registry) => ({ proxyInit: { image: { name: `${registry}/proxy-init` } } }),
+    highAvailability: { controller: { podDisruptionBudget: { maxUnavailable: 1 } } },
+    multicluster: ({ registry, targets, trustAnchorsHash, highAvailability }) => {
+        const image = { name: `${registry}/controller` };
+        const replicas = highAvailability ? 3 : 1;
+        // With any other port the probe is refused (linkerd2 issues 14451 and 15670).
+        const gateway = { enabled: true, probe: { port: PROBE_PORT } };
+        return {
+            // The namespace is ours, with the labels that the Job would add.
+            createNamespaceMetadataJob: false,
+            podAnnotations: { [TRUST_ANCHORS_ANNOTATION]: trustAnchorsHash },
+            localServiceMirror: { image, replicas },
+            controllerDefaults: { image, replicas, enablePodAntiAffinity: highAvailability },
+            controllers: targets.map((name) => ({ link: { ref: { name } }, gateway })),
+        };
+    },
+    controllersFrom: "chart",
+    controllerName: managedControllerName,
+    probeServiceName: managedProbeName,
+    linkMetadata: (linkerd) => ({
+        annotations: { "linkerd.io/created-by": `linkerd/cli ${linkerd}` },
+    }),
+    split: "HTTPRoute",
+};
+
+/** 2.20: the proxy is a native sidecar and sets up iptables itself, from its own image. */
+export const LINKERD_2_20: Generation = { ...LINKERD_2_19, controlPlane: () => ({}) };

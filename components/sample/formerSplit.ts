@@ -1,0 +1,89 @@
+import * as pulumi from "@pulumi/pulumi";
+import { HELLOWORLD, SAMPLE_NAMESPACE } from "./names";
+
+/** Arguments of {@link FormerSplit}. */
+export interface FormerSplitArgs {
+    /** Kubeconfig of the cluster, secret. */
+    readonly kubeconfig: pulumi.Input<string>;
+    readonly clusterDomain: string;
+}
+
+interface State {
+    readonly kubeconfig: string;
+    readonly namespace: string;
+    readonly split: string;
+    /** Name of the ServiceProfile. */
+    readonly profile: string;
+}
+
+/** Serialised like that of `MirrorCleanup`: it refers to nothing outside itself. */
+const provider: pulumi.dynamic.ResourceProvider<State, State> = {
+    async create(inputs) {
+        /* eslint-disable @typescript-eslint/no-require-imports --
+           a serialised function cannot refer to a static import */
+        const client =
+            require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
+        /* eslint-enable @typescript-eslint/no-require-imports */
+        const config = new client.KubeConfig();
+        config.loadFromString(inputs.kubeconfig);
+        const api = config.makeApiClient(client.CustomObjectsApi);
+        // 422: the adaptor has emptied the profile since it was read.
+        const gone = (error: unknown) => {
+            if (error instanceof client.ApiException && [404, 422].includes(error.code)) return;
+            throw error;
+        };
+        const { namespace } = inputs;
+        await api
+            .deleteNamespacedCustomObject({
+                group: "split.smi-spec.io",
+                version: "v1alpha1",
+                namespace,
+                plural: "trafficsplits",
+                name: inputs.split,
+            })
+            .catch(gone);
+        const profile = {
+            group: "linkerd.io",
+            version: "v1alpha2",
+            namespace,
+            plural: "serviceprofiles",
+            name: inputs.profile,
+        };
+        const found = (await api.getNamespacedCustomObject(profile).catch(gone)) as
+            { readonly spec?: { readonly dstOverrides?: unknown } } | undefined;
+        if (found?.spec?.dstOverrides !== undefined) {
+            const body = [{ op: "remove", path: "/spec/dstOverrides" }];
+            await api.patchNamespacedCustomObject({ ...profile, body }).catch(gone);
+        }
+        return { id: `${namespace}/${inputs.profile}`, outs: inputs };
+    },
+    diff() {
+        // What it does, it does once: when a route takes over.
+        return Promise.resolve({ changes: false });
+    },
+};
+
+/**
+ * Takes the requests from the TrafficSplit that was here before an HTTPRoute: deletes it, and takes
+ * its weights out of the ServiceProfile, which would win over the route for ever.
+ *
+ * The engine deletes after it has made everything, the split just before its adaptor. An adaptor
+ * that is gone before it has emptied the profile leaves the weights in force.
+ */
+export class FormerSplit extends pulumi.dynamic.Resource {
+    constructor(name: string, args: FormerSplitArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            provider,
+            name,
+            {
+                kubeconfig: pulumi.secret(args.kubeconfig),
+                namespace: SAMPLE_NAMESPACE,
+                split: HELLOWORLD,
+                profile: `${HELLOWORLD}.${SAMPLE_NAMESPACE}.svc.${args.clusterDomain}`,
+            },
+            { ...opts, additionalSecretOutputs: ["kubeconfig"] },
+            "linkerd-multicluster:sample",
+            "FormerSplit",
+        );
+    }
+}

@@ -30,9 +30,17 @@ function serverProblems(
     const targets = new Set(links.map((link) => link.target));
     return apiServerProblems(
         sources.map(({ index, key, server, proxyUrl }) => {
-            const { name, apiServer } = draft.clusters?.[index] ?? {};
-            const isTarget = name !== undefined && targets.has(name);
-            return { index, source: key, server, proxyUrl, forPeers: apiServer, isTarget };
+            const { name, apiServer, gateway, openstack } = draft.clusters?.[index] ?? {};
+            return {
+                index,
+                source: key,
+                server,
+                proxyUrl,
+                forPeers: apiServer,
+                gatewayIp: gateway?.ip,
+                floatingIp: openstack?.floatingIp?.address,
+                isTarget: name !== undefined && targets.has(name),
+            };
         }),
     );
 }

@@ -128,7 +128,7 @@ export function clusters(...changes: readonly Readonly<Record<string, unknown>>[
 
 /** Advice for the name of a cluster. */
 export const LABEL =
-    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to, access, gateway and routes, for example cluster1";
+    "write a DNS label of at most 40 lower-case letters, digits and hyphens, without the words to, access, gateway and routes, for example cluster1";
 
 /** Advice for a kubeconfigPath. */
 export const PATH = "write the path of a kubeconfig, for example ~/.kube/cluster1-config";

@@ -28,8 +28,9 @@ export type NodesDraft = NonNullable<ClusterDraft["nodes"]>;
 export function decode(raw: Readonly<Record<string, string>>): Record<string, unknown> {
     return Object.fromEntries(
         Object.entries(raw).map(([key, value]) => {
-            const schema = ConfigKeys.shape[key as ConfigKey] as z.ZodType | undefined;
-            if (schema === undefined || takesText(schema)) return [key, value];
+            // A stack file may say `constructor`, which every object has.
+            const isKnown = Object.hasOwn(ConfigKeys.shape, key);
+            if (!isKnown || takesText(ConfigKeys.shape[key as ConfigKey])) return [key, value];
             try {
                 return [key, JSON.parse(value) as unknown];
             } catch {
@@ -60,9 +61,21 @@ function isObject(value: unknown): value is Readonly<Record<string | number, unk
 
 function valueAt(values: unknown, path: ConfigPath): unknown {
     return path.reduce<unknown>(
-        (value, part) => (isObject(value) ? value[part] : undefined),
+        (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
         values,
     );
+}
+
+/** Keys of Helm values that every object has: merged over the program's, they would be left out. */
+function inheritedKeys(path: ConfigPath, value: unknown): Problem[] {
+    if (!isObject(value)) return [];
+    return Object.entries(value).flatMap(([name, below]): Problem[] => {
+        const key = [...path, name];
+        if (!(name in Object.prototype)) return inheritedKeys(key, below);
+        // Below chartValues itself the schema has said that it knows no such chart.
+        const advice = "no chart has such a key; remove it";
+        return path.length === 1 ? [] : [{ path: key, value: below, advice, isUnknownKey: true }];
+    });
 }
 
 /**
@@ -94,7 +107,8 @@ export function schemaProblems(
     });
     // Two checks of one leaf, a pattern and a length say, carry the same advice.
     const seen = new Set<string>();
-    return problems.filter((problem) => {
+    const inherited = inheritedKeys(["chartValues"], values["chartValues"]);
+    return [...problems, ...inherited].filter((problem) => {
         const key = JSON.stringify([problem.path, problem.advice]);
         return !seen.has(key) && seen.add(key);
     });

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import * as openStack from "./openStackValues";
 import { ClusterEntry, CLUSTERS_ADVICE, LinkEntry, LINKS_ADVICE } from "./clusterEntry";
+import * as image from "./imageValues";
+import * as time from "./timeValues";
 import * as leaf from "./values";
 import { NO_SAMPLE, SampleEntry } from "./sampleEntry";
 
@@ -50,19 +52,19 @@ export const ConfigKeys = z.strictObject({
         .describe(
             "Extra Helm values for all clusters, merged over the program's own. Values that the program owns, and private keys, are refused.",
         ),
-    imageRegistry: leaf.ImageRegistry.default("cr.l5d.io/linkerd").describe(
+    imageRegistry: image.ImageRegistry.default("cr.l5d.io/linkerd").describe(
         "Registry and path of the Linkerd images, for sites with a mirror.",
     ),
-    pauseImage: leaf.ImageReference.default("registry.k8s.io/pause:3.2").describe(
+    pauseImage: image.ImageReference.default("registry.k8s.io/pause:3.2").describe(
         "Image of the gateway's pause container; the chart's own default names a registry that was closed.",
     ),
     imagePullSecrets: z
-        .array(leaf.SecretName, 'write a list of names, for example ["registry-credentials"]')
+        .array(image.SecretName, 'write a list of names, for example ["registry-credentials"]')
         .default([])
         .describe(
             "Names of pull Secrets that something else puts into the program's namespaces. The program makes one itself out of `imagePullCredentials`.",
         ),
-    imagePullCredentials: leaf.DockerConfig.optional().describe(
+    imagePullCredentials: image.DockerConfig.optional().describe(
         "Contents of a Docker config.json with the credentials for `imageRegistry`; the program makes the pull Secret `linkerd-image-pull` of it in every namespace of its own. A secret: `pulumi config set --secret imagePullCredentials < config.json`.",
     ),
     highAvailability: leaf.Switch.default(false).describe(
@@ -74,18 +76,22 @@ export const ConfigKeys = z.strictObject({
     networkPolicies: leaf.Switch.default(false).describe(
         "Whether to make NetworkPolicies that let in what has to come in to Linkerd's namespaces and the sample's. For sites that close every new namespace, as K-PaaS does with Kyverno; in a namespace that is open they keep everything else out.",
     ),
-    heartbeatSchedule: leaf.CronSchedule.default("0 0 * * *").describe(
+    heartbeatSchedule: time.CronSchedule.default("0 0 * * *").describe(
         "Schedule of the control plane's heartbeat CronJob. Fixed, because the chart's default is the time of the release and would change with every upgrade.",
     ),
-    trustAnchorLifetime: leaf.Lifetime.default("87600h").describe(
+    trustAnchorLifetime: time.Lifetime.default("87600h").describe(
         "Lifetime of trust anchors and webhook certificates. A change is for anchors of further generations; those in use stay.",
     ),
-    issuerLifetime: leaf.Lifetime.default("8760h").describe(
+    issuerLifetime: time.Lifetime.default("8760h").describe(
         "Lifetime of a cluster's identity issuer; shorter than the trust anchor's. A change is for the next `issuerGeneration`; issuers in use stay.",
     ),
     trustAnchorGenerations: z
         .array(leaf.Generation, "write a list of whole numbers, for example [1, 2]")
         .min(1, "write at least one generation, for example [1]")
+        .max(
+            8,
+            "write at most eight generations: every proxy is handed all of them, for example [1, 2]",
+        )
         .default([1])
         .describe(
             "Trust anchors that the mesh trusts. Add one, then sign with it, then remove the old one; docs/architecture.md says when to restart pods.",
@@ -96,7 +102,7 @@ export const ConfigKeys = z.strictObject({
     issuerGeneration: leaf.Generation.default(1).describe(
         "A higher number makes the issuer of every cluster anew.",
     ),
-    releaseTimeout: leaf.Timeout.default("10m").describe(
+    releaseTimeout: time.ReleaseTimeout.default("10m").describe(
         "How long one Helm release may take until its pods are ready.",
     ),
     sample: SampleEntry.default(NO_SAMPLE).describe(

@@ -49,3 +49,36 @@ export function isCronSchedule(text: string): boolean {
         FIELDS.every((field, index) => isField(parts[index] ?? "", field))
     );
 }
+
+const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether a field leaves nothing out, as a star without a step. */
+function isEvery(text: string): boolean {
+    return text.split(",").some((part) => /^[*?](\/0*1)?$/.test(part));
+}
+
+/** The numbers that a field names; `5/10` counts on to the end of the field. */
+function numbersOf(text: string, field: Field): number[] {
+    return text.split(",").flatMap((part) => {
+        const [range = "", step] = part.split("/");
+        const [first = "", last] = range.split("-");
+        const isStar = range === "*" || range === "?";
+        const from = isStar ? field.low : valueOf(first, field);
+        const open = isStar || (last === undefined && step !== undefined);
+        const to = open ? field.high : valueOf(last ?? first, field);
+        const all = Array.from({ length: to - from + 1 }, (_, index) => from + index);
+        return all.filter((number) => (number - from) % Number(step ?? 1) === 0);
+    });
+}
+
+/**
+ * Whether no date matches a schedule, as 30 February: Kubernetes takes it and never runs the job.
+ * `text` is a schedule. A day of the week beside a day of the month is enough by itself.
+ */
+export function neverComes(text: string): boolean {
+    const [, , days = "", months = "", weekdays = ""] = text.trim().split(/\s+/);
+    const [, , day, month] = FIELDS;
+    if (day === undefined || month === undefined || !isEvery(weekdays)) return false;
+    const earliest = Math.min(...numbersOf(days, day));
+    return numbersOf(months, month).every((number) => earliest > (LONGEST_MONTHS[number - 1] ?? 0));
+}

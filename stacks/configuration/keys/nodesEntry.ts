@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as node from "./nodeValues";
+import * as time from "./timeValues";
 import * as leaf from "./values";
 
 /** What to write for `clusters[].nodes.hosts`. */
@@ -70,7 +71,7 @@ export const NodesEntry = z.strictObject(
         dialErrorLimit: node.DialErrorLimit.default(10).describe(
             "Failed attempts to connect to the bastion before it is an error, or to a node where there is none. Behind a bastion a node is dialled once.",
         ),
-        perDialTimeout: leaf.Timeout.default("15s").describe("How long one attempt may take."),
+        perDialTimeout: time.DialTimeout.default("15s").describe("How long one attempt may take."),
     },
     `write an object, for example {"hosts": ${HOSTS_EXAMPLE}}`,
 );

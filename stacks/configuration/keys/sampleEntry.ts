@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as image from "./imageValues";
 import * as leaf from "./values";
 
 const WEIGHTS = { local: 50, mirrored: 50 };
@@ -36,13 +37,13 @@ export const SampleEntry = z.strictObject(
         images: z
             .strictObject(
                 {
-                    v1: leaf.ImageReference.default(IMAGES.v1).describe(
+                    v1: image.ImageReference.default(IMAGES.v1).describe(
                         "Image of helloworld v1, with its tag or digest.",
                     ),
-                    v2: leaf.ImageReference.default(IMAGES.v2).describe(
+                    v2: image.ImageReference.default(IMAGES.v2).describe(
                         "Image of helloworld v2, with its tag or digest.",
                     ),
-                    sleep: leaf.ImageReference.default(IMAGES.sleep).describe(
+                    sleep: image.ImageReference.default(IMAGES.sleep).describe(
                         "Image of the client, with its tag or digest; has `curl` and `/bin/sleep`.",
                     ),
                 },

@@ -1,31 +1,43 @@
 import { z } from "zod";
 import { LINKERD_VERSIONS, linkerdVersionAdvice } from "../../../components/linkerd/versions";
-import { isCronSchedule } from "./cronSchedule";
-import { parseGoDuration } from "./goDuration";
+import { plainUrl } from "./plainUrl";
 
-/** The longest span that Go's time.Duration holds; certificates would start to expire in the past. */
-const MOST_HOURS = 2562047;
+/**
+ * A text that is accepted. YAML reads `1204` and `true` as no texts: what would be one with quotes
+ * around it is told so.
+ */
+export function refined(accepts: (value: string) => boolean, advice: string) {
+    return z
+        .string({
+            error: ({ input }) =>
+                (typeof input === "number" || typeof input === "boolean") && accepts(String(input))
+                    ? `put quotes around it: to YAML it is a ${typeof input}`
+                    : advice,
+        })
+        .refine(accepts, advice);
+}
 
 /** A text of this form. */
 export function text(pattern: RegExp, advice: string) {
-    return z.string(advice).regex(pattern, advice);
+    return refined((value) => pattern.test(value), advice);
 }
 
-function refined(accepts: (value: string) => boolean, advice: string) {
-    return z.string(advice).refine(accepts, advice);
-}
+/** Characters that `linkerd-service-mirror-` leaves of a DNS label. */
+const LONGEST_NAME = 40;
 
 /**
- * The Service `probe-gateway-NAME` has to fit into the 63 characters of a DNS label; the sample's
- * `helloworld-NAME` is shorter. A link is called
+ * The account `linkerd-service-mirror-NAME` has to fit into the 63 characters of a DNS label, or its
+ * proxy never gets a certificate; `probe-gateway-NAME` is shorter. A link is called
  * `SOURCE-to-TARGET`, an account `TARGET-access-SOURCE`, the rules of a node `CLUSTER-routes-NODE`
  * and what is made for a node's port `CLUSTER-gateway-address-…-NODE`, where a node may have any
  * name: with these words in the name of a cluster, two of them could have one name. Without them the
  * first such word of a resource's name ends the cluster's.
  */
 export const ClusterName = text(
-    /^(?=.{1,49}$)(?!.*(^|-)(to|access|gateway|routes)(-|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?$/,
-    "write a DNS label of at most 49 lower-case letters, digits and hyphens, without the words to, access, gateway and routes, for example cluster1",
+    new RegExp(
+        `^(?=.{1,${String(LONGEST_NAME)}}$)(?!.*(^|-)(to|access|gateway|routes)(-|$))[a-z0-9]([a-z0-9-]*[a-z0-9])?$`,
+    ),
+    "write a DNS label of at most 40 lower-case letters, digits and hyphens, without the words to, access, gateway and routes, for example cluster1",
 );
 
 /**
@@ -40,12 +52,10 @@ export function filePath(what: string, example: string) {
 export const ContextName = text(/^.+$/, "write the name of a context, for example cluster1");
 
 /** The address that pods of other clusters call; the Link's credentials carry a CA for it. */
-export const ApiServerUrl = refined((value) => {
-    if (!URL.canParse(value)) return false;
-    const url = new URL(value);
-    const extras = `${url.username}${url.password}${url.search}${url.hash}`;
-    return url.protocol === "https:" && url.hostname !== "" && extras === "";
-}, "write an https URL without user, query or fragment, for example https://203.0.113.10:6443");
+export const ApiServerUrl = refined(
+    (value) => plainUrl(value)?.protocol === "https:",
+    "write an https URL without user, query or fragment, for example https://203.0.113.10:6443",
+);
 
 /** Whether packets can have this address, loopback and link-local apart. */
 export function isUnicastIpv4(value: string): boolean {
@@ -73,10 +83,17 @@ export const ClusterDomain = text(
     "write a DNS domain without a dot at its end, for example cluster.local",
 );
 
-/** How many pods of a Deployment. */
-export const Replicas = z
-    .int("write a whole number from 1, for example 2")
-    .min(1, "write a whole number from 1, for example 2");
+function wholeNumber(highest: number | undefined) {
+    const range = highest === undefined ? "from 1" : `from 1 to ${String(highest)}`;
+    const advice = `write a whole number ${range}, for example 2`;
+    return z
+        .int(advice)
+        .min(1, advice)
+        .max(highest ?? Number.MAX_SAFE_INTEGER, advice);
+}
+
+/** How many pods of a Deployment; a larger number is a slip of the finger. */
+export const Replicas = wholeNumber(50);
 
 const WEIGHT = "write a whole number from 0 to 100000, for example 50";
 
@@ -90,9 +107,7 @@ export const Weight = z.int(WEIGHT).min(0, WEIGHT).max(100000, WEIGHT);
 export const Split = z.enum(["TrafficSplit", "HTTPRoute"], "write TrafficSplit or HTTPRoute");
 
 /** Counts upwards when a certificate is to be made anew. */
-export const Generation = z
-    .int("write a whole number from 1, for example 2")
-    .min(1, "write a whole number from 1, for example 2");
+export const Generation = wholeNumber(undefined);
 
 /** A Helm repository; credentials in a URL would end up in the state in plain text. */
 export const RepositoryUrl = refined((value) => {
@@ -107,65 +122,11 @@ export const LinkerdVersion = z.enum(
     { error: ({ input }) => linkerdVersionAdvice(input) },
 );
 
-/** What stands before the last slash of an image reference. */
-export const ImageRegistry = text(
-    /^[\w.-]+(:\d+)?(\/[\w.-]+)*$/,
-    "write a registry and path without scheme and without a slash at the end, for example cr.l5d.io/linkerd",
-);
-
-/** A whole image reference; without tag or digest the kubelet would take what is latest. */
-export const ImageReference = text(
-    /^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
-    "write an image with its tag or digest, for example registry.k8s.io/pause:3.2",
-);
-
-/** The name of a Kubernetes Secret. */
-export const SecretName = text(
-    /^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/,
-    "write the name of a Secret, for example registry-credentials",
-);
-
-function isDockerConfig(value: string): boolean {
-    try {
-        return z.object({ auths: z.record(z.string(), z.unknown()) }).safeParse(JSON.parse(value))
-            .success;
-    } catch {
-        return false;
-    }
-}
-
-/** What `docker login` leaves in its config.json. */
-export const DockerConfig = refined(
-    isDockerConfig,
-    "store the contents of a Docker config.json that has auths in it",
-);
-
 /** `true` or `false`. */
 export const Switch = z.boolean("write true or false");
 
 /** What the API server does when a webhook of Linkerd does not answer. */
 export const FailurePolicy = z.enum(["Ignore", "Fail"], "write Ignore or Fail");
-
-/** A CronJob's schedule. */
-export const CronSchedule = refined(
-    isCronSchedule,
-    'write the five fields of a cron schedule, for example "0 0 * * *" for every midnight',
-);
-
-/** A lifetime of a certificate. */
-export const Lifetime = refined(
-    (value) => {
-        const hours = (parseGoDuration(value) ?? NaN) / 3600;
-        return Number.isInteger(hours) && hours >= 1 && hours <= MOST_HOURS;
-    },
-    `write whole hours as a Go duration, from 1h to ${String(MOST_HOURS)}h, for example 8760h for a year`,
-);
-
-/** A time to wait. */
-export const Timeout = refined((value) => {
-    const seconds = parseGoDuration(value) ?? NaN;
-    return Number.isInteger(seconds) && seconds >= 1;
-}, "write a Go duration of whole seconds, for example 10m or 1h30m");
 
 /** Values of a Helm chart. */
 export const HelmValues = z.record(

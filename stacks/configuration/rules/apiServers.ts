@@ -12,6 +12,9 @@ export interface ApiServer {
     readonly proxyUrl: string | undefined;
     /** The key `apiServer`, when it is given. */
     readonly forPeers: string | undefined;
+    /** The keys `gateway.ip` and `openstack.floatingIp.address`, when they are given. */
+    readonly gatewayIp: string | undefined;
+    readonly floatingIp: string | undefined;
     /** Whether a link mirrors Services of this cluster. */
     readonly isTarget: boolean;
 }
@@ -32,9 +35,13 @@ function shown(url: URL): string {
     return url.href.replace(/\/$/, "");
 }
 
+function hostOf(url: URL): string {
+    return url.hostname.replace(/^\[|\]$/g, "");
+}
+
 /** Whether `url` means the machine, or the pod, that uses it. */
 export function isLoopback(url: URL): boolean {
-    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const host = hostOf(url);
     if (/(^|\.)localhost$/.test(host)) return true;
     if (!ipaddr.isValid(host)) return false;
     return ["loopback", "unspecified"].includes(ipaddr.process(host).range());
@@ -51,13 +58,62 @@ function serverProblems({ source, server }: ApiServer): Problem[] {
     return [{ ...source, advice, example: EXAMPLE }];
 }
 
-function loopbackProblems({ index, server, forPeers, isTarget }: ApiServer): Problem[] {
+/** Where clusters made by kubeadm, Kubespray (K-PaaS) and K3s have their Service `kubernetes`. */
+const SERVICE_ADDRESSES = ["10.96.0.1", "10.233.0.1", "10.43.0.1"];
+
+/** Why pods of another cluster cannot mean this URL. */
+function unreachable(url: URL): string | undefined {
+    const host = hostOf(url);
+    if (isLoopback(url)) {
+        return "is a loopback address, where the pods of the other clusters would find themselves";
+    }
+    if (url.port === "0") return "has port 0, to which nobody can connect";
+    if (ipaddr.IPv6.isValid(host)) {
+        return "is an IPv6 address, which pods of clusters with IPv4 cannot reach";
+    }
+    if (ipaddr.IPv4.isValid(host) && ipaddr.IPv4.parse(host).range() === "linkLocal") {
+        return "is a link-local address, which no router passes on";
+    }
+    const isService = /^kubernetes(\.default)?$|\.svc(\.|$)|\.cluster\.local$/.test(host);
+    return isService || SERVICE_ADDRESSES.includes(host)
+        ? "is an address inside of a cluster, where the pods of the others would find their own API server"
+        : undefined;
+}
+
+function peerProblems({ index, server, forPeers, isTarget }: ApiServer): Problem[] {
     const url = normalise(forPeers ?? server);
-    if (!isTarget || url?.protocol !== "https:" || !isLoopback(url)) return [];
+    const isUsed = isTarget || forPeers !== undefined;
+    const reason = isUsed && url?.protocol === "https:" ? unreachable(url) : undefined;
+    if (url === undefined || reason === undefined) return [];
     const subject = forPeers === undefined ? `the kubeconfig's server ${shown(url)}` : "it";
-    const advice = `${subject} is a loopback address, where the pods of the other clusters would find themselves; write the URL that they use`;
+    const advice = `${subject} ${reason}; write the URL that they use`;
     const path = ["clusters", index, "apiServer"];
     return [{ path, value: forPeers, advice, example: EXAMPLE }];
+}
+
+/** Addresses of gateways that are an API server's: whoever takes them over cuts it off. */
+function takenAddressProblems(servers: readonly ApiServer[]): Problem[] {
+    const hosts = servers.map(({ server, forPeers }) =>
+        [server, forPeers ?? server].flatMap((text) => normalise(text)?.hostname ?? []),
+    );
+    return servers.flatMap(({ index, gatewayIp, floatingIp }, position): Problem[] => {
+        const own = gatewayIp !== undefined && hosts[position]?.includes(gatewayIp) === true;
+        const owner =
+            floatingIp === undefined ? -1 : hosts.findIndex((all) => all.includes(floatingIp));
+        const gateway: Problem = {
+            path: ["clusters", index, "gateway", "ip"],
+            value: gatewayIp,
+            advice: "the API server of this cluster has this address; write one that nothing has",
+            example: "192.168.0.150",
+        };
+        const floating: Problem = {
+            path: ["clusters", index, "openstack", "floatingIp", "address"],
+            value: floatingIp,
+            advice: `the API server of clusters[${String(servers[owner]?.index)}] has this address, and would lose it to the gateway; write another one`,
+            example: "203.0.113.30",
+        };
+        return [...(own ? [gateway] : []), ...(owner < 0 ? [] : [floating])];
+    });
 }
 
 /** A private address behind two proxies is two servers. */
@@ -89,11 +145,12 @@ function sharedProblems(servers: readonly ApiServer[]): Problem[] {
     });
 }
 
-/** Refuses API servers that are not https, that peers cannot mean, or that two clusters share. */
+/** Refuses API servers that are not https, that peers cannot mean, or whose address is not theirs alone. */
 export function apiServerProblems(servers: readonly ApiServer[]): Problem[] {
     return [
         ...servers.flatMap(serverProblems),
-        ...servers.flatMap(loopbackProblems),
+        ...servers.flatMap(peerProblems),
+        ...takenAddressProblems(servers),
         ...sharedProblems(servers),
     ];
 }

@@ -19,6 +19,16 @@ const WEBHOOK_VALUES = [
     "injectCaFromSecret",
 ];
 
+/** What asks MetalLB, kube-vip, Cilium or Octavia for an address, beside `loadBalancerIP`. */
+const ADDRESS_ANNOTATIONS = [
+    "metallb.io/loadBalancerIPs",
+    "metallb.universe.tf/loadBalancerIPs",
+    "kube-vip.io/loadbalancerIPs",
+    "lbipam.cilium.io/ips",
+    "io.cilium/lb-ipam-ips",
+    "loadbalancer.openstack.org/load-balancer-address",
+].map((annotation) => `gateway.serviceAnnotations.${annotation}`);
+
 /** Helm values that the program writes; another value would contradict the resources it makes. */
 const OWNED: readonly Owned[] = [
     ["crds", "enableHttpRoutes", use("clusters[].gatewayApiCrds")],
@@ -75,6 +85,9 @@ function walk(chart: Chart, path: readonly string[], value: unknown): Problem[] 
     ];
     if (holdsPrivateKey(path, value)) return found(KEY_ADVICE);
     const name = path.join(".");
+    if (chart === "multicluster" && ADDRESS_ANNOTATIONS.includes(name)) {
+        return found(use("clusters[].gateway.ip"));
+    }
     const owned = OWNED.filter(([of, key]) => of === chart && `${key}.`.startsWith(`${name}.`));
     const inner = isObject(value)
         ? Object.entries(value).flatMap(([key, below]) => walk(chart, [...path, key], below))

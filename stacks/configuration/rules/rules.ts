@@ -1,3 +1,4 @@
+import { PULL_SECRET } from "../../../components/linkerd/names";
 import { CLUSTERS_ADVICE } from "../keys/clusterEntry";
 import type { Draft } from "../draft/draft";
 import { parseGoDuration } from "../keys/goDuration";
@@ -24,7 +25,31 @@ function clusterProblems({ clusters }: Draft): Problem[] {
             example: `cluster${String(index + 1)}`,
         }),
     );
-    return [...few, ...names];
+    const all = clusters.map((cluster) => cluster.name);
+    const stems = all.flatMap((name, index): Problem[] => {
+        const stem = name?.endsWith("-destination") === true ? name.slice(0, -12) : undefined;
+        const first = stem === undefined ? -1 : all.indexOf(stem);
+        if (first < 0) return [];
+        // `…-to-east-destination-credentials` is a Secret of the link to east, and of the one to here.
+        const advice = `what is made for the links to clusters[${String(first)}] would have the names of what is made for this cluster; write another`;
+        const example = `cluster${String(index + 1)}`;
+        return [{ path: ["clusters", index, "name"], value: name, advice, example }];
+    });
+    return [...few, ...names, ...stems];
+}
+
+function pullSecretProblems({ imagePullSecrets, imagePullCredentials }: Draft): Problem[] {
+    const names = imagePullSecrets ?? [];
+    const own = imagePullCredentials === undefined ? -1 : names.indexOf(PULL_SECRET);
+    const repeated = repetitions(names).map(({ value, index, first }): Problem => ({
+        path: ["imagePullSecrets", index],
+        value,
+        advice: `imagePullSecrets[${String(first)}] is the same; remove one of them`,
+    }));
+    if (own < 0) return repeated;
+    const advice =
+        "the program makes the Secret of this name out of imagePullCredentials; remove it";
+    return [...repeated, { path: ["imagePullSecrets", own], value: PULL_SECRET, advice }];
 }
 
 function linkProblems({ clusters, links }: Draft): Problem[] {
@@ -96,6 +121,7 @@ export function ruleProblems(draft: Draft, routes: readonly Route[]): Problem[] 
         ...openStackProblems(draft, routes),
         ...nodeProblems(draft),
         ...addressProblems(draft, routes),
+        ...pullSecretProblems(draft),
         ...(draft.chartValues === undefined ? [] : reservedHelmValueProblems(draft.chartValues)),
         ...certificateProblems(draft),
         ...sampleProblems(draft, routes),

@@ -19,7 +19,7 @@ export interface Problem {
     readonly isConstant?: boolean;
     /** What to type, where the advice names a command. */
     readonly command?: Command;
-    /** Whether the schema has no such key: it can only be removed. */
+    /** Whether the schema has no such key: its value, which may be a secret, is never shown. */
     readonly isUnknownKey?: boolean;
 }
 
@@ -60,7 +60,7 @@ function renderValue(value: unknown): string {
     if (value.length > LONGEST_VALUE || /[\r\n]/.test(value)) {
         return `a text of ${String(value.length)} characters`;
     }
-    return JSON.stringify(value.replace(/\/\/[^/@]*@/, "//[secret]@"));
+    return JSON.stringify(value.replace(/\/\/.*@/, "//[secret]@"));
 }
 
 /** Every text inside a value. */
@@ -75,7 +75,7 @@ function texts(value: unknown): string[] {
  * not as the value, and not where the advice of another key names it.
  */
 export function showProblem(
-    { path, value, advice, example, isConstant, command }: Problem,
+    { path, value, advice, example, isConstant, command, isUnknownKey }: Problem,
     values: Readonly<Record<string, unknown>>,
     secretKeys: ReadonlySet<string>,
 ): ShownProblem {
@@ -91,7 +91,8 @@ export function showProblem(
     ].join(", ");
     const name = String(path.findLast((part) => typeof part === "string"));
     const hidden = secretKeys.has(String(path[0])) || SENSITIVE_NAME.test(name);
-    const shown = hidden ? "[secret]" : renderValue(value);
+    const usual = isUnknownKey === true ? "[not shown]" : renderValue(value);
+    const shown = hidden ? "[secret]" : usual;
     return {
         where: renderPath(path),
         what: `is ${value === undefined ? "missing" : shown}: ${said}`,

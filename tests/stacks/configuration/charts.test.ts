@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { linkerdVersion } from "../../../components/linkerd/versions";
 import { CLUSTERS, configOf, refuses } from "../../support/configCases";
 
+/** What `docker login` writes: user `me`, password `hunter2`. */
+const DOCKER = '{"auths": {"registry.example": {"auth": "bWU6aHVudGVyMg=="}}}';
+
 describe("charts and images", () => {
     it("names the pull Secret that is made of credentials, after the others", () => {
-        const imagePullCredentials = '{"auths": {}}';
+        const imagePullCredentials = DOCKER;
         const { images } = configOf(
             { clusters: CLUSTERS, imagePullSecrets: ["mine"], imagePullCredentials },
             { secretKeys: ["imagePullCredentials"] },
@@ -76,7 +79,7 @@ describe("charts and images", () => {
         ],
         [
             "pull credentials in plain text, without showing them",
-            { clusters: CLUSTERS, imagePullCredentials: '{"auths": {}}' },
+            { clusters: CLUSTERS, imagePullCredentials: DOCKER },
             [
                 "imagePullCredentials is [secret]: it holds credentials and stands in plain text; store it with 'pulumi config set --secret imagePullCredentials < FILE'",
             ],
@@ -85,7 +88,7 @@ describe("charts and images", () => {
             "pull credentials that are no Docker configuration",
             { clusters: CLUSTERS, imagePullCredentials: "hunter2" },
             [
-                "imagePullCredentials is [secret]: store the contents of a Docker config.json that has auths in it",
+                "imagePullCredentials is [secret]: store the contents of a Docker config.json with auths in it that hold auth, or username and password; a file with credsStore or credHelpers only names the program that keeps them",
             ],
             { secretKeys: ["imagePullCredentials"] },
         ],
@@ -103,8 +106,8 @@ describe("charts and images", () => {
             [
                 'chartRepository is "https://[secret]@charts.example/stable": write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable',
                 'smiChartRepository is "linkerd.github.io/linkerd-smi": write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable',
-                'imageRegistry is "https://cr.l5d.io/linkerd": write a registry and path without scheme and without a slash at the end, for example cr.l5d.io/linkerd',
-                'pauseImage is "registry.k8s.io/pause": write an image with its tag or digest, for example registry.k8s.io/pause:3.2',
+                'imageRegistry is "https://cr.l5d.io/linkerd": write a registry and path in lower case, without scheme and without a slash at the end, for example cr.l5d.io/linkerd',
+                'pauseImage is "registry.k8s.io/pause": write an image in lower case with its tag or digest, for example registry.k8s.io/pause:3.2',
                 'imagePullSecrets[1] is "Not_ok": write the name of a Secret, for example registry-credentials',
                 'webhookFailurePolicy is "fail": write Ignore or Fail',
             ],

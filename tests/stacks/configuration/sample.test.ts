@@ -11,7 +11,8 @@ import {
 } from "../../support/configCases";
 
 const WEIGHT = "write a whole number from 0 to 100000, for example 50";
-const IMAGE = "write an image with its tag or digest, for example registry.k8s.io/pause:3.2";
+const IMAGE =
+    "write an image in lower case with its tag or digest, for example registry.k8s.io/pause:3.2";
 
 function sample(content: unknown, rest: object = {}) {
     return { clusters: CLUSTERS, sample: content, ...rest };
@@ -117,8 +118,8 @@ describe("the sample in the configuration", () => {
             "keys that it does not have",
             sample({ weights: { remote: 50 }, weight: 1 }),
             [
-                "sample.weights.remote is 50: no such key; the keys here are local, mirrored",
-                "sample.weight is 1: no such key; did you mean weights?",
+                "sample.weights.remote is [not shown]: no such key; the keys here are local, mirrored",
+                "sample.weight is [not shown]: no such key; did you mean weights?",
             ],
         ],
         [

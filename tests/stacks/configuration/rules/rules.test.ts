@@ -18,9 +18,10 @@ const ONE =
     'write an object, for example {"name": "cluster1", "kubeconfigPath": "~/.kube/cluster1-config"}';
 const URL_ADVICE =
     "write an https URL without user, query or fragment, for example https://203.0.113.10:6443";
+const FIFTY = "write a whole number from 1 to 50, for example 2";
 const DOMAIN = "write a DNS domain without a dot at its end, for example cluster.local";
 const HOURS =
-    "write whole hours as a Go duration, from 1h to 2562047h, for example 8760h for a year";
+    "write whole hours as a Go duration, from 24h to 2562047h, for example 8760h for a year";
 const CRON = 'write the five fields of a cron schedule, for example "0 0 * * *" for every midnight';
 
 describe("ruleProblems", () => {
@@ -91,16 +92,16 @@ describe("ruleProblems", () => {
                     `clusters[0].name is "East": ${LABEL}`,
                     `clusters[0].apiServer is "http://10.1.0.1:8080": ${URL_ADVICE}`,
                     `clusters[0].gateway.ip is "10.0.0.256": ${IP}`,
-                    `clusters[0].gateway.replicas is 0: ${COUNT}`,
+                    `clusters[0].gateway.replicas is 0: ${FIFTY}`,
                     `clusters[0].clusterDomain is "cluster.local.": ${DOMAIN}`,
                     'clusters[0].gatewayApiCrds is "no": write true or false',
                     `clusters[1].name is "${"w".repeat(50)}": ${LABEL}`,
-                    "clusters[1].context is 5: write the name of a context, for example cluster1",
+                    "clusters[1].context is 5: put quotes around it: to YAML it is a number",
                     `clusters[1].apiServer is "10.2.0.1:6443": ${URL_ADVICE}`,
                     `clusters[1].gateway.ip is "127.0.0.1": ${IP}`,
-                    `clusters[1].gateway.replicas is 1.5: ${COUNT}`,
+                    `clusters[1].gateway.replicas is 1.5: ${FIFTY}`,
                     `clusters[1].clusterDomain is "": ${DOMAIN}`,
-                    `clusters[2].name is 3: ${LABEL}`,
+                    `clusters[2].name is 3: put quotes around it: to YAML it is a number`,
                     `clusters[2].kubeconfigPath is "": ${PATH}`,
                     `clusters[2].apiServer is "https://[secret]@10.3.0.1:6443": ${URL_ADVICE}`,
                     'clusters[2].gateway is "10.0.0.1": write an object, for example {"ip": "192.168.0.150"}',
@@ -168,7 +169,7 @@ describe("ruleProblems", () => {
                 [
                     `trustAnchorLifetime is "10y": ${HOURS}`,
                     `issuerLifetime is "90m": ${HOURS}`,
-                    'releaseTimeout is "10 minutes": write a Go duration of whole seconds, for example 10m or 1h30m',
+                    'releaseTimeout is "10 minutes": write a Go duration of whole seconds, from 30s to 2562047h, for example 10m or 1h30m',
                 ],
             ],
             [

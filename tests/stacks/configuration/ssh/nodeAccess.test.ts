@@ -61,9 +61,12 @@ describe("readNodeAccess", () => {
     it("takes an IPv6 address out of the kubeconfig's server", () => {
         const server = kpaasKubeconfig("https://[2001:db8::10]:6443");
         const lines = [`2001:db8::10 ${otherEd25519}`, `10.1.0.11 ${ed25519}`];
-        const { clusters } = configOf(knowing(lines, {}, "bastion"), {
-            files: { "/home/operator/.kube/east": server },
-        });
+        const { clusters: written, ...rest } = knowing(lines, {}, "bastion");
+        const forPeers = { ...written[0], apiServer: "https://203.0.113.10:6443" };
+        const { clusters } = configOf(
+            { ...rest, clusters: [forPeers, ...written.slice(1)] },
+            { files: { "/home/operator/.kube/east": server } },
+        );
         assert.equal(clusters[0]?.nodes?.ssh?.bastion?.host, "2001:db8::10");
     });
 

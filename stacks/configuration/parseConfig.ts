@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { PULL_SECRET } from "../../components/linkerd/names";
 import { linkerdVersion } from "../../components/linkerd/versions";
 import { apiServerProblems } from "./rules/apiServers";
+import { proxyProblems } from "./rules/proxyEnvironment";
 import { ConfigKeys } from "./keys/configKeys";
 import type { LinkConfig } from "./types/meshConfig";
 import type {
@@ -163,6 +164,7 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
         ...secrecyProblems(raw, draft),
         ...problems,
         ...serverProblems(draft, links, found),
+        ...proxyProblems(files.environment, entries),
         ...credentials.problems,
     ];
     if (all.length > 0) {

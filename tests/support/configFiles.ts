@@ -1,13 +1,24 @@
 import { parse, stringify } from "yaml";
 import type { ConfigFiles } from "../../stacks/configuration/draft/sources";
 import { HOST_KEYS } from "./hostKeys";
+import { pair } from "./certificates";
 import { PRIVATE_KEY } from "./privateKeys";
 
-/** A certificate whose base64 holds what a careless search for `name: default` would find. */
-const CA_DATA = "LS0tLS1CRUdJTiBuYW1lOiBkZWZhdWx0Cg==";
+const AUTHORITY = pair("kubernetes");
+const ADMIN = pair("kubernetes-admin", { by: AUTHORITY, isCa: false });
 
-/** Stands in every credential of the fixtures: must not show up in any message. */
-export const CREDENTIAL = "Zm9yYmlkZGVuOiBjcmVkZW50aWFs";
+function base64(text: string): string {
+    return Buffer.from(text).toString("base64");
+}
+
+/** A certificate whose base64 holds what a careless search for `name: default` would find. */
+export const CA_DATA = base64(`name: default\n${AUTHORITY.certificate}`);
+
+/** The certificate of the administrator. */
+export const CERTIFICATE = base64(ADMIN.certificate);
+
+/** Its key, and every other credential of the fixtures: must not show up in any message. */
+export const CREDENTIAL = base64(ADMIN.key);
 
 /**
  * A kubeconfig as K-PaaS writes it: cluster, context and user are called `cluster1` in every
@@ -31,7 +42,7 @@ preferences: {}
 users:
 - name: cluster1
   user:
-    client-certificate-data: ${CREDENTIAL}
+    client-certificate-data: ${CERTIFICATE}
     client-key-data: ${CREDENTIAL}
 `;
 }

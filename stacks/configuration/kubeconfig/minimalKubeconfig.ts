@@ -9,6 +9,7 @@ import {
     type KubeconfigFiles,
 } from "./referencedFiles";
 import { readYaml } from "../draft/yamlText";
+import { clientGoMistake } from "./clientGo";
 
 /** A kubeconfig cut down to one context. */
 export interface MinimalKubeconfig {
@@ -31,30 +32,31 @@ export class KubeconfigError extends Error {
     }
 }
 
-const Path = z.string().optional();
+const Path = z.string().nullish();
 const Cluster = z.looseObject({
     server: z.string(),
-    "proxy-url": z.string().optional(),
+    "proxy-url": z.string().nullish(),
     "certificate-authority": Path,
 });
 const Context = z.looseObject({
     cluster: z.string(),
-    user: z.string().optional(),
-    namespace: z.string().optional(),
+    user: z.string().nullish(),
+    namespace: z.string().nullish(),
 });
 const User = z.looseObject({
     "client-certificate": Path,
     "client-key": Path,
     tokenFile: Path,
-    exec: z.looseObject({ command: z.string() }).nullish(),
 });
-/** `clusters: null` is what kubectl writes when there are none. */
+/** `clusters: null` is what kubectl writes when there are none; entries are judged when chosen. */
+const Entries = z.array(z.unknown()).nullish();
 const Kubeconfig = z.looseObject({
     "current-context": z.string().nullish(),
-    clusters: z.array(z.looseObject({ name: z.string(), cluster: Cluster })).nullish(),
-    contexts: z.array(z.looseObject({ name: z.string(), context: Context })).nullish(),
-    users: z.array(z.looseObject({ name: z.string(), user: User })).nullish(),
+    clusters: Entries,
+    contexts: Entries,
+    users: Entries,
 });
+const Named = z.looseObject({ name: z.string() });
 
 function parseYaml(text: string): unknown {
     const read = readYaml(text);
@@ -76,19 +78,29 @@ function parse(text: string) {
     }
     return {
         current: data["current-context"] ?? "",
-        clusters: data.clusters ?? [],
-        contexts: data.contexts ?? [],
-        users: data.users ?? [],
+        clusters: named(data.clusters),
+        contexts: named(data.contexts),
+        users: named(data.users),
     };
 }
 
-type Named = readonly { readonly name: string }[];
+type Items = readonly z.output<typeof Named>[];
 
-function names(items: Named): string {
+/** The entries with a name: another one can be nobody's choice. */
+function named(entries: readonly unknown[] | null | undefined): Items {
+    return (entries ?? []).flatMap((entry) => Named.safeParse(entry).data ?? []);
+}
+
+function names(items: Items): string {
     return items.length === 0 ? "none" : items.map((item) => item.name).join(", ");
 }
 
-function findOne<T extends Named>(kind: string, items: T, name: string): T[number] {
+function findOne<S extends z.ZodType>(
+    kind: "cluster" | "context" | "user",
+    schema: S,
+    items: Items,
+    name: string,
+): z.output<S> {
     const [found, second] = items.filter((item) => item.name === name);
     if (found === undefined) {
         const advice = `its context asks for the ${kind} "${name}", but it holds ${names(items)}`;
@@ -99,10 +111,14 @@ function findOne<T extends Named>(kind: string, items: T, name: string): T[numbe
         const advice = `it holds two ${kind}s "${name}"; give each cluster a file of its own`;
         throw new KubeconfigError("kubeconfig", advice);
     }
-    return found;
+    const { data, error: wrong } = schema.safeParse(found[kind]);
+    if (data !== undefined) return data;
+    const path = [kind, ...(wrong?.issues[0]?.path.map(String) ?? [])].join(".");
+    const advice = `not a kubeconfig, ${path} of the ${kind} "${name}" is missing or wrong in it; give a kubeconfig`;
+    throw new KubeconfigError("kubeconfig", advice);
 }
 
-function chooseContext(contexts: Named, current: string, wanted: string | undefined): string {
+function chooseContext(contexts: Items, current: string, wanted: string | undefined): string {
     const chosen = wanted ?? current;
     if (contexts.some((item) => item.name === chosen)) return chosen;
     if (contexts.length === 0) {
@@ -149,15 +165,17 @@ export function minimalKubeconfig(
 ): MinimalKubeconfig {
     const config = parse(text);
     const name = chooseContext(config.contexts, config.current, wanted);
-    const { context } = findOne("context", config.contexts, name);
-    if (context.user === undefined || context.user === "") {
+    const context = findOne("context", Context, config.contexts, name);
+    if (context.user === undefined || context.user === null || context.user === "") {
         throw new KubeconfigError("kubeconfig", `its context "${name}" names no user; add one`);
     }
-    const { cluster } = findOne("cluster", config.clusters, context.cluster);
-    const { user } = findOne("user", config.users, context.user);
+    const cluster = findOne("cluster", Cluster, config.clusters, context.cluster);
+    const user = findOne("user", User, config.users, context.user);
     refuseOmitted([cluster, user]);
     const complete = inlined(cluster, user, files);
-    const kubeconfig = stringify({
+    const mistake = clientGoMistake(complete.cluster, complete.user);
+    if (mistake !== undefined) throw new KubeconfigError("kubeconfig", mistake);
+    const content = {
         apiVersion: "v1",
         kind: "Config",
         clusters: [{ name: context.cluster, cluster: complete.cluster }],
@@ -167,12 +185,17 @@ export function minimalKubeconfig(
                 context: {
                     cluster: context.cluster,
                     user: context.user,
-                    ...(context.namespace === undefined ? {} : { namespace: context.namespace }),
+                    ...(typeof context.namespace === "string"
+                        ? { namespace: context.namespace }
+                        : {}),
                 },
             },
         ],
         users: [{ name: context.user, user: complete.user }],
         "current-context": name,
-    });
-    return { kubeconfig, context: name, server: cluster.server, proxyUrl: cluster["proxy-url"] };
+    };
+    // Go reads YAML 1.1, to which a password `on` or `1_000` without quotes is no text.
+    const kubeconfig = stringify(content, { version: "1.1" });
+    const proxyUrl = cluster["proxy-url"] ?? undefined;
+    return { kubeconfig, context: name, server: cluster.server, proxyUrl };
 }

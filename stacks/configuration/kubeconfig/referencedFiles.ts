@@ -53,7 +53,8 @@ export function inlineToken(user: Entry, files: KubeconfigFiles | undefined): En
 
 /** A plugin's relative command starts from the kubeconfig's folder, which its copy has lost. */
 export function anchorCommand(user: Entry, files: KubeconfigFiles | undefined): Entry {
-    const exec = user["exec"] as { command: string } | null | undefined;
-    if (files === undefined || !exec?.command.includes("/")) return user;
-    return { ...user, exec: { ...exec, command: resolve(files.folder, exec.command) } };
+    const exec = user["exec"] as { command?: unknown } | null | undefined;
+    const command = exec?.command;
+    if (files === undefined || typeof command !== "string" || !command.includes("/")) return user;
+    return { ...user, exec: { ...exec, command: resolve(files.folder, command) } };
 }

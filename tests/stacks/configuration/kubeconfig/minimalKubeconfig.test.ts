@@ -4,7 +4,18 @@ import {
     KubeconfigError,
     minimalKubeconfig,
 } from "../../../../stacks/configuration/kubeconfig/minimalKubeconfig";
-import { CREDENTIAL, filesOf, kpaasKubeconfig, without } from "../../../support/configFiles";
+import {
+    CA_DATA,
+    CERTIFICATE,
+    CREDENTIAL,
+    filesOf,
+    kpaasKubeconfig,
+    without,
+} from "../../../support/configFiles";
+
+function plain(data: string): string {
+    return Buffer.from(data, "base64").toString();
+}
 
 const TWO_CONTEXTS = `
 apiVersion: v1
@@ -18,7 +29,7 @@ clusters:
 - name: west
   cluster:
     certificate-authority: /etc/west/ca.crt
-    certificate-authority-data: d2VzdDogYmVzaWRlIHRoZSBmaWxl
+    certificate-authority-data: ${CA_DATA}
     proxy-url: socks5://198.51.100.1:1080
     server: https://10.1.0.1:6443
     tls-server-name: west.example
@@ -45,6 +56,7 @@ users:
     exec:
       apiVersion: client.authentication.k8s.io/v1
       command: bin/login
+      interactiveMode: IfAvailable
       args: [--cluster, "west: 1"]
 - name: robot
   user: {token: stale, tokenFile: robot.token}
@@ -53,16 +65,12 @@ users:
 const FILES = {
     folder: "/home/operator/.kube",
     read: filesOf({
-        "/home/operator/.kube/pki/ca.crt": "the CA: of east\n",
-        "/home/operator/.kube/pki/admin.crt": "certificate\n",
-        "/home/operator/.kube/pki/admin.key": "key\n",
+        "/home/operator/.kube/pki/ca.crt": plain(CA_DATA),
+        "/home/operator/.kube/pki/admin.crt": plain(CERTIFICATE),
+        "/home/operator/.kube/pki/admin.key": plain(CREDENTIAL),
         "/home/operator/.kube/robot.token": "fresh\n",
     }).read,
 };
-
-function base64(text: string): string {
-    return Buffer.from(text).toString("base64");
-}
 
 function errorOf(text: string, context?: string, files: typeof FILES | null = FILES) {
     try {
@@ -102,7 +110,7 @@ describe("minimalKubeconfig", () => {
                     name: "east",
                     cluster: {
                         server: "https://10.1.0.1:6443",
-                        "certificate-authority-data": base64("the CA: of east\n"),
+                        "certificate-authority-data": CA_DATA,
                     },
                 },
             ],
@@ -116,8 +124,8 @@ describe("minimalKubeconfig", () => {
                 {
                     name: "east-admin",
                     user: {
-                        "client-certificate-data": base64("certificate\n"),
-                        "client-key-data": base64("key\n"),
+                        "client-certificate-data": CERTIFICATE,
+                        "client-key-data": CREDENTIAL,
                     },
                 },
             ],
@@ -139,7 +147,7 @@ describe("minimalKubeconfig", () => {
                 {
                     name: "west",
                     cluster: {
-                        "certificate-authority-data": "d2VzdDogYmVzaWRlIHRoZSBmaWxl",
+                        "certificate-authority-data": CA_DATA,
                         "proxy-url": "socks5://198.51.100.1:1080",
                         server: "https://10.1.0.1:6443",
                         "tls-server-name": "west.example",
@@ -156,6 +164,7 @@ describe("minimalKubeconfig", () => {
                             // client-go looks for it beside the kubeconfig, not in the PATH.
                             command: "/home/operator/.kube/bin/login",
                             args: ["--cluster", "west: 1"],
+                            interactiveMode: "IfAvailable",
                         },
                     },
                 },
@@ -303,9 +312,9 @@ describe("minimalKubeconfig", () => {
             "a cluster without a server",
             [
                 "kubeconfig",
-                "not a kubeconfig, clusters.0.cluster.server is missing or wrong in it; give a kubeconfig",
+                'not a kubeconfig, cluster.server of the cluster "cluster1" is missing or wrong in it; give a kubeconfig',
             ],
-            "clusters: [{name: a, cluster: {}}]",
+            kpaasKubeconfig("https://a:6443").replace("server:", "sever:"),
         ],
         [
             "what is not YAML, without quoting it",
@@ -315,7 +324,7 @@ describe("minimalKubeconfig", () => {
         [
             "an alias that leads nowhere, without quoting it",
             ["kubeconfig", "not YAML; give a kubeconfig"],
-            `users: *${CREDENTIAL.replace("=", "")}\n`,
+            `users: *${CREDENTIAL.replaceAll(/[=+/]/g, "")}\n`,
         ],
     ];
     for (const [what, error, text, context, files] of refused) {

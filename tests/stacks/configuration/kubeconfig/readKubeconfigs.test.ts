@@ -9,6 +9,8 @@ import {
 } from "../../../support/configCases";
 import { CREDENTIAL, kpaasKubeconfig } from "../../../support/configFiles";
 
+const PASTED = kpaasKubeconfig("https://10.2.0.1:6443");
+
 describe("readKubeconfigs", () => {
     const broken = { ...WEST, kubeconfigPath: "broken" };
     refuses([
@@ -27,8 +29,10 @@ describe("readKubeconfigs", () => {
         ],
         [
             "a pasted kubeconfig instead of its path, without quoting it",
-            clusters({}, { kubeconfigPath: kpaasKubeconfig("https://10.2.0.1:6443") }),
-            [`clusters[1].kubeconfigPath is a text of 430 characters: ${PATH}`],
+            clusters({}, { kubeconfigPath: PASTED }),
+            [
+                `clusters[1].kubeconfigPath is a text of ${String(PASTED.length)} characters: ${PATH}`,
+            ],
         ],
         [
             "a context that is not in it",

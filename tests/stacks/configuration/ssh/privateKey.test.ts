@@ -5,8 +5,13 @@ import { privateKeyMistake } from "../../../../stacks/configuration/ssh/privateK
 import { ENCRYPTED_KEY, PASSPHRASE, PRIVATE_KEY } from "../../../support/privateKeys";
 
 const OPENSSH = generatePrivateKey("ed25519");
-const LOCKED = OPENSSH.toString("ssh-private", { passphrase: PASSPHRASE });
+const LOCKED = OPENSSH.toString("ssh-private", {
+    passphrase: PASSPHRASE,
+    cipher: "aes256-ctr",
+});
 const REWRITE = "write it anew with 'ssh-keygen -p -f FILE'";
+const FIRST =
+    "its first block is no private key, and the command plugin reads no other; remove that block, or give a private key";
 const NONE = "not a private key; give one, as ssh-keygen makes it";
 
 /** RSA in PEM, as the guide of K-PaaS makes it. */
@@ -38,7 +43,7 @@ const refused: readonly Refusal[] = [
     ["nothing", "key", NONE, ""],
     ["a key that is cut short", "key", NONE, OPENSSH.toString("ssh-private").slice(0, 150)],
     ["PEM that is cut short", "key", NONE, RSA.privateKey.slice(0, 400)],
-    ["a certificate", "key", NONE, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"],
+    ["a certificate", "key", FIRST, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"],
     [
         "the public key, as in a .pub file",
         "key",

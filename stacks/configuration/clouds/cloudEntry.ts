@@ -49,8 +49,18 @@ function refused(reason: string) {
 
 const OVERRIDE = "is not followed; remove it, and let the catalogue of Keystone name the endpoint";
 
-/** One cloud of a clouds.yaml. What does not decide how to log in, or where, is passed over. */
-export const CloudEntry = z.looseObject(
+/** Keys about services that nobody here asks, with which there is nothing to do. */
+export const OTHER_SERVICE =
+    /^(baremetal|block_storage|compute|container_infra|database|dns|image|key_manager|load_balancer|metric|object_store|orchestration|placement|shared_file_system|volume|volumev[23])_/;
+
+const Yes = z.boolean("is neither true nor false; write one of them");
+const Region = z.union(
+    [Text, z.strictObject({ name: Text, values: z.strictObject({}).nullish() })],
+    "is no name of a region; write one, and keys of its own beside region_name",
+);
+
+/** One cloud of a clouds.yaml. Every key of it is followed or refused. */
+export const CloudEntry = z.strictObject(
     {
         auth: Auth,
         auth_type: z
@@ -60,14 +70,22 @@ export const CloudEntry = z.looseObject(
             )
             .optional(),
         region_name: Text.optional(),
+        regions: z.array(Region, "is no list of regions; write region_name instead").optional(),
         interface: Interface.optional(),
         endpoint_type: Interface.optional(),
         cacert: Text.optional(),
-        verify: z.boolean("is neither true nor false; write one of them").optional(),
+        verify: Yes.optional(),
+        insecure: Yes.optional(),
         identity_api_version: z
             .union(
                 [z.literal(3), z.literal("3")],
                 "is not 3, the only version that Keystone still has; write 3",
+            )
+            .optional(),
+        network_api_version: z
+            .union(
+                [z.literal(2), z.literal("2"), z.literal("2.0")],
+                "is not 2, the only version that Neutron has; write 2",
             )
             .optional(),
         profile: refused(
@@ -81,13 +99,13 @@ export const CloudEntry = z.looseObject(
     "is empty; add auth, with auth_url and credentials",
 );
 
-/** Keys below `auth` that the schema does not know, with the reason where there is one. */
-const REASONS: Readonly<Record<string, string>> = {
-    token: "expires before the next update; write a password or an application credential",
-    passcode: "cannot be used twice; write an application credential",
-    trust_id: "is not handed to the OpenStack plugin; write an application credential",
-    system_scope: "would leave the project; remove it",
-};
+/** Keys that the schema does not know, with the reason where there is one. */
+const REASONS = new Map([
+    ["token", "expires before the next update; write a password or an application credential"],
+    ["passcode", "cannot be used twice; write an application credential"],
+    ["trust_id", "is not handed to the OpenStack plugin; write an application credential"],
+    ["system_scope", "would leave the project; remove it"],
+]);
 
 /** What is wrong with a cloud, one text per mistake: `auth.password is …`. */
 export function cloudMistakes(error: z.ZodError): string[] {
@@ -100,7 +118,36 @@ export function cloudMistakes(error: z.ZodError): string[] {
         }
         return issue.keys.map(
             (key) =>
-                `${[...path, key].join(".")} ${REASONS[key] ?? "is no key that the program knows; remove it"}`,
+                `${[...path, key].join(".")} ${REASONS.get(key) ?? "is no key that the program follows; remove it"}`,
         );
     });
+}
+
+/** What the keys of a cloud have against each other. */
+export function cloudContradictions(cloud: z.output<typeof CloudEntry>): string[] {
+    const names = regionNames(cloud);
+    const { region_name: region, verify, insecure, interface: own, endpoint_type: old } = cloud;
+    const choice = names.join(", ");
+    const chosen = region === undefined || names.length === 0 || names.includes(region);
+    return [
+        ...(region === undefined && names.length > 1
+            ? [`regions names several; add region_name with one of ${choice}`]
+            : []),
+        ...(chosen ? [] : [`region_name is none of its regions; write one of ${choice}`]),
+        ...(verify !== undefined && insecure === verify
+            ? ["verify and insecure say the opposite of each other; remove insecure"]
+            : []),
+        ...(own !== undefined && old !== undefined && own !== old
+            ? ["interface and endpoint_type differ; remove endpoint_type"]
+            : []),
+    ];
+}
+
+/** The region that is meant, where one is: Horizon writes a list even of one. */
+export function regionOf(cloud: z.output<typeof CloudEntry>): string | undefined {
+    return cloud.region_name ?? regionNames(cloud)[0];
+}
+
+function regionNames({ regions }: z.output<typeof CloudEntry>): string[] {
+    return (regions ?? []).map((one) => (typeof one === "string" ? one : one.name));
 }

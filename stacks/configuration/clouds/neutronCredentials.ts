@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { NeutronCredentials } from "../../../components/openstack/neutronCredentials";
-import type { CloudEntry } from "./cloudEntry";
+import { regionOf, type CloudEntry } from "./cloudEntry";
 
 type Cloud = z.output<typeof CloudEntry>;
 type Auth = Cloud["auth"];
@@ -115,11 +115,11 @@ function credentials({ auth, auth_type }: Cloud): Partial<NeutronCredentials<str
 export function cloudConfig(cloud: Cloud, cacert: string | undefined): NeutronCredentials<string> {
     const all: NeutronCredentials<string> = {
         authUrl: cloud.auth.auth_url,
-        region: cloud.region_name,
+        region: regionOf(cloud),
         ...credentials(cloud),
         endpointType: cloud.interface ?? cloud.endpoint_type,
         cacertFile: cacert,
-        insecure: cloud.verify === undefined ? undefined : !cloud.verify,
+        insecure: cloud.verify === undefined ? cloud.insecure : !cloud.verify,
     };
     const present = Object.entries(all).filter(([, value]) => value !== undefined);
     return { authUrl: all.authUrl, ...Object.fromEntries(present) };

@@ -2,7 +2,7 @@ import merge from "deepmerge";
 import { z } from "zod";
 import type { NeutronCredentials } from "../../../components/openstack/neutronCredentials";
 import { cloudConfig, loginMistakes } from "./neutronCredentials";
-import { CloudEntry, cloudMistakes } from "./cloudEntry";
+import { cloudContradictions, CloudEntry, cloudMistakes, OTHER_SERVICE } from "./cloudEntry";
 import { readYaml } from "../draft/yamlText";
 
 /** A clouds.yaml that cannot be used; the messages never quote what stands in it. */
@@ -21,6 +21,9 @@ export class CloudsError extends Error {
 const CloudsYaml = z.looseObject({ clouds: z.record(z.string(), z.unknown()) });
 const SecureYaml = z.looseObject({ clouds: z.record(z.string(), z.unknown()).optional() });
 
+/** Beside `clouds` stand only settings of OpenStack's own clients: caches, metrics. */
+const CLIENT_SETTINGS = ["clouds", "cache", "client", "metrics"];
+
 function parse<S extends z.ZodType>(schema: S, file: string, text: string): z.output<S> {
     const read = readYaml(text);
     if (!("value" in read)) {
@@ -28,8 +31,17 @@ function parse<S extends z.ZodType>(schema: S, file: string, text: string): z.ou
         throw new CloudsError("clouds", [`${file} is not YAML${place}; correct it`]);
     }
     const { data, success } = schema.safeParse(read.value);
-    if (success) return data;
-    throw new CloudsError("clouds", [`${file} has no clouds in it; give one as Horizon makes it`]);
+    if (!success) {
+        throw new CloudsError("clouds", [
+            `${file} has no clouds in it; give one as Horizon makes it`,
+        ]);
+    }
+    const unknown = Object.keys(data as object).filter((key) => !CLIENT_SETTINGS.includes(key));
+    if (unknown.length === 0) return data;
+    throw new CloudsError(
+        "clouds",
+        unknown.map((key) => `${file} has ${key} beside clouds, which is not followed; remove it`),
+    );
 }
 
 function chooseCloud(names: readonly string[], wanted: string | undefined): string {
@@ -50,6 +62,10 @@ function isObject(value: unknown): value is object {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+function ofThisUse(cloud: object): object {
+    return Object.fromEntries(Object.entries(cloud).filter(([key]) => !OTHER_SERVICE.test(key)));
+}
+
 /**
  * The connection that one cloud of a clouds.yaml describes, with the text of its CA inlined.
  *
@@ -67,10 +83,12 @@ export function readCloud(
     const over =
         secure === undefined ? undefined : parse(SecureYaml, "secure.yaml", secure).clouds?.[name];
     const entry = clouds[name];
-    const { data, error } = CloudEntry.safeParse(
-        isObject(entry) && isObject(over) ? merge(entry, over) : entry,
-    );
-    const mistakes = error === undefined ? loginMistakes(data) : cloudMistakes(error);
+    const whole = isObject(entry) && isObject(over) ? merge(entry, over) : entry;
+    const { data, error } = CloudEntry.safeParse(isObject(whole) ? ofThisUse(whole) : whole);
+    const mistakes =
+        error === undefined
+            ? [...loginMistakes(data), ...cloudContradictions(data)]
+            : cloudMistakes(error);
     if (data === undefined || mistakes.length > 0) {
         const where = `its cloud "${name}": `;
         throw new CloudsError(

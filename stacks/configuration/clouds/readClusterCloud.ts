@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { NeutronCredentials } from "../../../components/openstack/neutronCredentials";
 import type { OpenStackConfig } from "../types/meshConfig";
 import { CloudsError, readCloud } from "./readCloud";
+import { certificatesIn } from "../keys/certificates";
 import { cloudsKey } from "../draft/secretKeys";
 import type { OpenStackEntry } from "../keys/openStackEntry";
 import {
@@ -37,7 +38,7 @@ function readCa(path: string, files: ConfigFiles): string {
         const advice = "write the path of the CA's certificate";
         throw new CloudsError("clouds", [`its cacert ${path}: ${contents.reason}; ${advice}`]);
     }
-    if (contents.text.includes("-----BEGIN CERTIFICATE-----")) return contents.text;
+    if (certificatesIn(contents.text).length > 0) return contents.text;
     throw new CloudsError("clouds", [
         `its cacert ${path} holds no certificate; give the CA's in PEM`,
     ]);

@@ -9,11 +9,12 @@ import {
     WEST,
     type Surroundings,
 } from "../../../support/configCases";
+import { pair } from "../../../support/certificates";
 import { cloudsYaml, CREDENTIAL, horizonCloud, without } from "../../../support/configFiles";
 
 const FILE = "/home/operator/.config/openstack/clouds.yaml";
 const WHERE = 'clusters[0].openstack.cloudsPath is "~/.config/openstack/clouds.yaml"';
-const CA = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+const CA = pair("keystone").certificate;
 
 /** The default clouds.yaml with these keys for the cloud of east; west's is as it should be. */
 function east(changes: object, auth: object = {}, remove: readonly string[] = []): Surroundings {
@@ -30,6 +31,8 @@ function filed(contents: unknown, others: Surroundings["files"] = {}): Surroundi
 function cloudOf(surroundings: Surroundings) {
     return configOf({ clusters: CLUSTERS }, surroundings).clusters[0]?.openstack?.cloud;
 }
+
+const REGIONS = ["North", "South"];
 
 const HORIZON = {
     authUrl: "https://keystone.example:5000/v3",
@@ -154,6 +157,16 @@ describe("readClusterCloud", () => {
             "a certificate that is not checked, and the old name of the interface",
             east({ verify: false, interface: undefined, endpoint_type: "internalURL" }),
             { ...HORIZON, endpointType: "internalURL", insecure: true },
+        ],
+        [
+            "the only one of its regions, and the opposite of insecure",
+            east({ region_name: undefined, regions: ["North"], insecure: false }),
+            { ...HORIZON, region: "North", insecure: false },
+        ],
+        [
+            "a region of several, by its name",
+            east({ regions: [{ name: "RegionOne" }, "North"], network_api_version: "2.0" }),
+            HORIZON,
         ],
         [
             "nothing from keys of other services",
@@ -300,7 +313,7 @@ describe("readClusterCloud", () => {
             its(
                 "auth.token expires before the next update; write a password or an application credential",
                 "auth.passcode cannot be used twice; write an application credential",
-                "auth.colour is no key that the program knows; remove it",
+                "auth.colour is no key that the program follows; remove it",
                 "auth_type is a way to log in that the program cannot use; write password or v3applicationcredential",
                 "profile is not followed; write auth_url and the rest of the vendor's profile out",
                 "cert is a client certificate, which the program does not use; remove it",
@@ -315,6 +328,57 @@ describe("readClusterCloud", () => {
                 },
                 { token: CREDENTIAL, passcode: "123456", colour: "red" },
             ),
+        ],
+        [
+            "several regions, and one that is none of them",
+            { clusters: CLUSTERS },
+            [
+                ...its("regions names several; add region_name with one of North, South"),
+                `${WHERE.replace("[0]", "[1]")}: its cloud "west": region_name is none of its regions; write one of North, South`,
+            ],
+            filed({
+                clouds: {
+                    east: { ...without(horizonCloud("east"), "region_name"), regions: REGIONS },
+                    west: { ...horizonCloud("west"), regions: REGIONS },
+                },
+            }),
+        ],
+        [
+            "keys that it would not follow, those of every object as well",
+            { clusters: CLUSTERS },
+            its(
+                "regions.0.values.interface is no key that the program follows; remove it",
+                "network_api_version is not 2, the only version that Neutron has; write 2",
+                ...["api_timeout", "project_name", "networks", "constructor"].map(
+                    (key) => `${key} is no key that the program follows; remove it`,
+                ),
+            ),
+            east({
+                regions: [{ name: "RegionOne", values: { interface: "admin" } }],
+                network_api_version: 3,
+                api_timeout: 5,
+                project_name: "other",
+                networks: [],
+                constructor: 1,
+            }),
+        ],
+        [
+            "keys that say the opposite of each other",
+            { clusters: CLUSTERS },
+            its(
+                "verify and insecure say the opposite of each other; remove insecure",
+                "interface and endpoint_type differ; remove endpoint_type",
+            ),
+            east({ verify: true, insecure: true, endpoint_type: "admin" }),
+        ],
+        [
+            "keys beside clouds",
+            { clusters: CLUSTERS },
+            ["east", "west"].map(
+                (_, index) =>
+                    `${WHERE.replace("[0]", `[${String(index)}]`)}: it has public-clouds beside clouds, which is not followed; remove it`,
+            ),
+            filed({ clouds: {}, cache: { expiration: 5 }, "public-clouds": {} }),
         ],
         [
             "clouds that are none",

@@ -71,8 +71,13 @@ export class Cluster extends pulumi.ComponentResource {
         const inCluster = { parent: this, providers: { kubernetes: this.provider } };
         const validityHours = mesh.certificates.trustAnchorHours;
         const timeoutSeconds = mesh.releaseTimeoutSeconds;
-        const { repository, versions } = mesh.charts;
-        const charts = { repository, versions, timeoutSeconds };
+        const { repository, login, versions } = mesh.charts;
+        const charts = {
+            repository,
+            ...(login === undefined ? {} : { login }),
+            versions,
+            timeoutSeconds,
+        };
 
         const issuer = new IdentityIssuer(
             `${name}-issuer`,

@@ -2,10 +2,20 @@ import type * as pulumi from "@pulumi/pulumi";
 import merge from "deepmerge";
 import type { LinkerdVersion } from "./versions";
 
+/** What a Helm repository is asked with. */
+export interface RepositoryLogin<Secret = pulumi.Output<string>> {
+    readonly username?: string;
+    readonly password?: Secret;
+    /** Path of the CA's certificate on the machine that runs the program. */
+    readonly caFile?: string;
+}
+
 /** Where the Linkerd charts come from and what all of them share. */
 export interface ChartSource {
-    /** URL of the Helm repository. */
+    /** URL of the Helm repository, `https` or `oci`. */
     readonly repository: string;
+    /** Of an `https` repository; Helm has the login of an OCI registry from its own file. */
+    readonly login?: RepositoryLogin;
     /** A row of `versions.ts`. */
     readonly versions: LinkerdVersion;
     /** Seconds that Helm may take for one release before it counts as failed. */
@@ -51,15 +61,17 @@ export function mergeValues(base: ChartValues, extra: ChartValues): Record<strin
 
 /** Arguments that every release of a Linkerd chart gets. */
 export function releaseArgs(
-    source: Pick<ChartSource, "repository" | "timeoutSeconds">,
+    source: Pick<ChartSource, "repository" | "login" | "timeoutSeconds">,
     chart: string,
     version: string,
 ) {
+    // A chart of an OCI registry is named by its whole address, and has no repository beside it.
+    const isOci = source.repository.startsWith("oci:");
     return {
         name: chart,
-        chart,
+        chart: isOci ? `${source.repository.replace(/\/+$/, "")}/${chart}` : chart,
         version,
-        repositoryOpts: { repo: source.repository },
+        ...(isOci ? {} : { repositoryOpts: { repo: source.repository, ...source.login } }),
         timeout: source.timeoutSeconds,
         // A failed release stays, for `helm status` and for the next `up` to continue from.
         atomic: false,

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { PULL_SECRET } from "../../components/linkerd/names";
 import { linkerdVersion } from "../../components/linkerd/versions";
+import { repositoryLogin, repositoryProblems } from "./charts/repositoryLogin";
 import { apiServerProblems } from "./rules/apiServers";
 import { proxyProblems } from "./rules/proxyEnvironment";
 import { ConfigKeys } from "./keys/configKeys";
@@ -30,13 +31,16 @@ function serverProblems(
 ): Problem[] {
     const targets = new Set(links.map((link) => link.target));
     return apiServerProblems(
-        sources.map(({ index, key, server, proxyUrl }) => {
-            const { name, apiServer, gateway, openstack } = draft.clusters?.[index] ?? {};
+        sources.map(({ index, key, server, proxyUrl, isUnverified }) => {
+            const { name, apiServer, gateway, openstack, allowInsecureTransport } =
+                draft.clusters?.[index] ?? {};
             return {
                 index,
                 source: key,
                 server,
                 proxyUrl,
+                isUnverified,
+                allowsInsecure: allowInsecureTransport === true,
                 forPeers: apiServer,
                 gatewayIp: gateway?.ip,
                 floatingIp: openstack?.floatingIp?.address,
@@ -104,20 +108,29 @@ function toConfig(
     links: readonly LinkConfig[],
     sources: readonly KubeconfigSource[],
     credentials: Credentials,
+    files: ConfigFiles,
 ): PlainMeshConfig {
     const keys = ConfigKeys.parse(values);
     const versions = linkerdVersion(keys.linkerdVersion);
     const { enabled, split = versions.generation.split, weights, images } = keys.sample;
     const seconds = (duration: string) => parseGoDuration(duration) ?? NaN;
+    const { chartRepository: repository = versions.repository } = keys;
     return {
         clusters: sources.map((source) => toCluster(source, keys, credentials)),
         protectFloatingIps: keys.protectFloatingIps,
         links,
         charts: {
-            repository: keys.chartRepository ?? versions.repository,
+            repository,
+            ...repositoryLogin(repository, repository, keys, files),
             versions,
             ...(split === "TrafficSplit"
-                ? { smi: { repository: keys.smiChartRepository, version: versions.smi } }
+                ? {
+                      smi: {
+                          repository: keys.smiChartRepository,
+                          version: versions.smi,
+                          ...repositoryLogin(keys.smiChartRepository, repository, keys, files),
+                      },
+                  }
                 : {}),
             values: keys.chartValues,
         },
@@ -161,6 +174,7 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     const all = [
         ...schemaProblems(decoded, contents),
         ...ruleProblems(draft, routes),
+        ...repositoryProblems(draft, raw, files),
         ...secrecyProblems(raw, draft),
         ...problems,
         ...serverProblems(draft, links, found),
@@ -171,5 +185,5 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
         return { problems: sorted(all), values: decoded, secretKeys: raw.secretKeys };
     }
     const values = Object.entries(decoded).filter(([key]) => !contents.includes(key));
-    return { config: toConfig(Object.fromEntries(values), links, found, credentials) };
+    return { config: toConfig(Object.fromEntries(values), links, found, credentials, files) };
 }

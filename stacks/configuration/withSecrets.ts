@@ -1,14 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { RepositoryLogin } from "../../components/linkerd/charts";
 import type { NodeAccess } from "../../components/nodes/connection";
 import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
 import type { ClusterConfig, MeshConfig, NodesConfig } from "./types/meshConfig";
 import type { PlainClusterConfig, PlainMeshConfig } from "./types/plainConfig";
 
 /** The configuration with its credentials as secrets, once nothing reads them in the clear any more. */
-export function withSecrets({ clusters, images, ...rest }: PlainMeshConfig): MeshConfig {
+export function withSecrets({ clusters, images, charts, ...rest }: PlainMeshConfig): MeshConfig {
     const { pullCredentials, ...plain } = images;
+    const { smi, ...linkerd } = charts;
     return {
         ...rest,
+        charts: {
+            ...secretLogin(linkerd),
+            ...(smi === undefined ? {} : { smi: secretLogin(smi) }),
+        },
         images: {
             ...plain,
             ...(pullCredentials === undefined
@@ -32,6 +38,18 @@ function secretCluster(cluster: PlainClusterConfig): ClusterConfig {
             ? {}
             : { openstack: { ...openstack, cloud: secretCloud(openstack.cloud) } }),
         ...(nodes === undefined ? {} : { nodes: secretNodes(nodes) }),
+    };
+}
+
+function secretLogin<T>({ login, ...rest }: T & { readonly login?: RepositoryLogin<string> }) {
+    if (login === undefined) return rest;
+    const { password, ...plain } = login;
+    return {
+        ...rest,
+        login: {
+            ...plain,
+            ...(password === undefined ? {} : { password: pulumi.secret(password) }),
+        },
     };
 }
 

@@ -1,9 +1,32 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { cluster, meshConfig, threeClusters, twoClusters } from "../support/fixtures";
 import { withOutputs } from "../support/outputs";
 import { at, recordMesh } from "../support/recordMesh";
+import { secret } from "../support/values";
 
 describe("Mesh with other settings", () => {
+    it("asks every repository with its login, the password a secret", async () => {
+        const recording = await recordMesh(() => {
+            const { charts } = twoClusters();
+            const login = { username: "me", password: pulumi.secret("hunter2"), caFile: "/ca.pem" };
+            const smi = { repository: "https://charts.example/smi", version: "1.0.4", login };
+            return twoClusters({ charts: { ...charts, login, smi } });
+        });
+        const releases = recording.resources.filter(
+            ({ type }) => type === "kubernetes:helm.sh/v3:Release",
+        );
+        assert.equal(releases.length, 8);
+        for (const { name, inputs } of releases) {
+            assert.deepEqual(inputs["repositoryOpts"], {
+                repo: `https://charts.example/${name.includes("-smi-") ? "smi" : "stable"}`,
+                username: "me",
+                password: secret("hunter2"),
+                caFile: "/ca.pem",
+            });
+        }
+    });
+
     it("hands them to every cluster and link", async () => {
         const recording = await recordMesh(() =>
             twoClusters({

@@ -24,6 +24,14 @@ export const CHARTS = chartsOf("stable-2.14.10");
 /** The chart of the SMI extension, from a repository of its own. */
 export const SMI_CHART = { repository: "https://charts.example/smi", version: "1.0.4" };
 
+/** Both as a configuration has them. */
+export const CHARTS_CONFIG = {
+    repository: CHARTS.repository,
+    versions: CHARTS.versions,
+    smi: SMI_CHART,
+    values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
+};
+
 /** The sample application with its public images. */
 export const SAMPLE: SampleConfig = {
     split: "TrafficSplit",
@@ -81,12 +89,7 @@ export function meshConfig(
         clusters,
         links: allPairs(clusters),
         protectFloatingIps: false,
-        charts: {
-            repository: CHARTS.repository,
-            versions: CHARTS.versions,
-            smi: SMI_CHART,
-            values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
-        },
+        charts: CHARTS_CONFIG,
         images: IMAGES,
         highAvailability: false,
         webhookFailurePolicy: "Ignore",

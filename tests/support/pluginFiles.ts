@@ -164,7 +164,10 @@ const KUBECONFIGS: readonly (readonly [name: string, text: string])[] = [
     [
         "a CA in base64 of several lines",
         config({
-            "certificate-authority-data": base64(AUTHORITY.certificate).replaceAll(/.{64}/g, "$&\n"),
+            "certificate-authority-data": base64(AUTHORITY.certificate).replaceAll(
+                /.{64}/g,
+                "$&\n",
+            ),
         }),
     ],
     ["a CA that is nothing", config({ "certificate-authority-data": "" })],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plainUrl } from "../keys/urls";
 
 const Text = z
     .string({
@@ -10,8 +11,8 @@ const Text = z
     .min(1, "is empty; write it");
 
 const AuthUrl = Text.refine(
-    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
-    "is not a URL; write one, for example https://keystone.example:5000/v3",
+    (value) => /^https?:$/.test(plainUrl(value)?.protocol ?? ""),
+    "is no URL of host and path, without user and query; write one, for example https://keystone.example:5000/v3",
 );
 
 const Auth = z.strictObject(

@@ -4,6 +4,7 @@ import type { NeutronCredentials } from "../../../components/openstack/neutronCr
 import type { OpenStackConfig } from "../types/meshConfig";
 import { CloudsError, readCloud } from "./readCloud";
 import { certificatesIn } from "../keys/certificates";
+import { isPlainText } from "../keys/urls";
 import { cloudsKey } from "../draft/secretKeys";
 import type { OpenStackEntry } from "../keys/openStackEntry";
 import {
@@ -54,6 +55,12 @@ function readSecure(folder: string | undefined, files: ConfigFiles): string | un
     ]);
 }
 
+/** What lets others read the login to a cloud. */
+function transportRisk({ authUrl, insecure }: NeutronCredentials<string>): string | undefined {
+    if (isPlainText(new URL(authUrl))) return "its auth_url is plain http";
+    return insecure === true ? "its Keystone's certificate is not checked" : undefined;
+}
+
 function choose(
     { text, key, folder }: SourceText,
     { cluster, index }: ClusterPlace,
@@ -62,7 +69,13 @@ function choose(
     const cloud = cluster.openstack?.cloud;
     try {
         const secure = readSecure(folder, files);
-        return { found: readCloud(text, secure, cloud, (path) => readCa(path, files)) };
+        const found = readCloud(text, secure, cloud, (path) => readCa(path, files));
+        const risk = transportRisk(found);
+        if (risk === undefined || cluster.openstack?.allowInsecureTransport === true) {
+            return { found };
+        }
+        const advice = `${risk}: whoever stands in between reads the password; correct that, or accept it with clusters[${String(index)}].openstack.allowInsecureTransport: true`;
+        return { problems: [{ ...key, advice }] };
     } catch (error) {
         if (!(error instanceof CloudsError)) throw error;
         const cloudKey = { path: ["clusters", index, "openstack", "cloud"], value: cloud };

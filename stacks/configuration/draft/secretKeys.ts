@@ -32,9 +32,11 @@ export function flatSecretKeys({ clusters }: Draft): string[] {
 
 /** Keys that are stored in the clear and should not be, and the reverse. */
 export function secrecyProblems({ values, secretKeys }: RawConfig, draft: Draft): Problem[] {
-    const inTheClear = ["imagePullCredentials", ...flatSecretKeys(draft)].filter(
-        (key) => values[key] !== undefined && !secretKeys.has(key),
-    );
+    const inTheClear = [
+        "imagePullCredentials",
+        "chartRepositoryPassword",
+        ...flatSecretKeys(draft),
+    ].filter((key) => values[key] !== undefined && !secretKeys.has(key));
     const problems = inTheClear.map((key) => inPlainText(key, values[key]));
     if (!secretKeys.has("chartValues")) return problems;
     const advice =

@@ -33,6 +33,9 @@ export const ClusterEntry = z.strictObject(
         context: leaf.ContextName.optional().describe(
             "Context of the kubeconfig. Default: its current-context.",
         ),
+        allowInsecureTransport: leaf.Switch.default(false).describe(
+            "`true` accepts a kubeconfig with `insecure-skip-tls-verify`: whoever answers in the API server's place is handed the credentials.",
+        ),
         apiServer: leaf.ApiServerUrl.optional().describe(
             "URL of the API server that the pods of the other clusters use. Its certificate must name the host. Default: the server in the kubeconfig.",
         ),

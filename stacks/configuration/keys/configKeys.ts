@@ -29,7 +29,26 @@ export const ConfigKeys = z.strictObject({
         "Version of Linkerd, by its own name. It decides the charts, the images and what a link is made of; docs/linkerd-versions.md says which one to choose and how to upgrade.",
     ),
     chartRepository: leaf.RepositoryUrl.optional().describe(
-        "Helm repository of the Linkerd charts, for sites with a mirror. Default: the one that has the charts of `linkerdVersion`.",
+        "Helm repository of the Linkerd charts, `https` or `oci`, for sites with a mirror. The login of an OCI registry is what `helm registry login` left on the machine that runs Pulumi. Default: the one that has the charts of `linkerdVersion`.",
+    ),
+    chartRepositoryUser: leaf
+        .text(/^[^:\r\n]+$/, "write the name of a user, for example robot$charts")
+        .optional()
+        .describe(
+            "User of `chartRepository`, and of `smiChartRepository` where that is on the same host.",
+        ),
+    chartRepositoryPassword: leaf
+        .text(/^[^\r\n]+$/, "store the password as one line")
+        .optional()
+        .describe("Its password. A secret: `pulumi config set --secret chartRepositoryPassword`."),
+    chartRepositoryCaPath: leaf
+        .filePath("the CA's certificate in PEM", "~/charts-ca.pem")
+        .optional()
+        .describe(
+            "Path of the CA that the repository's certificate is checked against, relative to the project folder; `~` is the home folder. The state holds its whole path: in another folder the releases are updated once. Default: what the machine trusts.",
+        ),
+    allowInsecureTransport: leaf.Switch.default(false).describe(
+        "`true` accepts chart repositories over plain `http`, where anybody on the way can put other charts in.",
     ),
     smiChartRepository: leaf.RepositoryUrl.default(
         "https://linkerd.github.io/linkerd-smi",

@@ -21,6 +21,9 @@ export const OpenStackEntry = z.strictObject(
             .describe(
                 "Path of a clouds.yaml, relative to the project folder; `~` is the home folder. Default: `~/.config/openstack/clouds.yaml`, or the secret `<name>Clouds` where that is given instead.",
             ),
+        allowInsecureTransport: leaf.Switch.default(false).describe(
+            "`true` accepts a Keystone over `http`, or one whose certificate is not checked: whoever stands in between reads the password.",
+        ),
         network: openStack
             .openStackName("cp-network")
             .describe("Name or id of the tenant network of the nodes."),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LINKERD_VERSIONS, linkerdVersionAdvice } from "../../../components/linkerd/versions";
-import { plainUrl } from "./plainUrl";
+import { plainUrl } from "./urls";
 
 /**
  * A text that is accepted. YAML reads `1204` and `true` as no texts: what would be one with quotes
@@ -110,11 +110,10 @@ export const Split = z.enum(["TrafficSplit", "HTTPRoute"], "write TrafficSplit o
 export const Generation = wholeNumber(undefined);
 
 /** A Helm repository; credentials in a URL would end up in the state in plain text. */
-export const RepositoryUrl = refined((value) => {
-    if (!URL.canParse(value)) return false;
-    const url = new URL(value);
-    return /^https?:$/.test(url.protocol) && url.hostname !== "" && url.username === "";
-}, "write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable");
+export const RepositoryUrl = refined(
+    (value) => /^(https?|oci):$/.test(plainUrl(value)?.protocol ?? ""),
+    "write the https or oci URL of a Helm repository without user and query, for example https://helm.linkerd.io/stable",
+);
 
 /** A row of `versions.ts`. */
 export const LinkerdVersion = z.enum(

@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from "node:crypto";
 import { z } from "zod";
-import { plainUrl } from "../keys/plainUrl";
+import { plainUrl } from "../keys/urls";
 import { certificatesIn } from "../keys/certificates";
 import type { Entry } from "./referencedFiles";
 

@@ -19,6 +19,8 @@ export interface MinimalKubeconfig {
     readonly server: string;
     /** The proxy of the chosen cluster: behind two proxies, one private address is two servers. */
     readonly proxyUrl: string | undefined;
+    /** Whether the API server's certificate is not checked. */
+    readonly isUnverified: boolean;
 }
 
 /** A kubeconfig that cannot be used; the message never quotes its credentials. */
@@ -197,5 +199,6 @@ export function minimalKubeconfig(
     // Go reads YAML 1.1, to which a password `on` or `1_000` without quotes is no text.
     const kubeconfig = stringify(content, { version: "1.1" });
     const proxyUrl = cluster["proxy-url"] ?? undefined;
-    return { kubeconfig, context: name, server: cluster.server, proxyUrl };
+    const isUnverified = cluster["insecure-skip-tls-verify"] === true;
+    return { kubeconfig, context: name, server: cluster.server, proxyUrl, isUnverified };
 }

@@ -1,4 +1,5 @@
 import * as ipaddr from "ipaddr.js";
+import { hostOf, isLoopback, plainUrl } from "../keys/urls";
 import type { ConfigPath, Problem } from "../types/problem";
 
 /** How one cluster's API server is reached: by this program, and by the pods of the peers. */
@@ -10,6 +11,9 @@ export interface ApiServer {
     /** Server in the kubeconfig. */
     readonly server: string;
     readonly proxyUrl: string | undefined;
+    /** Whether its certificate is not checked, and whether the key `allowInsecureTransport` says so. */
+    readonly isUnverified: boolean;
+    readonly allowsInsecure: boolean;
     /** The key `apiServer`, when it is given. */
     readonly forPeers: string | undefined;
     /** The keys `gateway.ip` and `openstack.floatingIp.address`, when they are given. */
@@ -21,11 +25,10 @@ export interface ApiServer {
 
 const EXAMPLE = "https://203.0.113.10:6443";
 
-/** `https://HOST:PORT/path` in one spelling, without credentials; undefined when it is no URL. */
+/** `https://HOST:PORT/path` in one spelling; undefined when it is no such URL. */
 function normalise(text: string): URL | undefined {
-    if (!URL.canParse(text)) return undefined;
-    const url = new URL(text);
-    if (!/^https?:$/.test(url.protocol)) return undefined;
+    const url = plainUrl(text);
+    if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
     const port = url.port === "" ? "" : `:${url.port}`;
     const host = url.hostname.replace(/\.$/, "");
     return new URL(`${url.protocol}//${host}${port}${url.pathname.replace(/\/+$/, "")}`);
@@ -35,25 +38,24 @@ function shown(url: URL): string {
     return url.href.replace(/\/$/, "");
 }
 
-function hostOf(url: URL): string {
-    return url.hostname.replace(/^\[|\]$/g, "");
-}
-
-/** Whether `url` means the machine, or the pod, that uses it. */
-export function isLoopback(url: URL): boolean {
-    const host = hostOf(url);
-    if (/(^|\.)localhost$/.test(host)) return true;
-    if (!ipaddr.isValid(host)) return false;
-    return ["loopback", "unspecified"].includes(ipaddr.process(host).range());
-}
-
-function serverProblems({ source, server }: ApiServer): Problem[] {
+function serverProblems({
+    index,
+    source,
+    server,
+    isUnverified,
+    allowsInsecure,
+}: ApiServer): Problem[] {
     const url = normalise(server);
     if (url === undefined) {
-        const advice = "its server is not a URL; write one there";
+        const advice =
+            "its server is no URL of a host, without user, query and blanks; write one there";
         return [{ ...source, advice, example: EXAMPLE }];
     }
-    if (url.protocol === "https:") return [];
+    if (url.protocol === "https:") {
+        if (!isUnverified || allowsInsecure) return [];
+        const advice = `it has insecure-skip-tls-verify: whoever answers at ${shown(url)} is handed the credentials; give the cluster's CA, or accept that with clusters[${String(index)}].allowInsecureTransport: true`;
+        return [{ ...source, advice }];
+    }
     const advice = `its server ${shown(url)} is plain http, which would carry credentials in the open; write an https URL there`;
     return [{ ...source, advice, example: EXAMPLE }];
 }

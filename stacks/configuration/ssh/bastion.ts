@@ -1,4 +1,4 @@
-import { isLoopback } from "../rules/apiServers";
+import { hostOf, isLoopback } from "../keys/urls";
 import { hostKeyOf, type Dialled, type KnownHosts } from "./hostKeys";
 import type { ClusterPlace, Result } from "../draft/sources";
 
@@ -41,7 +41,7 @@ export function bastionHost(
     if (malformed || server === undefined || !URL.canParse(server)) return { found: undefined };
     const url = new URL(server);
     if (!isLoopback(url)) {
-        return { found: { path, host: url.hostname.replace(/^\[|\]$/g, ""), port, user } };
+        return { found: { path, host: hostOf(url), port, user } };
     }
     const advice = `its default, the host of the kubeconfig's server, is the loopback address ${url.hostname}; write that of the first master`;
     const example = "203.0.113.10, or nodes.direct: true";

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { RepositoryLogin } from "../../../components/linkerd/charts";
 import type { Split } from "../../../components/linkerd/generations";
 import type { LinkerdVersion } from "../../../components/linkerd/versions";
 import type { NodeAccess, RoutedNode } from "../../../components/nodes/connection";
@@ -12,13 +13,7 @@ export interface MeshConfig {
     readonly links: readonly LinkConfig[];
     /** Whether the engine refuses to delete floating IPs that the program allocated. */
     readonly protectFloatingIps: boolean;
-    readonly charts: {
-        readonly repository: string;
-        readonly versions: LinkerdVersion;
-        /** The chart linkerd-smi, which has a repository of its own. Absent unless the split needs it. */
-        readonly smi?: { readonly repository: string; readonly version: string };
-        readonly values: ChartValues;
-    };
+    readonly charts: ChartsConfig;
     readonly images: {
         readonly registry: string;
         readonly pause: string;
@@ -44,6 +39,20 @@ export interface MeshConfig {
     readonly releaseTimeoutSeconds: number;
     /** Absent unless it is enabled. */
     readonly sample?: SampleConfig;
+}
+
+/** Where the charts come from, and their values. */
+export interface ChartsConfig<Secret = pulumi.Output<string>> {
+    readonly repository: string;
+    readonly login?: RepositoryLogin<Secret>;
+    readonly versions: LinkerdVersion;
+    /** The chart linkerd-smi, which has a repository of its own. Absent unless the split needs it. */
+    readonly smi?: {
+        readonly repository: string;
+        readonly login?: RepositoryLogin<Secret>;
+        readonly version: string;
+    };
+    readonly values: ChartValues;
 }
 
 /** The sample application: the first cluster of the mesh exports it, all others split with it. */

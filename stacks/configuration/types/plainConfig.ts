@@ -1,5 +1,11 @@
 import type { Problem } from "./problem";
-import type { ClusterConfig, MeshConfig, NodesConfig, OpenStackConfig } from "./meshConfig";
+import type {
+    ChartsConfig,
+    ClusterConfig,
+    MeshConfig,
+    NodesConfig,
+    OpenStackConfig,
+} from "./meshConfig";
 
 /** What the stack file says of where the access to a cluster comes from, for commands to type. */
 export interface WrittenAccess {
@@ -20,7 +26,8 @@ export type PlainClusterConfig = Omit<ClusterConfig, "kubeconfig" | "openstack" 
 };
 
 /** A {@link MeshConfig} before its kubeconfigs and credentials become secret outputs. */
-export type PlainMeshConfig = Omit<MeshConfig, "clusters" | "images"> & {
+export type PlainMeshConfig = Omit<MeshConfig, "clusters" | "images" | "charts"> & {
+    readonly charts: ChartsConfig<string>;
     readonly images: Omit<MeshConfig["images"], "pullCredentials"> & {
         readonly pullCredentials?: string;
     };

@@ -60,7 +60,10 @@ function renderValue(value: unknown): string {
     if (value.length > LONGEST_VALUE || /[\r\n]/.test(value)) {
         return `a text of ${String(value.length)} characters`;
     }
-    return JSON.stringify(value.replace(/\/\/.*@/, "//[secret]@"));
+    // A password may hold `@` and `/`, and a query a token.
+    return JSON.stringify(
+        value.replace(/\/\/.*@/, "//[secret]@").replace(/(?<=\/\/.*)\?.+/, "?[secret]"),
+    );
 }
 
 /** Every text inside a value. */

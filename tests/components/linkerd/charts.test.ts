@@ -88,3 +88,29 @@ describe("releaseArgs", () => {
         });
     });
 });
+
+describe("releaseArgs of a repository with a login", () => {
+    const login = { username: "me", caFile: "/etc/ca.pem" };
+
+    it("hands it to Helm beside the repository", () => {
+        const source = { repository: "https://charts.example", login, timeoutSeconds: 60 };
+        const { chart, repositoryOpts } = releaseArgs(source, "linkerd-crds", "1.8.0");
+        assert.deepEqual(
+            [chart, repositoryOpts],
+            ["linkerd-crds", { repo: "https://charts.example", ...login }],
+        );
+    });
+
+    it("names a chart of an OCI registry by its address, with no repository beside it", () => {
+        const source = { repository: "oci://harbor.example/linkerd/", timeoutSeconds: 60 };
+        assert.deepEqual(releaseArgs(source, "linkerd-crds", "1.8.0"), {
+            name: "linkerd-crds",
+            chart: "oci://harbor.example/linkerd/linkerd-crds",
+            version: "1.8.0",
+            timeout: 60,
+            atomic: false,
+            allowNullValues: true,
+            maxHistory: 5,
+        });
+    });
+});

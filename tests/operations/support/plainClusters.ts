@@ -6,7 +6,7 @@ import type {
 import { openStackConfig } from "./cloud";
 import { apiServer, gatewayAddress } from "./links";
 import { nodesConfig } from "./nodes";
-import { IMAGES, meshConfig } from "../../support/fixtures";
+import { CHARTS_CONFIG, IMAGES, meshConfig } from "../../support/fixtures";
 
 /** `cluster1` or another number, whose gateway has a public address of its own. */
 export function plainCluster(
@@ -44,5 +44,5 @@ export function plainMesh(
     clusters: readonly PlainClusterConfig[],
     links: readonly LinkConfig[] = [],
 ): PlainMeshConfig {
-    return { ...meshConfig([]), images: IMAGES, clusters, links };
+    return { ...meshConfig([]), images: IMAGES, charts: CHARTS_CONFIG, clusters, links };
 }

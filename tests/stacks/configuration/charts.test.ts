@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { linkerdVersion } from "../../../components/linkerd/versions";
+import { pair } from "../../support/certificates";
 import { CLUSTERS, configOf, refuses } from "../../support/configCases";
 
+const REPOSITORY =
+    "write the https or oci URL of a Helm repository without user and query, for example https://helm.linkerd.io/stable";
 /** What `docker login` writes: user `me`, password `hunter2`. */
 const DOCKER = '{"auths": {"registry.example": {"auth": "bWU6aHVudGVyMg=="}}}';
 
@@ -38,7 +41,114 @@ describe("charts and images", () => {
         );
     });
 
+    const CA = pair("charts").certificate;
+    const secured = (values: object, ca: string = CA) =>
+        [
+            { clusters: CLUSTERS, ...values },
+            {
+                secretKeys: ["chartRepositoryPassword"],
+                files: { "/home/operator/ca.pem": ca },
+            },
+        ] as const;
+    const LOGIN = {
+        chartRepositoryUser: "robot$charts",
+        chartRepositoryPassword: "hunter2",
+        chartRepositoryCaPath: "~/ca.pem",
+    };
+    const login = {
+        username: "robot$charts",
+        password: "hunter2",
+        caFile: "/home/operator/ca.pem",
+    };
+
+    it("gives the login to both repositories of one host, and to no other", () => {
+        const charts = (smiChartRepository: string) => {
+            const chartRepository = "https://charts.example:8443/linkerd";
+            return configOf(...secured({ ...LOGIN, chartRepository, smiChartRepository })).charts;
+        };
+        const same = charts("https://charts.example:8443/smi");
+        assert.deepEqual([same.login, same.smi?.login], [login, login]);
+        const other = charts("https://charts.example/smi");
+        const usual = configOf(...secured(LOGIN)).charts;
+        assert.deepEqual([usual.login, usual.smi?.login], [login, undefined]);
+        assert.deepEqual([other.login, other.smi?.login], [login, undefined]);
+    });
+
+    it("takes a CA alone, and an OCI registry", () => {
+        const { charts } = configOf(...secured({ chartRepositoryCaPath: "~/ca.pem" }));
+        assert.deepEqual(charts.login, { caFile: "/home/operator/ca.pem" });
+        const chartRepository = "oci://harbor.example/linkerd";
+        assert.equal(
+            configOf({ clusters: CLUSTERS, chartRepository }).charts.repository,
+            chartRepository,
+        );
+    });
+
+    it("takes plain http on this machine, and elsewhere where the key accepts it", () => {
+        configOf({ clusters: CLUSTERS, chartRepository: "http://127.0.0.1:8080" });
+        configOf({
+            clusters: CLUSTERS,
+            chartRepository: "http://charts.example",
+            allowInsecureTransport: true,
+        });
+    });
+
+    const HELM =
+        "Helm has the login and the CA of an OCI registry from this machine; remove it, and run 'helm registry login harbor.example:8443' as the user that runs Pulumi";
+    const HTTP =
+        "over plain http anybody on the way can put other charts in; write an https URL, or accept that with allowInsecureTransport: true";
     refuses([
+        [
+            "plain http",
+            {
+                clusters: CLUSTERS,
+                chartRepository: "http://charts.example",
+                smiChartRepository: "http://10.0.0.5/smi",
+            },
+            [
+                `chartRepository is "http://charts.example": ${HTTP}`,
+                `smiChartRepository is "http://10.0.0.5/smi": ${HTTP}`,
+            ],
+        ],
+        [
+            "a login of an OCI registry, which the plugin would not use",
+            secured({ ...LOGIN, chartRepository: "oci://harbor.example:8443/linkerd" })[0],
+            [
+                `chartRepositoryUser is "robot$charts": ${HELM}`,
+                `chartRepositoryPassword is [secret]: ${HELM}`,
+                `chartRepositoryCaPath is "~/ca.pem": ${HELM}`,
+            ],
+            secured({})[1],
+        ],
+        [
+            "half a login, and a password in plain text",
+            { clusters: CLUSTERS, chartRepositoryPassword: "hunter2" },
+            [
+                "chartRepositoryUser is missing: chartRepository asks for a user and a password together; write both, or none",
+                "chartRepositoryPassword is [secret]: it holds credentials and stands in plain text; store it with 'pulumi config set --secret chartRepositoryPassword < FILE'",
+            ],
+        ],
+        [
+            "a user alone, and a CA that is none",
+            secured({ chartRepositoryUser: "me", chartRepositoryCaPath: "~/ca.pem" })[0],
+            [
+                "chartRepositoryPassword is missing: chartRepository asks for a user and a password together; write both, or none",
+                'chartRepositoryCaPath is "~/ca.pem": it holds no certificate; give the CA\'s in PEM',
+            ],
+            secured({}, "none")[1],
+        ],
+        [
+            "secrets in addresses, without showing them",
+            {
+                clusters: CLUSTERS,
+                chartRepository: "https://charts.example/?token=hunter2",
+                smiChartRepository: "https://me:p@ss/hunter2@charts.example/smi",
+            },
+            [
+                `chartRepository is "https://charts.example/?[secret]": ${REPOSITORY}`,
+                `smiChartRepository is "https://[secret]@charts.example/smi": ${REPOSITORY}`,
+            ],
+        ],
         [
             "a number in place of Linkerd's own name of a version: YAML reads 2.20 as 2.2",
             { clusters: CLUSTERS, linkerdVersion: 2.2 },
@@ -104,8 +214,8 @@ describe("charts and images", () => {
                 webhookFailurePolicy: "fail",
             },
             [
-                'chartRepository is "https://[secret]@charts.example/stable": write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable',
-                'smiChartRepository is "linkerd.github.io/linkerd-smi": write the http or https URL of a Helm repository, for example https://helm.linkerd.io/stable',
+                'chartRepository is "https://[secret]@charts.example/stable": write the https or oci URL of a Helm repository without user and query, for example https://helm.linkerd.io/stable',
+                'smiChartRepository is "linkerd.github.io/linkerd-smi": write the https or oci URL of a Helm repository without user and query, for example https://helm.linkerd.io/stable',
                 'imageRegistry is "https://cr.l5d.io/linkerd": write a registry and path in lower case, without scheme and without a slash at the end, for example cr.l5d.io/linkerd',
                 'pauseImage is "registry.k8s.io/pause": write an image in lower case with its tag or digest, for example registry.k8s.io/pause:3.2',
                 'imagePullSecrets[1] is "Not_ok": write the name of a Secret, for example registry-credentials',

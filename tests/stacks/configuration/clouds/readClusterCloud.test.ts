@@ -154,9 +154,14 @@ describe("readClusterCloud", () => {
             },
         ],
         [
-            "a certificate that is not checked, and the old name of the interface",
-            east({ verify: false, interface: undefined, endpoint_type: "internalURL" }),
-            { ...HORIZON, endpointType: "internalURL", insecure: true },
+            "the old name of the interface",
+            east({ interface: undefined, endpoint_type: "internalURL" }),
+            { ...HORIZON, endpointType: "internalURL" },
+        ],
+        [
+            "a Keystone of this machine over http",
+            east({}, { auth_url: "http://127.0.0.1:5000/v3" }),
+            { ...HORIZON, authUrl: "http://127.0.0.1:5000/v3" },
         ],
         [
             "the only one of its regions, and the opposite of insecure",
@@ -177,6 +182,44 @@ describe("readClusterCloud", () => {
     for (const [what, surroundings, cloud] of translations) {
         it(`translates ${what}`, () => {
             assert.deepEqual(cloudOf(surroundings), cloud);
+        });
+    }
+
+    const accepting = clusters(
+        { openstack: { ...EAST.openstack, allowInsecureTransport: true } },
+        {},
+    );
+    const risks: readonly (readonly [risk: string, surroundings: Surroundings, cloud: object])[] = [
+        [
+            "its auth_url is plain http",
+            east({}, { auth_url: "http://keystone.example:5000/v3" }),
+            { ...HORIZON, authUrl: "http://keystone.example:5000/v3" },
+        ],
+        [
+            "its Keystone's certificate is not checked",
+            east({ verify: false }),
+            { ...HORIZON, insecure: true },
+        ],
+        [
+            "its Keystone's certificate is not checked",
+            east({ insecure: true }),
+            { ...HORIZON, insecure: true },
+        ],
+    ];
+    refuses(
+        risks.map(([risk, surroundings], index) => [
+            `number ${String(index)} of what lets others read the password: ${risk}`,
+            { clusters: CLUSTERS },
+            [
+                `${WHERE}: ${risk}: whoever stands in between reads the password; correct that, or accept it with clusters[0].openstack.allowInsecureTransport: true`,
+            ],
+            surroundings,
+        ]),
+    );
+    for (const [index, [, surroundings, cloud]] of risks.entries()) {
+        it(`takes number ${String(index)} of them where the key accepts it`, () => {
+            const { clusters: found } = configOf(accepting, surroundings);
+            assert.deepEqual(found[0]?.openstack?.cloud, cloud);
         });
     }
 
@@ -294,7 +337,7 @@ describe("readClusterCloud", () => {
             "values of the wrong type, without showing them",
             { clusters: CLUSTERS },
             its(
-                "auth.auth_url is not a URL; write one, for example https://keystone.example:5000/v3",
+                "auth.auth_url is no URL of host and path, without user and query; write one, for example https://keystone.example:5000/v3",
                 "auth.username is empty; write it",
                 "auth.password is not a text; put quotes around it",
                 "auth.project_name is missing; add it",

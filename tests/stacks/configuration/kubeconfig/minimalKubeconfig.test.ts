@@ -90,7 +90,12 @@ describe("minimalKubeconfig", () => {
             undefined,
             undefined,
         );
-        assert.deepEqual(rest, { context: "cluster1", server, proxyUrl: undefined });
+        assert.deepEqual(rest, {
+            context: "cluster1",
+            server,
+            proxyUrl: undefined,
+            isUnverified: false,
+        });
         const original = parse(kpaasKubeconfig(server)) as object;
         assert.deepEqual(parse(kubeconfig), without(original, "preferences"));
     });
@@ -101,6 +106,7 @@ describe("minimalKubeconfig", () => {
             context: "east",
             server: "https://10.1.0.1:6443",
             proxyUrl: undefined,
+            isUnverified: false,
         });
         assert.deepEqual(parse(kubeconfig), {
             apiVersion: "v1",
@@ -139,6 +145,7 @@ describe("minimalKubeconfig", () => {
             context: "west",
             server: "https://10.1.0.1:6443",
             proxyUrl: "socks5://198.51.100.1:1080",
+            isUnverified: false,
         });
         assert.deepEqual(parse(kubeconfig), {
             apiVersion: "v1",

@@ -192,7 +192,7 @@ describe("openStackProblems and nodeProblems", () => {
                 "clusters[1].openstack.subnet is 5: put quotes around it: to YAML it is a number",
                 `clusters[1].openstack.floatingIp is an object: ${FLOATING}`,
                 'clusters[1].openstack.addressPairs is "yes": write check, manage or none',
-                "clusters[1].openstack.region is [not shown]: no such key; the keys here are cloud, cloudsPath, network, subnet, router, floatingIp, securityGroup, addressPairs",
+                "clusters[1].openstack.region is [not shown]: no such key; the keys here are cloud, cloudsPath, allowInsecureTransport, network, subnet, router, floatingIp, securityGroup, addressPairs",
                 "clusters[1].openstack.cloud is missing: the clouds.yaml holds several; write one of east, west, north",
                 "clusters[2].openstack.network is missing: write a name or an id, for example cp-network",
                 `clusters[2].openstack.floatingIp is an object: ${FLOATING}`,

@@ -27,7 +27,9 @@ Keys of the stack file \`Pulumi.STACK.yaml\`, each in the namespace \`linkerd-mu
 
 The stack file also needs \`pulumi:disable-default-providers: [kubernetes, openstack]\`: every resource names the cluster it belongs to, and one that did not would otherwise land in the current context of your own kubeconfig.
 
-Everything that is wrong with a configuration is reported at once, before anything is created: each line has the path of the key, its value and what to write instead. Values of keys that were set with \`--secret\` are not shown.
+Everything that is wrong with a configuration is reported at once, before anything is created: each line has the path of the key, its value and what to write instead. Values of keys that were set with \`--secret\`, and of keys that do not exist, are not shown.
+
+Whatever carries credentials goes over a connection that others cannot read. Exceptions are accepted per place, by the key \`allowInsecureTransport: true\`: beside \`chartRepository\` for charts over plain \`http\`, in an entry of \`clusters\` for a kubeconfig with \`insecure-skip-tls-verify\`, in its \`openstack\` for a Keystone over \`http\` or with \`verify: false\`. An address of this machine itself needs none. What a stolen credential can do: [security](security.md).
 `;
 
 const CONTENTS = `
@@ -61,7 +63,7 @@ clouds:
         region_name: RegionOne
 \`\`\`
 
-An application credential, with \`auth_type: v3applicationcredential\`, \`application_credential_id\` and \`application_credential_secret\`, works too, and can be revoked alone. Tokens, one-time passwords, client certificates and vendor profiles are refused, each with the reason. Where the file is not on the machine that runs Pulumi, its contents are stored under one flat secret key per cluster:
+An application credential, with \`auth_type: v3applicationcredential\`, \`application_credential_id\` and \`application_credential_secret\`, works too, and can be revoked alone. Tokens, one-time passwords, client certificates and vendor profiles are refused, each with the reason, and so is every other key of a cloud that the program would not follow. Of several \`regions\` the file has to name one as \`region_name\`. Where the file is not on the machine that runs Pulumi, its contents are stored under one flat secret key per cluster:
 
 \`\`\`console
 pulumi config set --secret cluster1Clouds < clouds.yaml

@@ -12,6 +12,12 @@ export const CA_USES = ["cert_signing", "crl_signing", "digital_signature"];
  */
 export const KEEP_LIFETIME = ["validityPeriodHours"];
 
+/**
+ * An issuer signs proxies, never another CA. Issuers made before that stay as they are: the provider
+ * replaces a certificate whose path length changes, and the next generation has it anyway.
+ */
+export const KEEP_ISSUER = [...KEEP_LIFETIME, "maxPathLength"];
+
 /** Key usages of a webhook's serving certificate. */
 export const SERVER_USES = ["digital_signature", "key_encipherment", "server_auth"];
 

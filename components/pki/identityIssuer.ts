@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
-import { CA_USES, KEEP_LIFETIME, KEY } from "./certificateUses";
+import { CA_USES, KEEP_ISSUER, KEY } from "./certificateUses";
 import { normalizePem } from "./pem";
 import type { TrustAnchor } from "./trustAnchor";
 
@@ -31,7 +31,8 @@ export interface IdentityIssuerArgs {
  *
  * Replaces `step certificate create identity.linkerd.cluster.local --profile intermediate-ca` of
  * guide step 3.1. The guide gives both clusters the same key; here each cluster has its own, so
- * that a lost cluster does not compromise the others.
+ * that one can be replaced alone. Every proxy of the mesh trusts each of them: a stolen key mints
+ * identities of any cluster until the issuer ends or its anchor leaves the bundle.
  */
 export class IdentityIssuer extends pulumi.ComponentResource {
     /** The certificate, PEM, one newline at its end. */
@@ -63,11 +64,12 @@ export class IdentityIssuer extends pulumi.ComponentResource {
                 caPrivateKeyPem: args.trustAnchor.keyPem,
                 caCertPem: args.trustAnchor.certPem,
                 isCaCertificate: true,
+                maxPathLength: 0,
                 setSubjectKeyId: true,
                 allowedUses: CA_USES,
                 validityPeriodHours: args.validityHours ?? 8760,
             },
-            { parent: this, ignoreChanges: KEEP_LIFETIME },
+            { parent: this, ignoreChanges: KEEP_ISSUER },
         );
 
         this.certPem = cert.certPem.apply(normalizePem);

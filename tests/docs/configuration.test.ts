@@ -37,6 +37,9 @@ function defaults(): Record<string, unknown> {
 const CALCULATED = [
     "links",
     "chartRepository",
+    "chartRepositoryUser",
+    "chartRepositoryPassword",
+    "chartRepositoryCaPath",
     "imagePullCredentials",
     "webhookFailurePolicy",
     "signingTrustAnchor",
@@ -90,7 +93,7 @@ describe("the documentation of the configuration", function () {
         );
     });
 
-    it("shows the defaults in Pulumi.dev.yaml, apart from five examples", () => {
+    it("shows the defaults in Pulumi.dev.yaml, apart from examples", () => {
         const lines = read("Pulumi.dev.yaml").matchAll(
             /^ {4}# linkerd-multicluster:(\w+): (.+)$/gm,
         );
@@ -98,6 +101,9 @@ describe("the documentation of the configuration", function () {
         assert.deepEqual(Object.fromEntries(shown), {
             ...without(defaults(), "clusters", "links", "chartValues", "sample"),
             chartRepository: "https://helm.linkerd.io/stable",
+            chartRepositoryUser: "robot$charts",
+            chartRepositoryPassword: { secure: "v1:AAAA" },
+            chartRepositoryCaPath: "~/charts-ca.pem",
             imagePullSecrets: ["registry-credentials"],
             imagePullCredentials: { secure: "v1:AAAA" },
             webhookFailurePolicy: "Ignore",

@@ -41,10 +41,19 @@ describe("IdentityIssuer", () => {
             ),
             caCertPem: "-----BEGIN CERTIFICATE-----\nanchor-cert\n-----END CERTIFICATE-----\n",
             isCaCertificate: true,
+            maxPathLength: 0,
             setSubjectKeyId: true,
             allowedUses: ["cert_signing", "crl_signing", "digital_signature"],
             validityPeriodHours: 8760,
         });
+    });
+
+    it("leaves an issuer in use alone where its lifetime or path length is another now", async () => {
+        const { get } = await issued();
+        assert.deepEqual(get("east-cert-g1").options.ignoreChanges, [
+            "validityPeriodHours",
+            "maxPathLength",
+        ]);
     });
 
     it("shows certificate and expiry, and keeps the key secret", async () => {

@@ -50,7 +50,7 @@ describe("layer configuration", () => {
                 isUnknownKey: true,
             },
             "colour",
-            'is "blue": no such key; the keys here are clusters',
+            'is [not shown]: no such key; the keys here are clusters',
             "pulumi config rm colour",
         ],
         [
@@ -61,13 +61,13 @@ describe("layer configuration", () => {
                 isUnknownKey: true,
             },
             "clusters[1].gatway",
-            'is "x": no such key; did you mean gateway?',
+            'is [not shown]: no such key; did you mean gateway?',
             "pulumi config rm --path 'clusters[1].gatway'",
         ],
         [
             { path: ["a.b"], value: 1, advice: "no such key", isUnknownKey: true },
             '["a.b"]',
-            "is 1: no such key",
+            "is [not shown]: no such key",
             "pulumi config rm --path '[\"a.b\"]'",
         ],
         [

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LINKERD_VERSIONS, linkerdVersion } from "../../../components/linkerd/versions";
 import { cluster, IMAGES, meshConfig, SMI_CHART } from "../../support/fixtures";
+import { once } from "../../support/record";
 import { at, recordMesh } from "../../support/recordMesh";
 import { leaves } from "../../support/values";
 import { knownPaths, type Contract } from "../../support/chartFacts";
@@ -50,7 +51,10 @@ for (const { linkerd, series } of LINKERD_VERSIONS) {
             }),
         );
 
-    describe(`what Linkerd ${series} is given`, () => {
+    const [plain, available] = [once(() => mesh(false)), once(() => mesh(true))];
+
+    describe(`what Linkerd ${series} is given`, function () {
+        this.timeout(30000);
         const RELEASES: readonly (readonly [Contract, resource: string])[] = [
             ["crds", "linkerd-crds"],
             ["controlPlane", "linkerd-release"],
@@ -58,8 +62,7 @@ for (const { linkerd, series } of LINKERD_VERSIONS) {
         ];
         for (const [chart, resource] of RELEASES) {
             it(`as values of ${chart} are keys of the chart`, async () => {
-                for (const highAvailability of [false, true]) {
-                    const recording = await mesh(highAvailability);
+                for (const recording of [await plain(), await available()]) {
                     for (const name of ["east", "west"]) {
                         const values = at(recording, `${name}-${resource}`, "values");
                         assert.deepEqual(unknownPaths(values, knownPaths(chart, series)), []);
@@ -69,7 +72,7 @@ for (const { linkerd, series } of LINKERD_VERSIONS) {
         }
 
         it("as a Link are texts in fields that its CRD has, and that of every generation", async () => {
-            const recording = await mesh(false);
+            const recording = await plain();
             const spec = at(recording, "east-to-west-link", "spec");
             for (const generation of LINKERD_VERSIONS) {
                 // On the way to the next one, a preview asks an API server that has the CRD before.
@@ -83,7 +86,7 @@ for (const { linkerd, series } of LINKERD_VERSIONS) {
         });
 
         it("as controllers are links by their name, and keys of the controllers' defaults", async () => {
-            const recording = await mesh(true);
+            const recording = await available();
             const values = at(recording, "east-multicluster-release", "values");
             const { controllers = [] } = values as { controllers?: readonly unknown[] };
             const defaults = knownPaths("multicluster", series).flatMap((path) =>

@@ -7,6 +7,7 @@ export const CODES = {
     "api-servers": [
         "api-server-unreachable",
         "api-server-certificate-expired",
+        "api-server-certificate-host-missing",
         "kubeconfig-wrong",
         "rights-missing",
         "peer-api-server-unreachable",

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { X509Certificate } from "node:crypto";
 import { isIP } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect } from "node:tls";
@@ -13,8 +14,8 @@ export interface TlsServer {
     readonly seconds: number;
 }
 
-/** Shakes hands and ends the connection; rejects with the error of Node.js that says why not. */
-export async function tlsHandshake(socket: Duplex, server: TlsServer): Promise<void> {
+/** Shakes hands and ends the connection: the certificate that the server shows. Rejects with the error of Node.js that says why not. */
+export async function tlsHandshake(socket: Duplex, server: TlsServer): Promise<X509Certificate> {
     const { host, ca, insecure, seconds } = server;
     const secure = connect({
         socket,
@@ -32,6 +33,9 @@ export async function tlsHandshake(socket: Duplex, server: TlsServer): Promise<v
     try {
         const signal = AbortSignal.timeout(seconds * 1000);
         await Promise.race([once(secure, "secureConnect", { signal }), closed]);
+        const certificate = secure.getPeerX509Certificate();
+        if (certificate === undefined) throw new Error("it shows no certificate");
+        return certificate;
     } finally {
         socket.destroy();
     }

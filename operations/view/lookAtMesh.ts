@@ -13,6 +13,7 @@ import { lookAtGatewayAlive } from "./lookAtGatewayAlive";
 import { lookAtKubernetes } from "./lookAtKubernetes";
 import { lookAtNodes } from "./lookAtNodes";
 import { lookAtReach } from "./lookAtReach";
+import { lookAtServingCertificate } from "./lookAtServingCertificate";
 import type { ClusterView, MeshView } from "./meshView";
 
 /** What is known of a mesh before it is looked at. */
@@ -30,6 +31,7 @@ export interface Probes {
     readonly kubernetes: (
         cluster: PlainClusterConfig,
     ) => Promise<Look<KubernetesView, RequestFailure>>;
+    readonly servingCertificate: typeof lookAtServingCertificate;
     readonly clouds: typeof lookAtClouds;
     readonly nodes: typeof lookAtNodes;
     readonly reach: typeof lookAtReach;
@@ -39,6 +41,7 @@ export interface Probes {
 
 const NETWORK_PROBES: Probes = {
     kubernetes: (cluster) => lookAtKubernetes(cluster),
+    servingCertificate: lookAtServingCertificate,
     clouds: lookAtClouds,
     nodes: lookAtNodes,
     reach: lookAtReach,
@@ -69,24 +72,27 @@ export async function lookAtMesh(
         config.clusters.map(async (cluster): Promise<ClusterView> => {
             // Before the first `up` nothing of a link is there, nor does a security group let it in.
             const targets = options.outputs === undefined ? [] : targetsOf(cluster, config);
-            const [own, clouds, nodes, reach, credentials, gatewayAlive] = await Promise.all([
-                kubernetes.get(cluster.name) ?? probes.kubernetes(cluster),
-                looking,
-                probes.nodes(cluster),
-                targets.length === 0 ? new Map() : probes.reach(cluster, targets),
-                lookAtEach(targets, async (target) => {
-                    const [from, to] = await Promise.all([seen(cluster), seen(target)]);
-                    return from && to && probes.credentials(from, target, target.name);
-                }),
-                lookAtEach(targets, async (target) => {
-                    const from = await seen(cluster);
-                    return from && probes.gatewayAlive(cluster, from, target.name);
-                }),
-            ]);
+            const [own, servingCertificate, clouds, nodes, reach, credentials, gatewayAlive] =
+                await Promise.all([
+                    kubernetes.get(cluster.name) ?? probes.kubernetes(cluster),
+                    probes.servingCertificate(cluster),
+                    looking,
+                    probes.nodes(cluster),
+                    targets.length === 0 ? new Map() : probes.reach(cluster, targets),
+                    lookAtEach(targets, async (target) => {
+                        const [from, to] = await Promise.all([seen(cluster), seen(target)]);
+                        return from && to && probes.credentials(from, target, target.name);
+                    }),
+                    lookAtEach(targets, async (target) => {
+                        const from = await seen(cluster);
+                        return from && probes.gatewayAlive(cluster, from, target.name);
+                    }),
+                ]);
             const cloud = clouds.get(cluster.name);
             return {
                 config: cluster,
                 kubernetes: own,
+                servingCertificate,
                 ...(cloud === undefined ? {} : { cloud }),
                 nodes,
                 reach,

@@ -8,6 +8,7 @@ import { run } from "../ssh/run";
 import { noAnswer, SshFailure } from "../ssh/sshFailure";
 import { tlsHandshake } from "../ssh/tlsHandshake";
 import { lookAtEach } from "./lookAtEach";
+import { hostOf } from "./servingCertificate";
 import type { ReachFailure } from "./nodeView";
 import { withLogins } from "../ssh/withLogins";
 import type { Look } from "../../stacks/survey/look";
@@ -52,7 +53,7 @@ async function look(
     target: PlainClusterConfig,
 ): Promise<Look<{ readonly node: string }, ReachFailure>> {
     const url = new URL(target.apiServer);
-    const host = url.hostname.replace(/^\[|\]$/g, "");
+    const host = hostOf(url);
     const port = Number(url.port || 443);
     try {
         await dial(node, target, host, port);

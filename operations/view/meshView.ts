@@ -6,6 +6,7 @@ import type { CloudFailure, CloudView } from "../../stacks/survey/cloudView";
 import type { StackOutputs } from "../stack/pulumiOutput";
 import type { CredentialsView } from "./credentialsView";
 import type { KubernetesView } from "./kubernetesView";
+import type { ServingCertificate } from "./servingCertificate";
 import type { RequestFailure } from "../../stacks/survey/requestFailure";
 import type { Look } from "../../stacks/survey/look";
 import type { NodeFailure, NodeView, ReachFailure } from "./nodeView";
@@ -28,6 +29,8 @@ export interface MeshView {
 export interface ClusterView {
     readonly config: PlainClusterConfig;
     readonly kubernetes: Look<KubernetesView, RequestFailure>;
+    /** What its API server shows, asked from this machine. */
+    readonly servingCertificate: Look<ServingCertificate>;
     /** Absent where the cluster has no OpenStack part. */
     readonly cloud?: Look<CloudView, CloudFailure>;
     /** Over SSH, by the node's name; skipped nodes and clusters without SSH access are absent. */

@@ -1,5 +1,6 @@
 import { oneFinding, type Finding } from "../../findings/finding";
 import { unreached } from "./reach";
+import { misnamedServers } from "./certificateHosts";
 import { enumerate } from "../../findings/enumerate";
 import { kubectl } from "../../remedies/kubectl";
 import { setKey } from "../../remedies/setKeys";
@@ -15,6 +16,7 @@ export const apiServers: Layer = {
     pre: true,
     examine: (view) => {
         const reach = unreached(view);
+        const certificates = misnamedServers(view);
         const reached = view.clusters.flatMap(({ reach: targets }) =>
             [...targets.values()].filter((look) => "seen" in look),
         ).length;
@@ -22,13 +24,14 @@ export const apiServers: Layer = {
             findings: [
                 ...view.clusters.flatMap((cluster, index) => unanswered(cluster, index)),
                 ...reachableClusters(view).flatMap((cluster) => refused(cluster, view)),
+                ...certificates.findings,
                 ...reach.findings,
             ],
             scope: [
                 `${view.clusters.length} from here`,
                 ...(view.pre ? [] : [`${reached} from the nodes of peers`]),
             ].join(", "),
-            notChecked: reach.notChecked,
+            notChecked: [...certificates.notChecked, ...reach.notChecked],
         };
     },
 };

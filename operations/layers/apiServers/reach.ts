@@ -6,7 +6,10 @@ import type { Examination } from "../../findings/layer";
 import { setKey } from "../../remedies/setKeys";
 import { MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";
+import { isMisnamed } from "./certificateHosts";
 import type { ReachFailure } from "../../view/nodeView";
+
+type ReachLook = ReturnType<ClusterView["reach"]["get"]>;
 
 /** Which API servers the nodes of their peers do not reach. */
 export function unreached(view: MeshView): Pick<Examination, "findings" | "notChecked"> {
@@ -14,8 +17,8 @@ export function unreached(view: MeshView): Pick<Examination, "findings" | "notCh
         findings: view.clusters.flatMap((source) =>
             view.clusters.flatMap((target, index) => {
                 const look = source.reach.get(target.config.name);
-                // A server that does not answer here either is named once.
-                const isNamed = "failure" in target.kubernetes;
+                // A server that does not answer here either, or shows another name, is named once.
+                const isNamed = "failure" in target.kubernetes || isMisnamedAt(target, look);
                 return look === undefined || "seen" in look || isNamed
                     ? []
                     : finding(source, target, index, look);
@@ -26,6 +29,13 @@ export function unreached(view: MeshView): Pick<Examination, "findings" | "notCh
             .filter((source) => isSilent(source, view))
             .map(({ config }) => `${config.name}: no login on any of its nodes`),
     };
+}
+
+/** Whether the certificate alone, of which its own finding tells, keeps the nodes from an API server. */
+function isMisnamedAt(target: ClusterView, look: ReachLook): boolean {
+    return (
+        look !== undefined && "kind" in look && look.kind === "other-server" && isMisnamed(target)
+    );
 }
 
 /** Whether nodes of a cluster should have been asked what they reach, and none was. */

@@ -172,6 +172,7 @@ export class LinkedMesh {
             kubernetes: this.#dead.has(name)
                 ? { failure: "it does not answer" }
                 : { seen: this.kubernetes(name) },
+            servingCertificate: { seen: { namesHost: true, names: ["kubernetes"] } },
             nodes: new Map(),
             reach: new Map(),
             credentials: new Map(

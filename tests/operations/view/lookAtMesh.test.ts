@@ -18,6 +18,10 @@ describe("lookAtMesh", () => {
                     : { seen: mesh.kubernetes(name) },
             );
         },
+        servingCertificate: ({ apiServer }) => {
+            asked.push(`certificate at ${apiServer}`);
+            return Promise.resolve({ failure: apiServer });
+        },
         clouds: (clusters, options) => {
             asked.push(`clouds, ${options?.room === true ? "with" : "without"} their room`);
             return Promise.resolve(
@@ -70,6 +74,8 @@ describe("lookAtMesh", () => {
             config: mesh.config,
         });
         assert.deepEqual([...asked].sort(), [
+            "certificate at https://203.0.113.11:6443",
+            "certificate at https://203.0.113.21:6443",
             "clouds, without their room",
             "credentials of cluster1 in cluster2",
             "credentials of cluster2 in cluster1",
@@ -85,6 +91,7 @@ describe("lookAtMesh", () => {
         assert.deepEqual(clusters[0], {
             config: mesh.config.clusters[0],
             kubernetes: { seen: mesh.kubernetes("cluster1") },
+            servingCertificate: { failure: "https://203.0.113.11:6443" },
             nodes: new Map(),
             reach: new Map([["cluster2", { seen: { node: "cluster1-node1" } }]]),
             credentials: new Map([
@@ -117,6 +124,8 @@ describe("lookAtMesh", () => {
     it("asks nothing of links that no update has made", async () => {
         await look();
         assert.deepEqual([...asked].sort(), [
+            "certificate at https://203.0.113.11:6443",
+            "certificate at https://203.0.113.21:6443",
             "clouds, without their room",
             "kubernetes of cluster1",
             "kubernetes of cluster2",

@@ -97,6 +97,65 @@ describe("layer api-servers", () => {
         });
     }
 
+    describe("of a certificate that does not name the host of apiServer", () => {
+        const HOST_MISSING = {
+            severity: "error",
+            where: "cluster1",
+            code: "api-server-certificate-host-missing",
+            what: "the certificate of its API server does not name 203.0.113.11, the host in https://203.0.113.11:6443; it names kubernetes, 10.0.0.11",
+            why: "The service mirrors of its peers watch it there and verify the certificate, whatever the kubeconfig of this machine skips: they mirror nothing.",
+            remedy: [
+                "sudo mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /root/  # on each control plane node",
+                "sudo kubeadm init phase certs apiserver --apiserver-cert-extra-sans kubernetes,10.0.0.11,203.0.113.11",
+                "sudo pkill kube-apiserver",
+            ].join("\n"),
+        };
+        const misnamed = (view: MeshView) =>
+            changed(view, "cluster1", {
+                servingCertificate: {
+                    seen: { namesHost: false, names: ["kubernetes", "10.0.0.11"] },
+                },
+            });
+
+        for (const pre of [true, false]) {
+            it(`names it, ${pre ? "before an update" : "after it"}`, () => {
+                const view = misnamed({ ...healthyView(), pre });
+                assert.deepEqual(examined(apiServers, view).findings, [HOST_MISSING]);
+            });
+        }
+
+        it("names it once where the nodes of peers refuse it too, but for other reasons", () => {
+            const at = (look: ReachFailure) =>
+                examined(apiServers, misnamed(unreached(look))).findings.map(({ code }) => code);
+            assert.deepEqual(at({ failure: "names other hosts", kind: "other-server" }), [
+                "api-server-certificate-host-missing",
+            ]);
+            assert.deepEqual(at({ failure: "no answer", kind: "unreachable" }), [
+                "api-server-certificate-host-missing",
+                "peer-api-server-unreachable",
+            ]);
+        });
+
+        it("says nothing where no link leads to the cluster", () => {
+            const view = healthyView();
+            const links = view.config.links.filter(({ target }) => target !== "cluster1");
+            const { findings } = examined(
+                apiServers,
+                misnamed({ ...view, config: { ...view.config, links } }),
+            );
+            assert.deepEqual(findings, []);
+        });
+
+        it("tells where it could not be seen", () => {
+            const view = changed(healthyView(), "cluster1", {
+                servingCertificate: { failure: "it does not answer" },
+            });
+            assert.deepEqual(examined(apiServers, view).notChecked, [
+                "cluster1: the certificate of its API server: it does not answer",
+            ]);
+        });
+    });
+
     const ways: [string, string | undefined, ReachFailure, string][] = [
         [
             "makes the security group's rule again where nothing comes through",

@@ -952,13 +952,11 @@ describe("the layer of OpenStack", () => {
 
     it("has nothing to look at where no cluster lies in OpenStack", () => {
         const view = natView();
-        const clusters = view.clusters.map(
-            ({ config, kubernetes, nodes, reach, credentials, gatewayAlive }) => {
-                const { openstack: project, ...external } = config;
-                assert.ok(project);
-                return { config: external, kubernetes, nodes, reach, credentials, gatewayAlive };
-            },
-        );
+        const clusters = view.clusters.map(({ config, cloud, ...cluster }) => {
+            const { openstack: project, ...external } = config;
+            assert.ok(project && cloud);
+            return { ...cluster, config: external };
+        });
         const config = { ...view.config, clusters: clusters.map((cluster) => cluster.config) };
         assert.deepEqual(examined(openstack, { ...view, clusters, config }), {
             scope: "no cluster lies in OpenStack",

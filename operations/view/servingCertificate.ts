@@ -1,0 +1,12 @@
+/** What an API server shows to who asks for the host that peers know. */
+export interface ServingCertificate {
+    /** Whether it names that host as Go's TLS reads it: a common name does not count. */
+    readonly namesHost: boolean;
+    /** DNS names and addresses in it. */
+    readonly names: readonly string[];
+}
+
+/** Host of a URL, without the brackets of IPv6. */
+export function hostOf(url: URL): string {
+    return url.hostname.replace(/^\[|\]$/g, "");
+}

@@ -132,7 +132,14 @@ export const CODES = {
         "smi-adaptor-down",
     ],
     "network-policies": ["kyverno-closes-namespaces", "traffic-kept-out"],
-    releases: ["installation-foreign", "release-missing", "release-failed", "release-pending"],
+    releases: [
+        "installation-foreign",
+        "installation-leftover",
+        "gateway-api-foreign",
+        "release-missing",
+        "release-failed",
+        "release-pending",
+    ],
 } as const;
 
 /** Name of a layer, for JSON and JUnit. */

@@ -40,6 +40,10 @@ export interface KubernetesView extends CustomLists {
     readonly networkPolicies: readonly V1NetworkPolicy[];
     readonly mutatingWebhooks: readonly V1MutatingWebhookConfiguration[];
     readonly validatingWebhooks: readonly V1ValidatingWebhookConfiguration[];
+    /** Metadata alone. */
+    readonly clusterRoles: readonly V1ObjectMeta[];
+    readonly clusterRoleBindings: readonly V1ObjectMeta[];
+    readonly customResourceDefinitions: readonly V1ObjectMeta[];
     /** Metadata of Helm's release Secrets in the namespaces of the mesh; labels `name`, `status`, `version`. */
     readonly helmReleases: readonly V1ObjectMeta[];
 }

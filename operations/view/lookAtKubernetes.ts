@@ -16,6 +16,7 @@ import {
 } from "../../components/linkerd/names";
 import { SAMPLE_NAMESPACE } from "../../components/sample/names";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import { lookAtClusterKinds } from "./lookAtClusterKinds";
 import { lookAtCustomKinds } from "./lookAtCustomKinds";
 import type { KubernetesView } from "./kubernetesView";
 import type { Look } from "../../stacks/survey/look";
@@ -106,8 +107,13 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
             core.listEndpointsForAllNamespaces({ labelSelector }, LIMIT),
         );
 
-    const { custom: customLists, ...lists } = await allOf({
+    const {
+        custom: customLists,
+        clusterKinds,
+        ...lists
+    } = await allOf({
         custom,
+        clusterKinds: lookAtClusterKinds(config, list),
         uncreatable: lookForRefusals(config),
         nodes: list("nodes", core.listNode({}, LIMIT)),
         namespaces: list("namespaces", core.listNamespace({}, LIMIT)),
@@ -155,7 +161,7 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
             ),
         ).then((secrets) => secrets.flatMap(({ metadata }) => metadata ?? [])),
     });
-    return { ...customLists, ...lists, unlistable: [...unlistable].sort() };
+    return { ...customLists, ...clusterKinds, ...lists, unlistable: [...unlistable].sort() };
 }
 
 /** What was asked for side by side, each by its name. */

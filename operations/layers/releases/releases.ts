@@ -9,19 +9,17 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
+import type { Release } from "../madeByHelm";
 import { foreignInstallation } from "./foreign";
+import { foreignGatewayApi } from "./gatewayApi";
+import { leftovers } from "./leftovers";
 import {
     reachableClusters,
     unreachableClusters,
     type ReachableCluster,
 } from "../reachableClusters";
 
-/** A Helm release that the program makes. */
-interface Release {
-    readonly namespace: string;
-    readonly name: string;
-}
-
+/** The releases that the program makes. */
 const RELEASES: readonly Release[] = [
     { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-crds" },
     { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-control-plane" },
@@ -41,7 +39,17 @@ export const releases: Layer = {
         const clusters = reachableClusters(view);
         return {
             findings: clusters.flatMap((cluster) => [
-                ...(view.pre ? foreignInstallation(view, cluster) : []),
+                ...(view.pre
+                    ? [
+                          ...foreignInstallation(view, cluster),
+                          ...leftovers(cluster, RELEASES),
+                          ...foreignGatewayApi(
+                              cluster,
+                              view.clusters.indexOf(cluster.view),
+                              RELEASES,
+                          ),
+                      ]
+                    : []),
                 ...RELEASES.flatMap((release) => releaseFindings(cluster, release, view.pre)),
             ]),
             scope: view.pre

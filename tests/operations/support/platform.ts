@@ -56,9 +56,20 @@ export function speaker(node: string, ready = true) {
     });
 }
 
+/** Annotations by which Helm knows what a release made. */
+export function ownedBy(namespace: string, release: string): Record<string, string> {
+    return {
+        "meta.helm.sh/release-namespace": namespace,
+        "meta.helm.sh/release-name": release,
+    };
+}
+
 function webhookConfiguration(webhook: string) {
     return {
-        metadata: make(V1ObjectMeta, { name: `${webhook}-webhook-config` }),
+        metadata: make(V1ObjectMeta, {
+            name: `${webhook}-webhook-config`,
+            annotations: ownedBy("linkerd", "linkerd-control-plane"),
+        }),
         webhooks: [
             {
                 name: `${webhook}.linkerd.io`,

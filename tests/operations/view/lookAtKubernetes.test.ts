@@ -51,6 +51,12 @@ const answers: Responder = ({ call, body }) => {
             return field === "type!=helm.sh/release.v1" ? { body: named("issuer") } : undefined;
         case "/api/v1/namespaces/sample/secrets":
             return { body: { items: null } };
+        case "/apis/rbac.authorization.k8s.io/v1/clusterroles":
+            return { body: named("linkerd-policy") };
+        case "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings":
+            return { body: { items: null } };
+        case "/apis/apiextensions.k8s.io/v1/customresourcedefinitions":
+            return { body: named("links.multicluster.linkerd.io") };
         case "/api/v1/endpoints":
             return { body: named("helloworld", String(selector)) };
         case "/api/v1/namespaces/linkerd-multicluster/endpoints":
@@ -92,6 +98,11 @@ describe("lookAtKubernetes", () => {
                 secrets: names(seen.secrets),
                 endpoints: names(seen.endpoints),
                 helmReleases: seen.helmReleases.map(({ name }) => name),
+                clusterKinds: [
+                    seen.clusterRoles,
+                    seen.clusterRoleBindings,
+                    seen.customResourceDefinitions,
+                ].map((kind) => kind.map(({ name }) => name)),
                 links: seen.links,
                 ipAddressPools: names(seen.ipAddressPools),
                 l2Advertisements: seen.l2Advertisements,
@@ -116,6 +127,7 @@ describe("lookAtKubernetes", () => {
                     "probe-gateway-cluster2",
                 ],
                 helmReleases: ["sh.helm.release.v1.a.v1"],
+                clusterKinds: [["linkerd-policy"], [], ["links.multicluster.linkerd.io"]],
                 links: [],
                 ipAddressPools: ["primary"],
                 l2Advertisements: [],

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
-import { V1Namespace } from "@kubernetes/client-node";
+import {
+    V1MutatingWebhookConfiguration,
+    V1Namespace,
+    V1ObjectMeta,
+    V1ValidatingWebhookConfiguration,
+} from "@kubernetes/client-node";
 import { releases } from "../../../../operations/layers/releases/releases";
 import { examined } from "../../support/examined";
 import { make } from "../../support/kubernetesObjects";
 import type { ChangeableKubernetes, LinkedMesh } from "../../support/linkedMesh";
-import { revision } from "../../support/platform";
+import { ownedBy, revision } from "../../support/platform";
 import { healthyMesh, healthyView } from "../../support/views";
 
 const INTERRUPTED =
@@ -146,6 +151,130 @@ describe("layer releases", () => {
 
         it("does not take the program's own for it", () => {
             first.namespaces = [namespace("linkerd", "pulumi-kubernetes-1a2b3c4d")];
+            assert.deepEqual(findings(true), []);
+        });
+    });
+
+    describe("of what an earlier Linkerd left outside of its namespaces", () => {
+        const metadata = (name: string, fields: object = {}) =>
+            make(V1ObjectMeta, { name, ...fields });
+
+        it("names all kinds of it, and what removes them by their names", () => {
+            first.mutatingWebhooks = [
+                make(V1MutatingWebhookConfiguration, {
+                    metadata: metadata("linkerd-proxy-injector-webhook-config"),
+                }),
+            ];
+            first.validatingWebhooks.push(
+                make(V1ValidatingWebhookConfiguration, {
+                    metadata: metadata("policy", {
+                        labels: { "linkerd.io/control-plane-ns": "linkerd" },
+                    }),
+                }),
+            );
+            const link = "linkerd-service-mirror-access-local-resources-east";
+            first.clusterRoleBindings = [
+                metadata(link, { labels: { "linkerd.io/extension": "multicluster" } }),
+                metadata("smi-adaptor", { annotations: ownedBy("elsewhere", "smi") }),
+            ];
+            first.clusterRoles = [
+                ...["linkerd-policy", "linkerd-heartbeat", "linkerd-a;b"].map((name) =>
+                    metadata(name),
+                ),
+                metadata(link),
+            ];
+            first.customResourceDefinitions = [
+                "links.multicluster.linkerd.io",
+                "serviceprofiles.linkerd.io",
+                "trafficsplits.split.smi-spec.io",
+            ].map((name) => metadata(name));
+            assert.deepEqual(findings(true), [
+                {
+                    severity: "error",
+                    where: "cluster1",
+                    code: "installation-leftover",
+                    what: `an earlier Linkerd left 1 MutatingWebhookConfiguration (linkerd-proxy-injector-webhook-config), 1 ValidatingWebhookConfiguration (policy), 2 ClusterRoleBindings (${link}, smi-adaptor), 4 ClusterRoles (linkerd-policy, linkerd-heartbeat, linkerd-a;b and 1 more), 3 CustomResourceDefinitions (links.multicluster.linkerd.io, serviceprofiles.linkerd.io, trafficsplits.split.smi-spec.io)`,
+                    why: "`pulumi up` fails: Helm and the Kubernetes provider take over nothing that somebody else made. With a CustomResourceDefinition go all objects of its kind.",
+                    remedy: [
+                        "mutatingwebhookconfiguration linkerd-proxy-injector-webhook-config",
+                        "validatingwebhookconfiguration policy",
+                        `clusterrolebinding ${link} smi-adaptor`,
+                        `clusterrole linkerd-policy linkerd-heartbeat 'linkerd-a;b' ${link}`,
+                        "customresourcedefinition links.multicluster.linkerd.io serviceprofiles.linkerd.io trafficsplits.split.smi-spec.io",
+                    ]
+                        .map(
+                            (words) =>
+                                `kubectl --context cluster1 delete --ignore-not-found ${words}`,
+                        )
+                        .join("\n"),
+                },
+            ]);
+            assert.deepEqual(findings(), []);
+        });
+
+        it("leaves what the program and its releases own, other extensions, and everybody else's", () => {
+            first.clusterRoles = [
+                metadata("linkerd-policy", {
+                    annotations: ownedBy("linkerd", "linkerd-control-plane"),
+                }),
+                metadata("linkerd-service-mirror-remote-access-cluster2", {
+                    managedFields: [{ manager: "pulumi-kubernetes-1a2b3c4d" }],
+                }),
+                metadata("linkerd-linkerd-viz-tap", { labels: { "linkerd.io/extension": "viz" } }),
+                metadata("cluster-admin"),
+            ];
+            first.customResourceDefinitions = [
+                metadata("ipaddresspools.metallb.io"),
+                metadata("httproutes.notlinkerd.io"),
+            ];
+            assert.deepEqual(findings(true), []);
+        });
+
+        it("leaves to Helm what a release owns that is there", () => {
+            first.helmReleases.push(revision("linkerd", "linkerd2", 1, "deployed"));
+            first.clusterRoles = [
+                metadata("linkerd-policy", { annotations: ownedBy("linkerd", "linkerd2") }),
+            ];
+            assert.deepEqual(findings(true), []);
+        });
+    });
+
+    describe("of the Gateway API", () => {
+        const installed = (annotations: Record<string, string> = {}) => {
+            const second = mesh.kubernetes("cluster2");
+            second.customResourceDefinitions = [
+                make(V1ObjectMeta, { name: "httproutes.gateway.networking.k8s.io", annotations }),
+            ];
+        };
+
+        it("names one that somebody else installed", () => {
+            installed(ownedBy("gateway-system", "gateway-api"));
+            assert.deepEqual(findings(true), [
+                {
+                    severity: "error",
+                    where: "cluster2",
+                    code: "gateway-api-foreign",
+                    what: "the CustomResourceDefinition httproutes.gateway.networking.k8s.io is there already, and not of the release linkerd/linkerd-crds",
+                    why: "`pulumi up` fails: Helm takes over nothing that somebody else made. Linkerd uses the one that is there.",
+                    remedy: "pulumi config set --path 'clusters[1].gatewayApiCrds' false\npulumi up",
+                },
+            ]);
+        });
+
+        it("has nothing to say of its own", () => {
+            installed(ownedBy("linkerd", "linkerd-crds"));
+            assert.deepEqual(findings(true), []);
+        });
+
+        it("has nothing to say where the program installs none", () => {
+            installed();
+            mesh.config = {
+                ...mesh.config,
+                clusters: mesh.config.clusters.map((cluster) => ({
+                    ...cluster,
+                    gatewayApiCrds: false,
+                })),
+            };
             assert.deepEqual(findings(true), []);
         });
     });

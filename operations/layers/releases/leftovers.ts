@@ -1,0 +1,79 @@
+import type { V1ObjectMeta } from "@kubernetes/client-node";
+import { counted } from "../../findings/counted";
+import { enumerate } from "../../findings/enumerate";
+import { oneFinding, type Finding } from "../../findings/finding";
+import { kubectl } from "../../remedies/kubectl";
+import { shellWord } from "../../remedies/shellWord";
+import { madeByEngine } from "../madeByEngine";
+import { madeByHelm, type Release } from "../madeByHelm";
+import type { ReachableCluster } from "../reachableClusters";
+
+/** Groups of the kinds that the charts bring; Gateway API's are told apart. */
+const GROUPS = /\.(?:(?:\w+\.)?linkerd\.io|split\.smi-spec\.io)$/;
+
+/** The adaptor's objects have no name or label of Linkerd's. */
+const SMI_ADAPTOR = "smi-adaptor";
+
+/** Extensions of Linkerd that the program installs; viz and others may stay. */
+const EXTENSIONS: readonly (string | undefined)[] = [undefined, "multicluster", "smi"];
+
+/**
+ * What an earlier Linkerd left outside of its namespaces: of `linkerd install` and `linkerd multicluster
+ * link`, whose objects no Helm owns, or of a release that is gone. Pure.
+ */
+export function leftovers(cluster: ReachableCluster, own: readonly Release[]): Finding[] {
+    const { name, config, kubernetes } = cluster;
+    const releases = [
+        ...own,
+        // What removes these removes their objects.
+        ...kubernetes.helmReleases.map(({ namespace = "", labels = {} }) => ({
+            namespace,
+            name: labels["name"] ?? "",
+        })),
+    ];
+    const isLeft = (one: V1ObjectMeta) => !madeByEngine(one) && !madeByHelm(one, releases);
+    const metadata = (objects: readonly { readonly metadata?: V1ObjectMeta }[]) =>
+        objects.flatMap((one) => one.metadata ?? []);
+    // Webhooks that nobody answers come first, since they may keep the others from going.
+    const kinds = [
+        ["MutatingWebhookConfiguration", metadata(kubernetes.mutatingWebhooks), isLinkerds],
+        ["ValidatingWebhookConfiguration", metadata(kubernetes.validatingWebhooks), isLinkerds],
+        ["ClusterRoleBinding", kubernetes.clusterRoleBindings, isLinkerds],
+        ["ClusterRole", kubernetes.clusterRoles, isLinkerds],
+        [
+            "CustomResourceDefinition",
+            kubernetes.customResourceDefinitions,
+            ({ name: kind = "" }: V1ObjectMeta) => GROUPS.test(kind),
+        ],
+    ] as const;
+    const left = kinds.flatMap(([kind, objects, isOf]) => {
+        const names = objects.flatMap((one) => (isOf(one) && isLeft(one) ? (one.name ?? []) : []));
+        return names.length === 0 ? [] : [{ kind, names }];
+    });
+    if (left.length === 0) return [];
+    const told = left.map(
+        ({ kind, names }) => `${counted(names.length, kind)} (${enumerate(names, 3)})`,
+    );
+    return oneFinding("error", "installation-leftover", name, {
+        what: `an earlier Linkerd left ${told.join(", ")}`,
+        why: "`pulumi up` fails: Helm and the Kubernetes provider take over nothing that somebody else made. With a CustomResourceDefinition go all objects of its kind.",
+        remedy: left.map(({ kind, names }) =>
+            kubectl(
+                config,
+                "delete",
+                "--ignore-not-found",
+                kind.toLowerCase(),
+                ...names.map(shellWord),
+            ),
+        ),
+    });
+}
+
+function isLinkerds({ name = "", labels = {} }: V1ObjectMeta): boolean {
+    return (
+        EXTENSIONS.includes(labels["linkerd.io/extension"]) &&
+        (name.startsWith("linkerd-") ||
+            name === SMI_ADAPTOR ||
+            "linkerd.io/control-plane-ns" in labels)
+    );
+}

@@ -12,7 +12,13 @@ export const CODES = {
         "rights-missing",
         "peer-api-server-unreachable",
     ],
-    versions: ["kubernetes-too-old", "linkerd-version-differs", "proxy-version-differs"],
+    versions: [
+        "kubernetes-too-old",
+        "cluster-domain-differs",
+        "iptables-legacy",
+        "linkerd-version-differs",
+        "proxy-version-differs",
+    ],
     "gateway-service": [
         "metallb-missing",
         "metallb-controller-down",
@@ -81,6 +87,7 @@ export const CODES = {
         "node-unreadable",
         "sudo-password",
         "iptables-missing",
+        "iptables-bypassed",
         "chain-missing",
         "chain-rule-missing",
         "chain-rule-foreign",

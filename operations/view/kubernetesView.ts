@@ -32,6 +32,8 @@ export interface KubernetesView extends CustomLists {
     /** In `linkerd` and `linkerd-multicluster`; those of Helm have no data here. */
     readonly secrets: readonly V1Secret[];
     readonly configMaps: readonly V1ConfigMap[];
+    /** In `kube-system`; absent where they may not be listed, which `up` does not need. */
+    readonly systemConfigMaps?: readonly V1ConfigMap[];
     /** Of exported and mirrored Services and of gateway probes, in all namespaces. */
     readonly endpoints: readonly V1Endpoints[];
     /** In `linkerd-multicluster`. */
@@ -58,6 +60,8 @@ export interface CustomLists {
     readonly serviceProfiles?: readonly CustomObject<ServiceProfileSpec>[];
     /** Kyverno's ClusterPolicies. */
     readonly clusterPolicies?: readonly CustomObject<unknown>[];
+    /** Calico's settings of its agent. */
+    readonly felixConfigurations?: readonly CustomObject<FelixConfigurationSpec>[];
     /** MetalLB's address pools and announcements. */
     readonly ipAddressPools?: readonly CustomObject<IpAddressPoolSpec>[];
     readonly l2Advertisements?: readonly CustomObject<L2AdvertisementSpec>[];
@@ -91,6 +95,11 @@ export interface TrafficSplitSpec {
 /** Spec of a ServiceProfile, as far as splits write it. */
 export interface ServiceProfileSpec {
     readonly dstOverrides?: readonly { readonly authority: string; readonly weight: string }[];
+}
+
+/** Spec of a FelixConfiguration, as far as it is read. */
+export interface FelixConfigurationSpec {
+    readonly bpfEnabled?: boolean;
 }
 
 /** Spec of MetalLB's IPAddressPool. */

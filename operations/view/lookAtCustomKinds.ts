@@ -15,7 +15,7 @@ interface Kind {
 
 const METALLB = { group: "metallb.io", version: "v1beta1" };
 
-/** Kinds of Linkerd 2.14, SMI, MetalLB from 0.13 on, and Kyverno. */
+/** Kinds of Linkerd 2.14, SMI, MetalLB from 0.13 on, Calico, and Kyverno. */
 const KINDS: Readonly<Record<keyof CustomLists, Kind>> = {
     links: { group: "multicluster.linkerd.io", version: "v1alpha1", plural: "links" },
     trafficSplits: {
@@ -31,6 +31,11 @@ const KINDS: Readonly<Record<keyof CustomLists, Kind>> = {
         namespace: SAMPLE_NAMESPACE,
     },
     clusterPolicies: { group: "kyverno.io", version: "v1", plural: "clusterpolicies" },
+    felixConfigurations: {
+        group: "crd.projectcalico.org",
+        version: "v1",
+        plural: "felixconfigurations",
+    },
     ipAddressPools: { ...METALLB, plural: "ipaddresspools" },
     l2Advertisements: { ...METALLB, plural: "l2advertisements" },
     bgpAdvertisements: { ...METALLB, plural: "bgpadvertisements" },

@@ -18,6 +18,7 @@ import { SAMPLE_NAMESPACE } from "../../components/sample/names";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { lookAtClusterKinds } from "./lookAtClusterKinds";
 import { lookAtCustomKinds } from "./lookAtCustomKinds";
+import { lookAtSystemConfigMaps } from "./lookAtSystemConfigMaps";
 import type { KubernetesView } from "./kubernetesView";
 import type { Look } from "../../stacks/survey/look";
 import { metadataOnly } from "./metadataOnly";
@@ -110,10 +111,12 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
     const {
         custom: customLists,
         clusterKinds,
+        systemConfigMaps,
         ...lists
     } = await allOf({
         custom,
         clusterKinds: lookAtClusterKinds(config, list),
+        systemConfigMaps: lookAtSystemConfigMaps(config),
         uncreatable: lookForRefusals(config),
         nodes: list("nodes", core.listNode({}, LIMIT)),
         namespaces: list("namespaces", core.listNamespace({}, LIMIT)),
@@ -161,7 +164,13 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
             ),
         ).then((secrets) => secrets.flatMap(({ metadata }) => metadata ?? [])),
     });
-    return { ...customLists, ...clusterKinds, ...lists, unlistable: [...unlistable].sort() };
+    return {
+        ...customLists,
+        ...clusterKinds,
+        ...(systemConfigMaps === undefined ? {} : { systemConfigMaps }),
+        ...lists,
+        unlistable: [...unlistable].sort(),
+    };
 }
 
 /** What was asked for side by side, each by its name. */

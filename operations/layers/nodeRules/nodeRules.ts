@@ -2,6 +2,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import type { Layer } from "../../findings/layer";
 import { readNatRules } from "./natRules";
+import { bypassedRules } from "./dataPlane";
 import { bootFacts } from "./boot";
 import { chainFacts } from "./chain";
 import { foreignFacts } from "./foreign";
@@ -24,6 +25,7 @@ export const nodeRules: Layer = {
             scope: scope(clusters, pre),
             findings: [
                 ...memberFindings(view),
+                ...bypassedRules(view),
                 ...clusters.flatMap((cluster) => clusterFindings(cluster, pre)),
             ],
             notChecked: [

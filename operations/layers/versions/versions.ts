@@ -10,6 +10,8 @@ import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
 import { applyChartAgain, rolloutRestart, takeBack } from "../../remedies/kubectl";
 import type { RemedyLine } from "../../remedies/remedy";
+import { otherDomain, unknownDomain } from "./clusterDomain";
+import { nftablesOnly } from "./nftables";
 import type { Layer } from "../../findings/layer";
 import { expectedTag, linkerdImages } from "./linkerdImages";
 import { deploymentOf, meshedPods, PROXY } from "../meshedPods";
@@ -33,12 +35,14 @@ export const versions: Layer = {
         return {
             findings: clusters.flatMap((cluster) => [
                 ...oldKubernetes(cluster),
+                ...otherDomain(cluster, view.clusters.indexOf(cluster.view)),
+                ...nftablesOnly(cluster, view),
                 ...(view.pre
                     ? []
                     : [...otherDeployments(cluster, view), ...otherProxies(cluster, view)]),
             ]),
             scope: `Kubernetes ${kubernetes.join(", ")}; Linkerd ${view.config.charts.versions.linkerd}`,
-            notChecked: unreachableClusters(view),
+            notChecked: [...unreachableClusters(view), ...clusters.flatMap(unknownDomain)],
         };
     },
 };

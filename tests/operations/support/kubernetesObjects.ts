@@ -1,4 +1,5 @@
 import {
+    V1ConfigMap,
     V1Deployment,
     V1Endpoints,
     V1Namespace,
@@ -120,6 +121,11 @@ export function endpoints(place: string, name: string, ip: string, port: number)
         metadata: make(V1ObjectMeta, { name, namespace: place }),
         subsets: [{ addresses: [{ ip }], ports: [{ port }] }],
     });
+}
+
+/** A ConfigMap in kube-system. */
+export function systemConfigMap(name: string, data: Record<string, string>) {
+    return make(V1ConfigMap, { metadata: make(V1ObjectMeta, { name }), data });
 }
 
 /** A Secret with labels or annotations. */

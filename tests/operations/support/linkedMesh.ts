@@ -7,7 +7,7 @@ import type {
     PlainMeshConfig,
 } from "../../../stacks/configuration/types/plainConfig";
 import { CHARTS, IMAGES } from "../../support/fixtures";
-import { BUNDLE } from "./kubernetesObjects";
+import { BUNDLE, systemConfigMap } from "./kubernetesObjects";
 import { apiServer, gatewayAddress, healthyCredentials, healthyMeshObjects, NOW } from "./links";
 
 type Changeable<T> = {
@@ -35,6 +35,10 @@ const NOTHING: () => ChangeableKubernetes = () => ({
     networkPolicies: [],
     mutatingWebhooks: [],
     validatingWebhooks: [],
+    felixConfigurations: [],
+    systemConfigMaps: [
+        systemConfigMap("kubelet-config", { kubelet: "clusterDomain: cluster.local\n" }),
+    ],
     clusterRoles: [],
     clusterRoleBindings: [],
     customResourceDefinitions: [],

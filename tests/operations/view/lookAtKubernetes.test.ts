@@ -51,6 +51,8 @@ const answers: Responder = ({ call, body }) => {
             return field === "type!=helm.sh/release.v1" ? { body: named("issuer") } : undefined;
         case "/api/v1/namespaces/sample/secrets":
             return { body: { items: null } };
+        case "/api/v1/namespaces/kube-system/configmaps":
+            return { body: named("coredns") };
         case "/apis/rbac.authorization.k8s.io/v1/clusterroles":
             return { body: named("linkerd-policy") };
         case "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings":
@@ -98,6 +100,7 @@ describe("lookAtKubernetes", () => {
                 secrets: names(seen.secrets),
                 endpoints: names(seen.endpoints),
                 helmReleases: seen.helmReleases.map(({ name }) => name),
+                systemConfigMaps: names(seen.systemConfigMaps),
                 clusterKinds: [
                     seen.clusterRoles,
                     seen.clusterRoleBindings,
@@ -127,12 +130,26 @@ describe("lookAtKubernetes", () => {
                     "probe-gateway-cluster2",
                 ],
                 helmReleases: ["sh.helm.release.v1.a.v1"],
+                systemConfigMaps: ["coredns"],
                 clusterKinds: [["linkerd-policy"], [], ["links.multicluster.linkerd.io"]],
                 links: [],
                 ipAddressPools: ["primary"],
                 l2Advertisements: [],
                 absent: [undefined, undefined, undefined, undefined],
             },
+        );
+    });
+
+    it("misses no right where the ConfigMaps of kube-system may not be listed", async () => {
+        const view = await look((request) =>
+            request.call.includes("kube-system")
+                ? { status: 403, body: { message: "forbidden" } }
+                : answers(request),
+        );
+        assert.ok("seen" in view);
+        assert.deepEqual(
+            [view.seen.systemConfigMaps, view.seen.unlistable],
+            [undefined, ["nodes"]],
         );
     });
 

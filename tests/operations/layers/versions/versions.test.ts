@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { V1Node, V1NodeSystemInfo } from "@kubernetes/client-node";
 import { versions } from "../../../../operations/layers/versions/versions";
 import { examined } from "../../support/examined";
+import { make } from "../../support/kubernetesObjects";
 import { named } from "../../support/linkedMesh";
 import { healthyMesh, healthyView, setImage, setProxy } from "../../support/views";
 
@@ -45,6 +47,118 @@ describe("layer versions", () => {
             );
         });
     }
+
+    describe("of the DNS domain", () => {
+        const view = (
+            maps: readonly (readonly [name: string, key: string, text: string])[] | undefined,
+            clusterDomain = "cluster.local",
+        ) => {
+            const mesh = healthyMesh();
+            const systemConfigMaps = maps?.map(([name, key, text]) => ({
+                metadata: { name },
+                data: { [key]: text },
+            }));
+            Object.assign(mesh.kubernetes("cluster2"), { systemConfigMaps });
+            mesh.config = {
+                ...mesh.config,
+                clusters: mesh.config.clusters.map((cluster) =>
+                    cluster.name === "cluster2" ? { ...cluster, clusterDomain } : cluster,
+                ),
+            };
+            return examined(versions, healthyView(mesh));
+        };
+        const KUBELET = [
+            "kubelet-config-1.22",
+            "kubelet",
+            "clusterDomain: east.example\n",
+        ] as const;
+        const KUBEADM = [
+            "kubeadm-config",
+            "ClusterConfiguration",
+            "networking:\n  dnsDomain: east.example\n",
+        ] as const;
+        const COREDNS = [
+            "coredns",
+            "Corefile",
+            ".:53 {\n    kubernetes east.example. in-addr.arpa ip6.arpa {\n        pods insecure\n    }\n}\n",
+        ] as const;
+
+        for (const [map, by] of [
+            [KUBELET, "ConfigMap kubelet-config"],
+            [KUBEADM, "ConfigMap kubeadm-config"],
+            [COREDNS, "the Corefile of CoreDNS"],
+        ] as const) {
+            it(`names one that the cluster does not have, by ${by}`, () => {
+                assert.deepEqual(view([map]).findings, [
+                    {
+                        severity: "error",
+                        where: "cluster2",
+                        code: "cluster-domain-differs",
+                        what: `the DNS domain of the cluster is east.example, as ${by} says, and clusterDomain is cluster.local`,
+                        why: "Proxies look for the control plane, and mirrors for exported Services, under names that nobody resolves.",
+                        remedy: "pulumi config set --path 'clusters[1].clusterDomain' east.example\npulumi up",
+                    },
+                ]);
+                assert.deepEqual(view([map], "east.example").findings, []);
+            });
+        }
+
+        it("believes the kubelets' own configuration before kubeadm's", () => {
+            const other = "networking:\n  dnsDomain: cluster.local\n";
+            const { findings } = view([[KUBEADM[0], KUBEADM[1], other], KUBELET], "east.example");
+            assert.deepEqual(findings, []);
+        });
+
+        it("tells where nobody says it, or it may not be read", () => {
+            const unknown = ["cluster2: the DNS domain of its kubelets"];
+            const unreadable = view([["kubeadm-config", "ClusterConfiguration", "{"]]);
+            assert.deepEqual([unreadable.findings, unreadable.notChecked], [[], unknown]);
+            const refused = view(undefined);
+            assert.deepEqual([refused.findings, refused.notChecked], [[], unknown]);
+        });
+    });
+
+    describe("of nodes with nftables alone", () => {
+        const view = (values: Record<string, unknown>, ...images: string[]) => {
+            const mesh = healthyMesh();
+            mesh.kubernetes("cluster1").nodes = images.map((osImage, index) =>
+                make(V1Node, {
+                    metadata: { name: `node${index}` },
+                    status: { nodeInfo: make(V1NodeSystemInfo, { osImage }) },
+                }),
+            );
+            const { charts } = mesh.config;
+            mesh.config = {
+                ...mesh.config,
+                charts: { ...charts, values: { ...charts.values, controlPlane: values } },
+            };
+            return examined(versions, healthyView(mesh)).findings;
+        };
+        const ROCKY = "Rocky Linux 9.3 (Blue Onyx)";
+
+        it("warns of those of the Red Hat family", () => {
+            assert.deepEqual(view({}, "Ubuntu 22.04.4 LTS", ROCKY), [
+                {
+                    severity: "warning",
+                    where: "cluster1",
+                    code: "iptables-legacy",
+                    what: `linkerd-init uses the old iptables, and these nodes may have nftables alone: node1 (${ROCKY})`,
+                    why: "Where the kernel has no module ip_tables, linkerd-init fails and no meshed pod starts. Mode nft works on other nodes too.",
+                    remedy: "pulumi config set --path 'chartValues.controlPlane.proxyInit.iptablesMode' nft\npulumi up",
+                },
+            ]);
+        });
+
+        it("warns of no other, nor of version 7", () => {
+            assert.deepEqual(view({}, "Debian GNU/Linux 12", "CentOS Linux 7 (Core)"), []);
+        });
+
+        for (const values of [{ proxyInit: { iptablesMode: "legacy" } }, { cniEnabled: true }]) {
+            it(`leaves the choice to ${JSON.stringify(values)}`, () => {
+                assert.deepEqual(view(values, ROCKY), []);
+            });
+        }
+    });
 
     it("names a service mirror of another version, which Pulumi takes back", () => {
         const mesh = healthyMesh();

@@ -64,8 +64,8 @@ export interface CustomLists {
     readonly felixConfigurations?: readonly CustomObject<FelixConfigurationSpec>[];
     /** MetalLB's address pools and announcements. */
     readonly ipAddressPools?: readonly CustomObject<IpAddressPoolSpec>[];
-    readonly l2Advertisements?: readonly CustomObject<L2AdvertisementSpec>[];
-    readonly bgpAdvertisements?: readonly CustomObject<L2AdvertisementSpec>[];
+    readonly l2Advertisements?: readonly CustomObject<AdvertisementSpec>[];
+    readonly bgpAdvertisements?: readonly CustomObject<AdvertisementSpec>[];
 }
 
 /** An object of a kind that the client has no class for. */
@@ -111,7 +111,11 @@ export interface IpAddressPoolSpec {
 }
 
 /** Spec of an L2Advertisement or BGPAdvertisement: without pools it is for all of them. */
-export interface L2AdvertisementSpec {
+export interface AdvertisementSpec {
     readonly ipAddressPools?: readonly string[];
     readonly ipAddressPoolSelectors?: readonly unknown[];
+    /** Nodes that announce; all of them without selectors. */
+    readonly nodeSelectors?: readonly unknown[];
+    /** Of an L2Advertisement: network interfaces that it announces on; all of them without names. */
+    readonly interfaces?: readonly string[];
 }

@@ -34,6 +34,7 @@ look() {
     local rules
     rules=$(iptables -w 10 -t nat -S) || return
     part natRules <<<"$rules"
+    part interfaces </proc/net/dev
     [ ! -f ${RULES_FILE} ] || part rulesFile <${RULES_FILE}
     [ ! -f ${LOADER_FILE} ] || part loaderFile <${LOADER_FILE}
     [ ! -x ${LOADER_FILE} ] || echo loader
@@ -68,6 +69,7 @@ export function readAnswers(
     return {
         seen: {
             natRules,
+            interfaces: interfacesOf(parts.get("interfaces") ?? ""),
             ...file("rulesFile"),
             ...file("loaderFile"),
             ...file("unitFile"),
@@ -76,6 +78,11 @@ export function readAnswers(
             systemd: parts.has("systemd"),
         },
     };
+}
+
+/** The interfaces of `/proc/net/dev`: below two lines of titles `ens3: 1234 …`. */
+function interfacesOf(text: string): readonly string[] {
+    return text.split("\n").flatMap((line) => /^ *([^ :|]+):/.exec(line)?.[1] ?? []);
 }
 
 function failureOf(stderr: string, user: string): NodeFailure {

@@ -13,6 +13,8 @@ export type ReachFailure = Failure<SshFailureKind>;
 export interface NodeView {
     /** `iptables -t nat -S`, without the -w and counters. */
     readonly natRules: string;
+    /** Names of its network interfaces. */
+    readonly interfaces: readonly string[];
     readonly rulesFile?: string;
     /** Whether the loader is there and may be run. */
     readonly loader: boolean;

@@ -1,3 +1,4 @@
+import type { V1Pod } from "@kubernetes/client-node";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { Pool } from "./addressPools";
 import { deploymentTrouble } from "../deployments";
@@ -88,20 +89,36 @@ function controllerFindings(cluster: ReachableCluster): Finding[] {
     });
 }
 
-function speakerFindings({ name, config, kubernetes }: ReachableCluster): Finding[] {
+/** Pods of MetalLB that announce addresses. */
+export function speakersOf({ kubernetes }: ReachableCluster): readonly V1Pod[] {
     const namespace = metalLbNamespace(kubernetes.ipAddressPools ?? []);
-    const all = kubernetes.pods.filter(
+    return kubernetes.pods.filter(
         ({ metadata }) => metadata?.namespace === namespace && isPart(metadata.labels, "speaker"),
     );
-    const silent = all.filter(
-        ({ status }) =>
-            !status?.conditions?.some(
-                ({ type, status: state }) => type === "Ready" && state === "True",
-            ),
+}
+
+export function isReady({ status }: V1Pod): boolean {
+    return (
+        status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ===
+        true
     );
+}
+
+/** The command that makes all speakers anew. */
+export function restartSpeakers(cluster: ReachableCluster): string {
+    const [speaker] = speakersOf(cluster);
+    const daemonSet = speaker?.metadata?.ownerReferences?.find(({ kind }) => kind === "DaemonSet");
+    const namespace = metalLbNamespace(cluster.kubernetes.ipAddressPools ?? []);
+    return rolloutRestart(cluster.config, namespace, `daemonset/${daemonSet?.name ?? "speaker"}`);
+}
+
+function speakerFindings(cluster: ReachableCluster): Finding[] {
+    const { name, config, kubernetes } = cluster;
+    const namespace = metalLbNamespace(kubernetes.ipAddressPools ?? []);
+    const all = speakersOf(cluster);
+    const silent = all.filter((speaker) => !isReady(speaker));
     const isSilent = silent.length === all.length;
     if (all.length > 0 && silent.length === 0) return [];
-    const daemonSet = all[0]?.metadata?.ownerReferences?.find(({ kind }) => kind === "DaemonSet");
     const nodes = silent.map(({ spec }) => spec?.nodeName ?? "a node that is not chosen yet");
     return oneFinding(isSilent ? "error" : "warning", "metallb-speaker-down", name, {
         what:
@@ -114,7 +131,7 @@ function speakerFindings({ name, config, kubernetes }: ReachableCluster): Findin
         remedy: [
             all.length === 0
                 ? kubectl(config, "apply", "--filename", MANIFEST)
-                : rolloutRestart(config, namespace, `daemonset/${daemonSet?.name ?? "speaker"}`),
+                : restartSpeakers(cluster),
         ],
     });
 }

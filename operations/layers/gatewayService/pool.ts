@@ -1,7 +1,8 @@
 import type { V1Service } from "@kubernetes/client-node";
 import { GATEWAY, MULTICLUSTER_NAMESPACE } from "../../../components/linkerd/names";
 import { oneFinding, type Finding } from "../../findings/finding";
-import type { L2AdvertisementSpec } from "../../view/kubernetesView";
+import type { AdvertisementSpec } from "../../view/kubernetesView";
+import { announcerFindings, type Advertisement } from "./announcers";
 import { describePools, firstFree, holds, type Pool } from "./addressPools";
 import { advertisement, metalLbNamespace } from "./metalLb";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
@@ -65,7 +66,7 @@ function noPool({ name, config }: ReachableCluster, pools: readonly Pool[]): Fin
     });
 }
 
-function announces(spec: L2AdvertisementSpec | undefined, { metadata }: Pool): boolean {
+function announces(spec: AdvertisementSpec | undefined, { metadata }: Pool): boolean {
     const { ipAddressPools = [], ipAddressPoolSelectors = [] } = spec ?? {};
     if (ipAddressPools.length === 0 && ipAddressPoolSelectors.length === 0) return true;
     return (
@@ -76,19 +77,19 @@ function announces(spec: L2AdvertisementSpec | undefined, { metadata }: Pool): b
     );
 }
 
-function announcementFindings(
-    { name, config, kubernetes }: ReachableCluster,
-    useful: readonly Pool[],
-): Finding[] {
-    const advertisements = [
-        ...(kubernetes.l2Advertisements ?? []),
-        ...(kubernetes.bgpAdvertisements ?? []),
+function announcementFindings(cluster: ReachableCluster, useful: readonly Pool[]): Finding[] {
+    const { name, config, kubernetes } = cluster;
+    const { l2Advertisements = [], bgpAdvertisements = [] } = kubernetes;
+    const advertisements: readonly Advertisement[] = [
+        ...l2Advertisements.map((one) => ({ ...one, kind: "L2Advertisement" as const })),
+        ...bgpAdvertisements.map((one) => ({ ...one, kind: "BGPAdvertisement" as const })),
     ];
-    const [pool] = useful;
-    const isAnnounced = useful.some((candidate) =>
-        advertisements.some(({ spec }) => announces(spec, candidate)),
+    const announcing = advertisements.filter(({ spec }) =>
+        useful.some((candidate) => announces(spec, candidate)),
     );
-    if (isAnnounced || pool === undefined) return [];
+    if (announcing.length > 0) return announcerFindings(cluster, announcing);
+    const [pool] = useful;
+    if (pool === undefined) return [];
     return oneFinding("error", "address-pool-unannounced", name, {
         what: `no L2Advertisement or BGPAdvertisement announces the IPAddressPool ${describePools([pool])}`,
         why: "The gateway gets its address, but nobody answers for it on the network of the nodes.",

@@ -3,6 +3,7 @@ import type { ClusterView, MeshView } from "../../../operations/view/meshView";
 import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { healthyCloud, openStackConfig } from "./cloud";
 import { LinkedMesh } from "./linkedMesh";
+import { speaker } from "./platform";
 import { healthyNode, kubernetesNodes, nodesConfig } from "./nodes";
 
 /** The same mesh with every cluster in an OpenStack project of its own, and with nodes that have their rules. */
@@ -32,7 +33,16 @@ export function behindNat(view: MeshView): MeshView {
                 config,
                 kubernetes:
                     "seen" in cluster.kubernetes
-                        ? { seen: { ...cluster.kubernetes.seen, nodes: kubernetesNodes(name) } }
+                        ? {
+                              seen: {
+                                  ...cluster.kubernetes.seen,
+                                  nodes: kubernetesNodes(name),
+                                  pods: [
+                                      ...cluster.kubernetes.seen.pods,
+                                      ...nodesConfig(name).hosts.map((host) => speaker(host.name)),
+                                  ],
+                              },
+                          }
                         : cluster.kubernetes,
                 cloud: { seen: healthyCloud(config, peers) },
                 nodes: new Map(

@@ -92,6 +92,7 @@ export function loaded(rulesFile: string): string[] {
 export function healthyNode(rulesFile: string): NodeView {
     return {
         natRules: natTable(loaded(rulesFile)),
+        interfaces: ["ens3", "lo"],
         rulesFile,
         loader: true,
         loaderFile: LOADER,

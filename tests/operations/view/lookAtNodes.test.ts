@@ -6,7 +6,13 @@ import { SshServerStandin } from "../support/sshServerStandin";
 
 const ANSWER = { stdout: `natRules ${Buffer.from("-P INPUT ACCEPT\n").toString("base64")}\nend\n` };
 const SEEN = {
-    seen: { natRules: "-P INPUT ACCEPT\n", loader: false, unitEnabled: false, systemd: false },
+    seen: {
+        natRules: "-P INPUT ACCEPT\n",
+        interfaces: [],
+        loader: false,
+        unitEnabled: false,
+        systemd: false,
+    },
 };
 
 describe("lookAtNodes", () => {

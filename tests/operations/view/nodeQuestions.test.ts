@@ -16,6 +16,7 @@ describe("readAnswers", () => {
     it("reads everything that is there", () => {
         const stdout = [
             `natRules ${base64(RULES)}`,
+            `interfaces ${base64("Inter-|   Receive\n face |bytes\n    lo: 1 2\nens3.5: 1 2\n")}`,
             `rulesFile ${base64("*nat\n")}`,
             `loaderFile ${base64("#!/bin/bash\n")}`,
             "loader",
@@ -28,6 +29,7 @@ describe("readAnswers", () => {
         assert.deepEqual(readAnswers({ stdout, stderr: "" }, "ubuntu"), {
             seen: {
                 natRules: RULES,
+                interfaces: ["lo", "ens3.5"],
                 rulesFile: "*nat\n",
                 loader: true,
                 loaderFile: "#!/bin/bash\n",
@@ -41,7 +43,13 @@ describe("readAnswers", () => {
     it("leaves out what is not there", () => {
         const stdout = `natRules ${base64(RULES)}\nend\n`;
         assert.deepEqual(readAnswers({ stdout, stderr: "a warning\n" }, "ubuntu"), {
-            seen: { natRules: RULES, loader: false, unitEnabled: false, systemd: false },
+            seen: {
+                natRules: RULES,
+                interfaces: [],
+                loader: false,
+                unitEnabled: false,
+                systemd: false,
+            },
         });
     });
 
@@ -108,9 +116,18 @@ describe("the script that looks at a node", () => {
     }
 
     it("asks for the nat table and changes nothing", async () => {
+        const { stdout: lines } = await execa("sed", ["1,2d; s/:.*//; s/^ *//", "/proc/net/dev"]);
+        const ownInterfaces = lines.split("\n");
         const { stdout } = await ask(`[ "$*" = "-w 10 -t nat -S" ] && printf '%s' '${RULES}'`);
-        assert.deepEqual(readAnswers({ stdout, stderr: "" }, "ubuntu"), {
-            seen: { natRules: RULES, loader: false, unitEnabled: false, systemd: false },
+        const look = readAnswers({ stdout, stderr: "" }, "ubuntu");
+        assert.deepEqual(look, {
+            seen: {
+                natRules: RULES,
+                interfaces: ownInterfaces,
+                loader: false,
+                unitEnabled: false,
+                systemd: false,
+            },
         });
     });
 

@@ -130,8 +130,11 @@ export const CODES = {
     ],
     "mirrored-services": [
         "export-without-pods",
+        "export-unusable",
         "mirror-missing",
         "mirror-namespace-missing",
+        "mirror-name-too-long",
+        "mirror-name-taken",
         "mirror-taken-out",
         "mirror-misdirected",
         "mirror-not-exported",

@@ -42,8 +42,11 @@ function startPods(cluster: ReachableCluster, { metadata, spec }: V1Service): st
 }
 
 /** Exported Services that nobody could answer for. */
-export function exportFindings(cluster: ReachableCluster): Finding[] {
-    return exportedServices(cluster)
+export function exportFindings(
+    cluster: ReachableCluster,
+    exported: readonly V1Service[],
+): Finding[] {
+    return exported
         .filter((service) => !hasReadyPods(cluster, service))
         .flatMap((service) =>
             oneFinding("error", "export-without-pods", cluster.name, {

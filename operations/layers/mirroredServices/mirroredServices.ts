@@ -3,6 +3,7 @@ import type { Layer } from "../../findings/layer";
 import { exportedServices, exportFindings } from "../exports";
 import { leftoverFindings, mirrorFindings } from "./mirrors";
 import { splitFindings } from "./split";
+import { isUsefulExport, uselessExportFindings } from "./unmirrorable";
 import { reachableClusters, reachableLinks, unreachableClusters } from "../reachableClusters";
 
 /** Every exported Service appears in the linked clusters and leads to the gateway. */
@@ -20,7 +21,10 @@ export const mirroredServices: Layer = {
         return {
             scope: `${counted(exported, "exported Service")}, ${counted(links.length, "link")}`,
             findings: [
-                ...targets.flatMap(exportFindings),
+                ...targets.flatMap((target) => [
+                    ...uselessExportFindings(target, exportedServices(target)),
+                    ...exportFindings(target, exportedServices(target).filter(isUsefulExport)),
+                ]),
                 ...links.flatMap(mirrorFindings),
                 ...clusters.flatMap((cluster) => leftoverFindings(view, cluster)),
                 ...splitFindings(view),

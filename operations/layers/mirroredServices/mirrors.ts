@@ -12,6 +12,7 @@ import {
     REMOTE_DISCOVERY_LABEL,
 } from "../mirrorLabels";
 import { exportedServices, hasReadyPods } from "../exports";
+import { impossibleMirrorFindings, isUsefulExport } from "./unmirrorable";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster, ReachableLink } from "../reachableClusters";
 
@@ -39,7 +40,11 @@ function isFollowed({ source, target }: ReachableLink): boolean {
     );
 }
 
-function missingMirror(link: ReachableLink, exported: V1Service): Finding[] {
+function missingMirror(
+    link: ReachableLink,
+    seenTarget: ReachableCluster,
+    exported: V1Service,
+): Finding[] {
     const { name: where, source, target } = link;
     const namespace = exported.metadata?.namespace ?? "";
     const mirror = `${namespace}/${mirroredName(exported.metadata?.name ?? "", target.name)}`;
@@ -53,6 +58,8 @@ function missingMirror(link: ReachableLink, exported: V1Service): Finding[] {
             remedy: [kubectl(source.config, "create", "namespace", namespace)],
         });
     }
+    const impossible = impossibleMirrorFindings(link, seenTarget, exported);
+    if (impossible.length > 0) return impossible;
     return oneFinding(isFollowed(link) ? "error" : "warning", "mirror-missing", where, {
         what: `Service ${place(exported)} of ${target.name} has no mirror ${mirror} in ${source.name}`,
         why: isFollowed(link)
@@ -94,9 +101,9 @@ export function mirrorFindings(link: ReachableLink): Finding[] {
     const exported = exportedServices(seenTarget);
     const mirrorOf = ({ metadata }: V1Service) =>
         objectNamed(mirrors, metadata?.namespace, mirroredName(metadata?.name ?? "", target.name));
-    const wanted = exported.flatMap((service) => {
+    const wanted = exported.filter(isUsefulExport).flatMap((service) => {
         const mirror = mirrorOf(service);
-        if (mirror === undefined) return missingMirror(link, service);
+        if (mirror === undefined) return missingMirror(link, seenTarget, service);
         // Without ready pods the mirror is emptied on purpose; without a gateway it has no Endpoints.
         const isRemote = mirror.metadata?.labels?.[REMOTE_DISCOVERY_LABEL] !== undefined;
         return isRemote || !hasReadyPods(seenTarget, service) ? [] : wrongWay(link, mirror);

@@ -77,7 +77,9 @@ describe("mirroredServices", () => {
 
         it("is described where it selects none", () => {
             remove(first().endpoints, "helloworld");
-            change(named(first().services, "helloworld"), { spec: { selector: {} } });
+            change(named(first().services, "helloworld"), {
+                spec: { ports: [{ port: 5000 }], selector: {} },
+            });
             assert.deepEqual(findings(), [
                 {
                     ...nothing,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { printableLines } from "./printable";
 
 /**
  * An error for the operator, which Pulumi prints without a stack trace.
@@ -7,7 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
  * one, the SDK calls `util.inspect`, on which Node.js 20 spends some twenty seconds.
  */
 export function operatorError(message: string): Error {
-    const error = new pulumi.RunError(message);
+    const error = new pulumi.RunError(printableLines(message));
     delete error.stack;
     return error;
 }

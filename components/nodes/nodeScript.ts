@@ -11,7 +11,7 @@ import {
     UNIT,
     UNIT_FILE,
 } from "./names";
-import { quote } from "./shell";
+import { quote } from "../shell";
 import { SYSTEMD_UNIT } from "./systemdUnit";
 
 /** What a {@link nodeScript} can do. */

@@ -1,3 +1,4 @@
+import type { ShellText } from "../../components/shell";
 import { kubectlIn } from "../remedies/kubectl";
 import { objectNamed } from "./objectNamed";
 import type { ReachableCluster } from "./reachableClusters";
@@ -6,7 +7,7 @@ import type { ReachableCluster } from "./reachableClusters";
 export interface DeploymentTrouble {
     readonly what: string;
     /** Absent where the Deployment is missing: what made it makes it again. */
-    readonly remedy?: string;
+    readonly remedy?: ShellText;
 }
 
 /** What keeps the pods of a Deployment from working, as their containers say it. */

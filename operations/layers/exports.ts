@@ -1,4 +1,5 @@
 import type { V1Service } from "@kubernetes/client-node";
+import type { ShellText } from "../../components/shell";
 import { linkSpec } from "../../components/linkerd/linkSpec";
 import { oneFinding, type Finding } from "../findings/finding";
 import { kubectlIn } from "../remedies/kubectl";
@@ -22,7 +23,7 @@ export function hasReadyPods({ kubernetes }: ReachableCluster, { metadata }: V1S
     return waysOf(kubernetes, metadata?.namespace, metadata?.name).ready.length > 0;
 }
 
-function startPods(cluster: ReachableCluster, { metadata, spec }: V1Service): string {
+function startPods(cluster: ReachableCluster, { metadata, spec }: V1Service): ShellText {
     const namespace = metadata?.namespace ?? "";
     const selector = spec?.selector ?? {};
     const stopped = cluster.kubernetes.deployments.filter(
@@ -38,7 +39,13 @@ function startPods(cluster: ReachableCluster, { metadata, spec }: V1Service): st
     const labels = Object.entries(selector).map(([key, value]) => `${key}=${value}`);
     return labels.length === 0
         ? kubectlIn(cluster.config, namespace, "describe", "service", metadata?.name ?? "")
-        : kubectlIn(cluster.config, namespace, `describe pods --selector=${labels.join(",")}`);
+        : kubectlIn(
+              cluster.config,
+              namespace,
+              "describe",
+              "pods",
+              `--selector=${labels.join(",")}`,
+          );
 }
 
 /** Exported Services that nobody could answer for. */

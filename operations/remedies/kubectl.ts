@@ -1,8 +1,8 @@
 import type { V1ObjectMeta } from "@kubernetes/client-node";
 import { MULTICLUSTER_NAMESPACE, serviceMirrorName } from "../../components/linkerd/names";
+import { pathWord, sh, withInput, type ShellText, type Word } from "../../components/shell";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { pulumi, type PulumiCommand } from "./remedy";
-import { shellWord } from "./shellWord";
 
 /** What repairs objects that somebody deleted: the engine looks again only when it is told to. */
 export const MAKE_DELETED_AGAIN = pulumi("up", "--refresh");
@@ -14,7 +14,7 @@ export const MAKE_DELETED_AGAIN = pulumi("up", "--refresh");
  */
 export const TAKE_CHANGED_BACK: PulumiCommand = {
     ...MAKE_DELETED_AGAIN,
-    environment: "PULUMI_K8S_ENABLE_PATCH_FORCE=true",
+    environment: sh`PULUMI_K8S_ENABLE_PATCH_FORCE=true`,
 };
 
 /** Field managers from which the provider 4.34.2 takes fields back by itself: measured. */
@@ -35,25 +35,25 @@ export function takeBack(metadata: V1ObjectMeta | undefined): PulumiCommand {
 function access(
     { context, written }: PlainClusterConfig,
     contextOption: "--context" | "--kube-context",
-): readonly string[] {
+): readonly Word[] {
     const { kubeconfigPath } = written;
-    if (kubeconfigPath === undefined) return [contextOption, shellWord(context)];
+    if (kubeconfigPath === undefined) return [contextOption, context];
     return [
         "--kubeconfig",
-        shellWord(kubeconfigPath),
+        pathWord(kubeconfigPath),
         // Without one the program takes the file's current-context, and so do they.
-        ...(written.context === undefined ? [] : [contextOption, shellWord(context)]),
+        ...(written.context === undefined ? [] : [contextOption, context]),
     ];
 }
 
 /** A kubectl command on a cluster of the mesh, as it is typed. */
-export function kubectl(cluster: PlainClusterConfig, ...words: string[]): string {
-    return ["kubectl", ...access(cluster, "--context"), ...words].join(" ");
+export function kubectl(cluster: PlainClusterConfig, ...words: string[]): ShellText {
+    return sh`kubectl ${[...access(cluster, "--context"), ...words]}`;
 }
 
 /** A command of helm on a cluster of the mesh, as it is typed. */
-export function helm(cluster: PlainClusterConfig, ...words: string[]): string {
-    return ["helm", ...access(cluster, "--kube-context"), ...words].join(" ");
+export function helm(cluster: PlainClusterConfig, ...words: string[]): ShellText {
+    return sh`helm ${[...access(cluster, "--kube-context"), ...words]}`;
 }
 
 /** As {@link kubectl}, in a namespace. */
@@ -61,7 +61,7 @@ export function kubectlIn(
     cluster: PlainClusterConfig,
     namespace: string,
     ...words: string[]
-): string {
+): ShellText {
     return kubectl(cluster, "--namespace", namespace, ...words);
 }
 
@@ -70,12 +70,12 @@ export function rolloutRestart(
     cluster: PlainClusterConfig,
     namespace: string,
     workload: string,
-): string {
+): ShellText {
     return kubectlIn(cluster, namespace, "rollout", "restart", workload);
 }
 
 /** The command that makes the service mirror of a link begin anew. */
-export function restartServiceMirror(source: PlainClusterConfig, target: string): string {
+export function restartServiceMirror(source: PlainClusterConfig, target: string): ShellText {
     return rolloutRestart(
         source,
         MULTICLUSTER_NAMESPACE,
@@ -91,7 +91,12 @@ export function applyChartAgain(
     cluster: PlainClusterConfig,
     namespace: string,
     release: string,
-): string {
+): ShellText {
     const manifest = helm(cluster, "--namespace", namespace, "get", "manifest", release);
-    return `${manifest} | ${kubectl(cluster, "apply", "--filename", "-")}`;
+    return sh`${manifest} | ${kubectl(cluster, "apply", "--filename", "-")}`;
+}
+
+/** The command that makes the objects of a manifest. */
+export function applyManifest(cluster: PlainClusterConfig, manifest: readonly string[]): ShellText {
+    return withInput(kubectl(cluster, "apply", "--filename", "-"), manifest);
 }

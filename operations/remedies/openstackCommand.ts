@@ -1,13 +1,16 @@
+import { pathWord, sh, type ShellText } from "../../components/shell";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
-import { shellWord } from "./shellWord";
 
 /** A command of the client `openstack` in the project of a cluster, as it is typed. */
-export function openstackCommand({ written }: PlainClusterConfig, words: string): string {
+export function openstackCommand(
+    { written }: PlainClusterConfig,
+    words: readonly string[],
+): ShellText {
     const { cloud, cloudsPath } = written;
-    return [
-        ...(cloudsPath === undefined ? [] : [`OS_CLIENT_CONFIG_FILE=${shellWord(cloudsPath)}`]),
+    return sh`${[
+        ...(cloudsPath === undefined ? [] : [sh`OS_CLIENT_CONFIG_FILE=${pathWord(cloudsPath)}`]),
         "openstack",
-        ...(cloud === undefined ? [] : ["--os-cloud", shellWord(cloud)]),
-        words,
-    ].join(" ");
+        ...(cloud === undefined ? [] : ["--os-cloud", cloud]),
+        ...words,
+    ]}`;
 }

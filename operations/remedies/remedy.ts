@@ -1,17 +1,22 @@
+import { sh, type ShellText, type Word } from "../../components/shell";
+
 /** A command of pulumi; which stack it is for is said when it is shown. */
 export interface PulumiCommand {
     readonly pulumi: "up" | "config set" | "config rm";
     /** What follows the flags of the stack. */
-    readonly words: string;
+    readonly words: ShellText;
     /** Variables for this run alone. */
-    readonly environment?: string;
+    readonly environment?: ShellText;
 }
 
 /** Lines to type, in order; text is of any other program, and of a shell. */
 export type Remedy = readonly RemedyLine[];
-export type RemedyLine = string | PulumiCommand;
+export type RemedyLine = ShellText | PulumiCommand;
 
 /** A command of pulumi for the stack that was looked at. */
-export function pulumi(subcommand: PulumiCommand["pulumi"], words = ""): PulumiCommand {
-    return { pulumi: subcommand, words };
+export function pulumi(
+    subcommand: PulumiCommand["pulumi"],
+    ...words: readonly Word[]
+): PulumiCommand {
+    return { pulumi: subcommand, words: sh`${words}` };
 }

@@ -5,8 +5,8 @@ import { pulumi, type PulumiCommand, type Remedy } from "./remedy";
 /** The command that sets a key of the configuration, or removes it. */
 export function setKey(path: ConfigPath, value?: string): PulumiCommand {
     const text = renderPath(path);
-    const key = text === path[0] ? text : `--path '${text}'`;
-    return value === undefined ? pulumi("config rm", key) : pulumi("config set", `${key} ${value}`);
+    const key = text === path[0] ? [text] : ["--path", text];
+    return value === undefined ? pulumi("config rm", ...key) : pulumi("config set", ...key, value);
 }
 
 /** The commands that set keys of the configuration, or remove them, and apply that. */

@@ -107,16 +107,10 @@ function columns(
     total: number,
 ): string {
     const left = total - widths.reduce((sum, width) => sum + width + GAP, 0);
-    return plainTable(
-        rows.map((row) => row.map(printable)),
-        [...widths.map((width) => ({ width })), { width: left, paddingRight: 0, wrapWord: true }],
-    ).trimEnd();
-}
-
-/** What servers and hosts said may hold tabs and carriage returns, which `table` throws at. */
-function printable(text: string): string {
-    // The escapes of colours and line breaks stay.
-    return text.replace(/\p{Cc}/gu, (code) => (["\n", "\u001B"].includes(code) ? code : " "));
+    return plainTable(rows, [
+        ...widths.map((width) => ({ width })),
+        { width: left, paddingRight: 0, wrapWord: true },
+    ]).trimEnd();
 }
 
 function indent(text: string): string {

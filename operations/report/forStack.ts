@@ -1,6 +1,6 @@
+import { pathWord, sh } from "../../components/shell";
 import type { SharedOptions } from "../options/commandLine";
 import type { Remedy } from "../remedies/remedy";
-import { shellWord } from "../remedies/shellWord";
 
 /**
  * A remedy as it is typed, for the stack and the configuration that were named on the command line:
@@ -12,13 +12,19 @@ export function forStack(
 ): string {
     const flags = [
         ...(stack === undefined ? [] : ["--stack", stack]),
-        ...(configFile === undefined ? [] : ["--config-file", configFile]),
-    ].map(shellWord);
+        ...(configFile === undefined ? [] : ["--config-file", pathWord(configFile)]),
+    ];
     return remedy
         .map((line) => {
-            if (typeof line === "string") return line;
-            const { environment = "", pulumi, words } = line;
-            return [environment, "pulumi", pulumi, ...flags, words].filter(Boolean).join(" ");
+            if ("shell" in line) return line.shell;
+            const { environment, pulumi, words } = line;
+            const command = sh`${[
+                ...(environment === undefined ? [] : [environment]),
+                ...["pulumi", ...pulumi.split(" ")],
+                ...flags,
+                ...(words.shell === "" ? [] : [words]),
+            ]}`;
+            return command.shell;
         })
         .join("\n");
 }

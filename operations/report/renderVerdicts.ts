@@ -1,3 +1,4 @@
+import { printable } from "../../components/printable";
 import type { OutputFormat } from "../options/commandLine";
 import { SIGNIFICANCE } from "../verify/judge";
 import { verifyJunit } from "./verifyJunit";
@@ -6,10 +7,11 @@ import { verifyTable } from "./verifyTable";
 
 /** A report in one of the formats; colours only where it is a table. */
 export function renderVerdicts(
-    report: VerifyReport,
+    seen: VerifyReport,
     output: OutputFormat,
     useColour: boolean,
 ): string {
+    const report = printableReport(seen);
     switch (output) {
         case "table":
             return verifyTable(report, useColour);
@@ -18,4 +20,23 @@ export function renderVerdicts(
         case "junit":
             return verifyJunit(report);
     }
+}
+
+/** What pods and curl said is the only text that the program did not write. */
+function printableReport({ verdicts, ...report }: VerifyReport): VerifyReport {
+    return {
+        ...report,
+        verdicts: verdicts.map((verdict) => ({
+            ...verdict,
+            shares: verdict.shares.map((share) => ({
+                ...share,
+                version: printable(share.version),
+            })),
+            failures: verdict.failures.map(({ reason, count }) => ({
+                reason: printable(reason),
+                count,
+            })),
+            problems: verdict.problems.map(printable),
+        })),
+    };
 }

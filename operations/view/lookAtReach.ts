@@ -1,5 +1,5 @@
 import { KubeConfig } from "@kubernetes/client-node";
-import { quote } from "../../components/nodes/shell";
+import { quote } from "../../components/shell";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import type { NodeLogins, NodeLogin } from "../ssh/nodeLogins";
 import { forward } from "../ssh/forward";

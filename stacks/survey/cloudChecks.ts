@@ -12,22 +12,26 @@ import {
 } from "./surveyProblem";
 
 const NAMES: Readonly<
-    Record<NamedKey, { readonly code: SurveyCode; readonly what: string; readonly list: string }>
+    Record<
+        NamedKey,
+        { readonly code: SurveyCode; readonly what: string; readonly list: readonly string[] }
+    >
 > = {
-    subnet: { code: "subnet-not-found", what: "subnet", list: "subnet list" },
-    router: { code: "router-not-found", what: "router", list: "router list" },
+    subnet: { code: "subnet-not-found", what: "subnet", list: ["subnet", "list"] },
+    router: { code: "router-not-found", what: "router", list: ["router", "list"] },
     securityGroup: {
         code: "security-group-not-found",
         what: "security group",
-        list: "security group list",
+        list: ["security", "group", "list"],
     },
     "floatingIp.pool": {
         code: "floating-ip-pool-not-found",
         what: "external network",
-        list: "network list --external",
+        list: ["network", "list", "--external"],
     },
 };
 
+const NETWORKS = ["network", "list"];
 const ORDER = Object.keys(NAMES);
 
 /** What the configuration of a cluster says of its OpenStack and Neutron does not. Pure. */
@@ -56,8 +60,8 @@ export function silentCloudProblem(
             value: openstack.network,
             what: failure,
             why,
-            advice: `write the name or id of one that ${quotedOpenstack("network list")} shows`,
-            commands: ["network list"],
+            advice: `write the name or id of one that ${quotedOpenstack(NETWORKS)} shows`,
+            commands: [NETWORKS],
             write: "NAME_OR_ID",
         });
     }
@@ -67,7 +71,7 @@ export function silentCloudProblem(
         what: `its cloud cannot be asked: ${failure}`,
         why,
         advice: "check its entry in clouds.yaml, and that this machine reaches the cloud",
-        commands: ["token issue"],
+        commands: [["token", "issue"]],
     });
 }
 
@@ -83,7 +87,7 @@ function nameProblems(cluster: SurveyedCluster): SurveyProblem[] {
         const { code, what, list } = NAMES[key];
         const of =
             value === undefined ? ` of IPv4 in network ${cloud.network.name}` : ` "${value}"`;
-        const inNetwork = key === "subnet" ? `${list} --network ${cloud.network.id}` : list;
+        const inNetwork = key === "subnet" ? [...list, "--network", cloud.network.id] : list;
         return problemAt(cluster, ["openstack", ...key.split(".")], {
             code,
             value,
@@ -100,7 +104,7 @@ function nameProblems(cluster: SurveyedCluster): SurveyProblem[] {
 function nodePortProblems(cluster: SurveyedCluster): SurveyProblem[] {
     const { name, config, cloud } = cluster;
     const { network, nodePorts } = cloud;
-    const list = `port list --network ${network.id}`;
+    const list = ["port", "list", "--network", network.id];
     return (config.nodes?.hosts ?? []).flatMap(({ name: node, address, skipped }, position) => {
         if (skipped || nodePorts.has(node)) return [];
         return problemAt(cluster, ["nodes", "hosts", position, "address"], {
@@ -120,7 +124,8 @@ function routerProblems(cluster: SurveyedCluster): SurveyProblem[] {
     const { openstack, cloud } = cluster;
     const { router, pool } = cloud;
     if (router?.externalNetworkId !== "") return [];
-    const command = `router set --external-gateway ${pool?.id ?? "NETWORK"} ${router.id}`;
+    const network = pool?.id ?? "NETWORK";
+    const command = ["router", "set", "--external-gateway", network, router.id];
     return problemAt(cluster, ["openstack", "router"], {
         code: "router-without-gateway",
         value: openstack.router,

@@ -2,6 +2,8 @@ import { DESCRIPTION, gatewayPortName } from "../../components/openstack/names";
 import type { SurveyedCluster } from "./surveyedCluster";
 import { keyOf, problemAt, quotedOpenstack, REFUSES, type SurveyProblem } from "./surveyProblem";
 
+const FLOATING_IPS = ["floating", "ip", "list"];
+
 /** Whether an `up` can have the gateway's address and its floating IP. Pure. */
 export function gatewayAddressProblems(cluster: SurveyedCluster): SurveyProblem[] {
     return [
@@ -31,7 +33,7 @@ function poolNameProblems(cluster: SurveyedCluster): SurveyProblem[] {
     const { openstack, cloud } = cluster;
     const { pool } = cloud;
     if (pool?.nameIsShared !== true || !("pool" in openstack.floatingIp)) return [];
-    const command = `floating ip create ${pool.id}`;
+    const command = ["floating", "ip", "create", pool.id];
     const key = keyOf(cluster, "openstack", "floatingIp");
     return problemAt(cluster, ["openstack", "floatingIp", "pool"], {
         code: "floating-ip-pool-name-shared",
@@ -56,14 +58,14 @@ function floatingIpProblems(cluster: SurveyedCluster): SurveyProblem[] {
             value,
             what: `the project has no floating IP ${value}`,
             why: REFUSES,
-            advice: `write one that ${quotedOpenstack("floating ip list")} shows`,
-            commands: ["floating ip list"],
+            advice: `write one that ${quotedOpenstack(FLOATING_IPS)} shows`,
+            commands: [FLOATING_IPS],
             write: "ADDRESS",
         });
     }
     const problems: SurveyProblem[] = [];
     if (found.portId !== "" && !cloud.ownPortIds.includes(found.portId)) {
-        const command = `floating ip unset --port ${value}`;
+        const command = ["floating", "ip", "unset", "--port", value];
         problems.push(
             ...problemAt(cluster, path, {
                 code: "floating-ip-taken",
@@ -77,7 +79,7 @@ function floatingIpProblems(cluster: SurveyedCluster): SurveyProblem[] {
     }
     if (found.description === DESCRIPTION) {
         const key = keyOf(cluster, "openstack", "floatingIp");
-        const handOver = `floating ip set --description "" ${value}`;
+        const handOver = ["floating", "ip", "set", "--description", "", value];
         problems.push(
             ...problemAt(cluster, path, {
                 code: "floating-ip-from-pool",

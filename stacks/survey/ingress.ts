@@ -74,7 +74,7 @@ export function sameRuleProblems(
     const told = same.map(
         ({ portMin = 0, remotePrefix = "" }) => `TCP ${portMin} from ${remotePrefix}`,
     );
-    const commands = same.map(({ id }) => `security group rule delete ${id}`);
+    const commands = same.map(({ id }) => ["security", "group", "rule", "delete", id]);
     return problemAt(cluster, ["openstack", "securityGroup"], {
         code: "security-group-rule-duplicate",
         value: openstack.securityGroup,

@@ -12,7 +12,9 @@ export function groupProblems(cluster: SurveyedCluster): SurveyProblem[] {
             !skipped && cloud.nodePorts.get(node)?.securityGroupIds.includes(group.id) !== true,
     );
     if (outside.length === 0) return [];
-    const commands = outside.map(({ portId }) => `port set --security-group ${group.id} ${portId}`);
+    const commands = outside.map(({ portId }) => [
+        ...["port", "set", "--security-group", group.id, portId],
+    ]);
     return problemAt(cluster, ["openstack", "securityGroup"], {
         code: "security-group-member-missing",
         value: openstack.securityGroup,
@@ -28,9 +30,9 @@ export function pairProblems(cluster: SurveyedCluster, address: string): SurveyP
     const missing = portsWithoutPair(address, cluster.filteredPorts);
     if (missing.length === 0) return [];
     const nodes = missing.map(({ node }) => node).join(", ");
-    const commands = missing.map(
-        ({ portId }) => `port set --allowed-address ip-address=${address} ${portId}`,
-    );
+    const commands = missing.map(({ portId }) => [
+        ...["port", "set", "--allowed-address", `ip-address=${address}`, portId],
+    ]);
     return problemAt(cluster, ["gateway", "ip"], {
         code: "address-pair-missing",
         value: address,

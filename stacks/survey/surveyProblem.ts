@@ -1,3 +1,4 @@
+import { sh } from "../../components/shell";
 import type { ConfigPath, Problem } from "../configuration/types/problem";
 
 /** Something that is there, or is not, and that the configuration does not fit. */
@@ -16,8 +17,8 @@ export interface SurveyProblem {
     readonly why: string;
     /** What to write for the key, or to do instead. */
     readonly advice: string;
-    /** Words of the client `openstack` that show what to write, or that mend it. */
-    readonly commands: readonly string[];
+    /** Commands of the client `openstack`, as words, that show what to write, or that mend it. */
+    readonly commands: readonly (readonly string[])[];
     /** Keys to set, then `pulumi up`; empty where the commands alone mend it. */
     readonly settings: readonly Setting[];
     /** What is up goes on in spite of it; the next `up` is refused. */
@@ -61,8 +62,8 @@ export type SurveyCode =
 export const REFUSES = "`pulumi up` refuses to run.";
 
 /** A command of the client `openstack`, as an advice quotes it. */
-export function quotedOpenstack(words: string): string {
-    return `'openstack ${words}'`;
+export function quotedOpenstack(words: readonly string[]): string {
+    return `'${sh`openstack ${words}`.shell}'`;
 }
 
 /** The path of a key in the entry of a cluster. */

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { quote } from "../../components/nodes/shell";
+import { quote } from "../../components/shell";
 import { sshFiles } from "../../sandbox/node/sshFiles";
 import { pulumiEnvironment } from "../../sandbox/stack/environment";
 import type { SandboxStack } from "./stack";

@@ -1,3 +1,4 @@
+import { sh } from "../../../components/shell";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { unreached } from "./reach";
 import { misnamedServers } from "./certificateHosts";
@@ -52,12 +53,12 @@ function adviceOn(
         case "certificate-expired":
             return {
                 code: "api-server-certificate-expired",
-                remedy: ["sudo kubeadm certs renew apiserver  # on each control plane node"],
+                remedy: [sh`sudo kubeadm certs renew apiserver  # on each control plane node`],
             };
         default:
             return {
                 code: "api-server-unreachable",
-                remedy: [kubectl(config, "get", "--raw", "'/readyz?verbose'")],
+                remedy: [kubectl(config, "get", "--raw", "/readyz?verbose")],
             };
     }
 }
@@ -87,11 +88,11 @@ function refused({ name, config, kubernetes }: ReachableCluster, { pre }: MeshVi
             ? "What may not be listed counts here as if it were not there, and `pulumi up` needs the rights of cluster-admin."
             : "`pulumi up` makes such objects: it needs the rights of cluster-admin.",
         remedy: [
-            kubectl(
+            sh`${kubectl(
                 config,
-                "create clusterrolebinding pulumi-up --clusterrole=cluster-admin --user=USER",
-                "# as an administrator",
-            ),
+                ...["create", "clusterrolebinding", "pulumi-up"],
+                ...["--clusterrole=cluster-admin", "--user=USER"],
+            )} # as an administrator`,
         ],
     });
 }

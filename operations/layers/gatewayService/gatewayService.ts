@@ -1,4 +1,5 @@
 import { GATEWAY, MULTICLUSTER_NAMESPACE } from "../../../components/linkerd/names";
+import type { ShellText } from "../../../components/shell";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
@@ -57,7 +58,7 @@ function serviceFindings(
 ): Finding[] {
     const { name, config } = cluster;
     const again = applyChartAgain(config, MULTICLUSTER_NAMESPACE, RELEASE);
-    const broken = (code: Code, what: string, remedy: string): Finding[] =>
+    const broken = (code: Code, what: string, remedy: ShellText): Finding[] =>
         oneFinding("error", code, name, {
             what,
             why: "No other cluster can send requests to this one.",
@@ -113,7 +114,7 @@ function otherAddress(
           );
 }
 
-function withoutPods(cluster: ReachableCluster, again: string): Finding[] {
+function withoutPods(cluster: ReachableCluster, again: ShellText): Finding[] {
     const { name, config, kubernetes } = cluster;
     const { replicas } = config.gateway;
     const endpoints = objectNamed(kubernetes.endpoints, MULTICLUSTER_NAMESPACE, GATEWAY);

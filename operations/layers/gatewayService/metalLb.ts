@@ -1,9 +1,10 @@
 import type { V1Pod } from "@kubernetes/client-node";
+import { stringify } from "yaml";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { Pool } from "./addressPools";
 import { deploymentTrouble } from "../deployments";
 import { enumerate } from "../../findings/enumerate";
-import { kubectl, rolloutRestart } from "../../remedies/kubectl";
+import { applyManifest, kubectl, rolloutRestart } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import type { ReachableCluster } from "../reachableClusters";
 
@@ -42,14 +43,14 @@ function applyPool({ config }: ReachableCluster): Remedy {
     const namespace = metalLbNamespace([]);
     const addresses = config.gateway.ip === undefined ? "FIRST-LAST" : `${config.gateway.ip}/32`;
     return [
-        `${kubectl(config, "apply", "--filename", "-")} <<'EOF'`,
-        "apiVersion: metallb.io/v1beta1",
-        "kind: IPAddressPool",
-        `metadata: {name: linkerd-gateway, namespace: ${namespace}}`,
-        `spec: {addresses: ["${addresses}"]}`,
-        "---",
-        ...advertisement(namespace, "linkerd-gateway"),
-        "EOF",
+        applyManifest(config, [
+            "apiVersion: metallb.io/v1beta1",
+            "kind: IPAddressPool",
+            `metadata: ${inline({ name: "linkerd-gateway", namespace })}`,
+            `spec: {addresses: [${JSON.stringify(addresses)}]}`,
+            "---",
+            ...advertisement(namespace, "linkerd-gateway"),
+        ]),
     ];
 }
 
@@ -58,9 +59,19 @@ export function advertisement(namespace: string, pool: string): readonly string[
     return [
         "apiVersion: metallb.io/v1beta1",
         "kind: L2Advertisement",
-        `metadata: {name: ${pool}, namespace: ${namespace}}`,
-        `spec: {ipAddressPools: [${pool}]}`,
+        `metadata: ${inline({ name: pool, namespace })}`,
+        `spec: ${inline({ ipAddressPools: [pool] })}`,
     ];
+}
+
+/** YAML in one line, whatever stands in it. */
+function inline(value: object): string {
+    return stringify(value, {
+        collectionStyle: "flow",
+        flowCollectionPadding: false,
+        lineWidth: 0,
+        doubleQuotedMinMultiLineLength: Infinity,
+    }).trimEnd();
 }
 
 /** Whether an object is this part of MetalLB: in its own manifests, or in its Helm chart. */

@@ -1,11 +1,12 @@
 import type { V1Service } from "@kubernetes/client-node";
+import { sh } from "../../../components/shell";
 import { GATEWAY, MULTICLUSTER_NAMESPACE } from "../../../components/linkerd/names";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { AdvertisementSpec } from "../../view/kubernetesView";
 import { announcerFindings, type Advertisement } from "./announcers";
 import { describePools, firstFree, holds, type Pool } from "./addressPools";
 import { advertisement, metalLbNamespace } from "./metalLb";
-import { kubectl, kubectlIn } from "../../remedies/kubectl";
+import { applyManifest, kubectlIn } from "../../remedies/kubectl";
 import { setKey } from "../../remedies/setKeys";
 import { selects, type LabelSelector } from "../labelSelector";
 import { objectNamed } from "../objectNamed";
@@ -59,8 +60,8 @@ function noPool({ name, config }: ReachableCluster, pools: readonly Pool[]): Fin
             kubectlIn(
                 config,
                 metalLbNamespace(pools),
-                `patch ipaddresspools.metallb.io ${pool?.metadata.name ?? ""} --type=merge`,
-                `--patch '${JSON.stringify(patch)}'`,
+                ...["patch", "ipaddresspools.metallb.io", pool?.metadata.name ?? ""],
+                ...["--type=merge", "--patch", JSON.stringify(patch)],
             ),
         ],
     });
@@ -94,9 +95,10 @@ function announcementFindings(cluster: ReachableCluster, useful: readonly Pool[]
         what: `no L2Advertisement or BGPAdvertisement announces the IPAddressPool ${describePools([pool])}`,
         why: "The gateway gets its address, but nobody answers for it on the network of the nodes.",
         remedy: [
-            `${kubectl(config, "apply", "--filename", "-")} <<'EOF'`,
-            ...advertisement(metalLbNamespace([pool]), pool.metadata.name ?? ""),
-            "EOF",
+            applyManifest(
+                config,
+                advertisement(metalLbNamespace([pool]), pool.metadata.name ?? ""),
+            ),
         ],
     });
 }
@@ -118,7 +120,7 @@ function occupied(
         why: "MetalLB gives an address to one Service only: the gateway gets none, and `pulumi up` waits for it until its time is over.",
         remedy: [
             free === undefined
-                ? `${kubectlIn(config, namespace, "delete", "service", service)}  # or give the pool more addresses`
+                ? sh`${kubectlIn(config, namespace, "delete", "service", service)}  # or give the pool more addresses`
                 : setKey(["clusters", index, "gateway", "ip"], free),
         ],
     });
@@ -141,7 +143,7 @@ function exhausted(
             kubectlIn(
                 cluster.config,
                 metalLbNamespace(useful),
-                `edit ipaddresspools.metallb.io ${pool.metadata.name ?? ""}`,
+                ...["edit", "ipaddresspools.metallb.io", pool.metadata.name ?? ""],
             ),
         ],
     });

@@ -107,8 +107,8 @@ function revoke({ target }: ReachableLink, grants: readonly Grant[]): Remedy {
             target,
             ...(namespace === undefined ? [] : ["--namespace", namespace]),
             group === undefined ? "delete" : "describe",
-            kind,
-            name,
+            // RBAC takes a name that kubectl would take for an option: `--all`.
+            ...(name.startsWith("-") ? [`${kind}/${name}`] : [kind, name]),
         ),
     );
 }

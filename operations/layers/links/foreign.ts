@@ -3,6 +3,7 @@ import {
     credentialsName,
     MULTICLUSTER_NAMESPACE,
 } from "../../../components/linkerd/names";
+import type { ShellText } from "../../../components/shell";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
@@ -10,6 +11,9 @@ import { pulumi, type Remedy } from "../../remedies/remedy";
 import { madeByEngine } from "../madeByEngine";
 import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "../mirrorLabels";
 import type { ReachableCluster } from "../reachableClusters";
+
+/** What Kubernetes takes for the value of a label. */
+const LABEL_VALUE = /^[a-z\d]([\w.-]*[a-z\d])?$/i;
 
 /** Links of a cluster that the configuration does not have. */
 export function foreignLinks(view: MeshView, cluster: ReachableCluster): Finding[] {
@@ -34,8 +38,8 @@ export function foreignLinks(view: MeshView, cluster: ReachableCluster): Finding
     });
 }
 
-function removeLink({ config }: ReachableCluster, namespace: string, link: string): string {
-    return kubectlIn(config, namespace, `delete links.multicluster.linkerd.io ${link}`);
+function removeLink({ config }: ReachableCluster, namespace: string, link: string): ShellText {
+    return kubectlIn(config, namespace, "delete", "links.multicluster.linkerd.io", link);
 }
 
 /** Removes what `linkerd multicluster unlink` does, which not every operator has at hand. */
@@ -46,22 +50,25 @@ function unlink(
     target: string,
 ): Remedy {
     const { config } = cluster;
+    // No object can have another text as its label, and a selector would read more than a name in it.
+    if (!LABEL_VALUE.test(target)) return [removeLink(cluster, namespace, link)];
     const selector = `--selector=${CLUSTER_NAME_LABEL}=${target}`;
     const ofMirror = "deployments,services,serviceaccounts,roles,rolebindings";
     return [
         removeLink(cluster, namespace, link),
-        kubectlIn(config, namespace, `delete ${ofMirror} ${selector}`),
-        kubectl(config, `delete clusterroles,clusterrolebindings ${selector}`),
+        kubectlIn(config, namespace, "delete", ofMirror, selector),
+        kubectl(config, "delete", "clusterroles,clusterrolebindings", selector),
         ...[MULTICLUSTER_NAMESPACE, CONTROL_PLANE_NAMESPACE].map((place) =>
             kubectlIn(
                 config,
                 place,
-                `delete secrets ${credentialsName(target)} --ignore-not-found`,
+                ...["delete", "secrets", credentialsName(target), "--ignore-not-found"],
             ),
         ),
         kubectl(
             config,
-            `delete services --all-namespaces ${selector},${MIRRORED_SERVICE_LABEL}=true`,
+            ...["delete", "services", "--all-namespaces"],
+            `${selector},${MIRRORED_SERVICE_LABEL}=true`,
         ),
     ];
 }

@@ -1,4 +1,4 @@
-import { quote } from "../../../components/nodes/shell";
+import { sh, type ShellText } from "../../../components/shell";
 import {
     CONTROL_PLANE_NAMESPACE,
     GATEWAY,
@@ -21,7 +21,7 @@ const CLOSING_POLICY = "cp-default-namespace-policy";
 /** Namespaces that get policies of the program with `networkPolicies`. */
 const OWN: readonly string[] = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SAMPLE_NAMESPACE];
 
-const SWITCH_ON = pulumi("config set", "networkPolicies true");
+const SWITCH_ON = pulumi("config set", "networkPolicies", "true");
 
 /** Before the first `up`: whether the site will close the namespaces that the program makes. */
 export function kyvernoFindings({ config }: MeshView, cluster: ReachableCluster): Finding[] {
@@ -62,7 +62,7 @@ function letGatewayIn(
     { config }: ReachableCluster,
     namespace: string,
     flows: readonly [KeptOut, ...KeptOut[]],
-): string {
+): ShellText {
     const policy = {
         apiVersion: "networking.k8s.io/v1",
         kind: "NetworkPolicy",
@@ -87,7 +87,7 @@ function letGatewayIn(
             ],
         },
     };
-    return `echo ${quote(JSON.stringify(policy))} | ${kubectl(config, "apply", "--filename", "-")}`;
+    return sh`echo ${JSON.stringify(policy)} | ${kubectl(config, "apply", "--filename", "-")}`;
 }
 
 /** Namespaces into which policies do not let what has to come in, one finding for each. */

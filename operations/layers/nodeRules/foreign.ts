@@ -1,4 +1,5 @@
 import type { NodeAccess } from "../../../components/nodes/connection";
+import { sh } from "../../../components/shell";
 import { CHAIN } from "../../../components/nodes/names";
 import { isInside } from "../../../stacks/survey/egress";
 import type { NodeView } from "../../view/nodeView";
@@ -44,7 +45,7 @@ export function foreignFacts(
                 why: before
                     ? "It decides where packets to this gateway go, whatever the program's rules say."
                     : "It takes all that is not for the gateway's ports, and is there when the program's rules are gone.",
-                remedy: [onNode(ssh, nodeAddress, `sudo ${rule.removal}`)],
+                remedy: [onNode(ssh, nodeAddress, sh`sudo ${rule.removal}`)],
             };
         });
 }

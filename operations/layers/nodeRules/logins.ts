@@ -1,4 +1,5 @@
 import type { RoutedNode } from "../../../components/nodes/connection";
+import { sh } from "../../../components/shell";
 import { keyOf } from "../../../stacks/survey/surveyProblem";
 import type { Code } from "../../findings/codes";
 import { setKey } from "../../remedies/setKeys";
@@ -24,10 +25,10 @@ interface Advice {
 const UNREACHABLE: Advice = {
     code: "node-unreachable",
     remedy: ({ cluster, node, isBastion }) => {
-        if (isBastion) return [`${onBastion(cluster.ssh, "uptime")}  # as soon as this works`];
+        if (isBastion) return [sh`${onBastion(cluster.ssh, sh`uptime`)}  # as soon as this works`];
         const position = cluster.nodes.hosts.indexOf(node);
         return [
-            "# nothing, once the node answers again; for one that is gone:",
+            sh`# nothing, once the node answers again; for one that is gone:`,
             setKey(keyOf(cluster, "nodes", "hosts", position, "unreachable"), "skip"),
             pulumi("up"),
         ];
@@ -37,7 +38,7 @@ const UNREACHABLE: Advice = {
 const UNREADABLE: Advice = {
     code: "node-unreadable",
     remedy: ({ cluster: { ssh }, node }) => [
-        onNode(ssh, node.address, "sudo -n iptables -w 10 -t nat -S PREROUTING"),
+        onNode(ssh, node.address, sh`sudo -n iptables -w 10 -t nat -S PREROUTING`),
     ],
 };
 
@@ -57,7 +58,7 @@ const ADVICE: Readonly<Partial<Record<NonNullable<NodeFailure["kind"]>, Advice>>
         remedy: ({ cluster: { ssh } }) => [
             onBastion(
                 ssh,
-                "echo AllowTcpForwarding yes | sudo tee /etc/ssh/sshd_config.d/00-forwarding.conf && sudo systemctl reload ssh",
+                sh`echo AllowTcpForwarding yes | sudo tee /etc/ssh/sshd_config.d/00-forwarding.conf && sudo systemctl reload ssh`,
             ),
         ],
     },
@@ -67,7 +68,7 @@ const ADVICE: Readonly<Partial<Record<NonNullable<NodeFailure["kind"]>, Advice>>
             onNode(
                 ssh,
                 node.address,
-                `echo "${ssh.user} ALL=(ALL) NOPASSWD:ALL" | sudo tee /etc/sudoers.d/90-${ssh.user}`,
+                sh`echo ${ssh.user} "ALL=(ALL) NOPASSWD:ALL" | sudo tee /etc/sudoers.d/90-${ssh.user}`,
                 "-t",
             ),
         ],
@@ -75,7 +76,7 @@ const ADVICE: Readonly<Partial<Record<NonNullable<NodeFailure["kind"]>, Advice>>
     iptables: {
         code: "iptables-missing",
         remedy: ({ cluster: { ssh }, node }) => [
-            onNode(ssh, node.address, "sudo apt-get install --yes iptables"),
+            onNode(ssh, node.address, sh`sudo apt-get install --yes iptables`),
         ],
     },
 };
@@ -105,7 +106,7 @@ export function loginFindings(cluster: RuledCluster, pre: boolean): NodeFinding[
 /** Takes the host's new key, which nobody but the operator can tell from somebody else's. */
 function newHostKey({ cluster: { ssh }, node, isBastion }: Host): Remedy {
     return [
-        "# where the console of the host shows the same key: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub",
+        sh`# where the console of the host shows the same key: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub`,
         forgetHostKey(ssh, isBastion, node.address),
         takeHostKey(ssh, isBastion, node.address),
     ];

@@ -7,12 +7,21 @@ export interface NatRule {
     readonly destination?: string;
     /** Chain or target that it sends packets to. */
     readonly target?: string;
-    /** The command that removes it. */
-    readonly removal: string;
+    /** Words of the command that removes it. */
+    readonly removal: readonly string[];
 }
 
 /** A comment as iptables prints it: one word, or in quotes with quotes and backslashes escaped. */
 const COMMENT = / -m comment --comment ("(\\.|[^"\\])*"|\S+)/;
+
+/** A word of a rule, or one in quotes; `iptables-restore` reads them in the same way. */
+const WORD = /"((?:\\.|[^"\\])*)"|\S+/g;
+
+function wordsOf(rule: string): string[] {
+    return [...rule.matchAll(WORD)].map(([word, inQuotes]) =>
+        inQuotes === undefined ? word : inQuotes.replace(/\\(.)/g, "$1"),
+    );
+}
 
 /** Reads the rules out of `iptables -S` or a file for iptables-restore; lines of other kinds are passed over. */
 export function readNatRules(text: string): NatRule[] {
@@ -29,7 +38,7 @@ export function readNatRules(text: string): NatRule[] {
                 does,
                 ...(destination === undefined ? {} : { destination }),
                 ...(target === undefined ? {} : { target }),
-                removal: `iptables -t nat ${line.replace(/^-A/, "-D")}`,
+                removal: ["iptables", "-t", "nat", "-D", chain, ...wordsOf(rest)],
             },
         ];
     });

@@ -1,5 +1,5 @@
 import type { NodeAccess } from "../../../components/nodes/connection";
-import { quote } from "../../../components/nodes/shell";
+import { nested, sh, type ShellText, type Word } from "../../../components/shell";
 import { setKey } from "../../remedies/setKeys";
 import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { RuledCluster } from "./sources";
@@ -8,26 +8,28 @@ import type { RuledCluster } from "./sources";
 export function onNode(
     ssh: NodeAccess<string>,
     address: string,
-    command: string,
+    command: ShellText,
     ...options: readonly string[]
-): string {
+): ShellText {
     const { bastion, user, port } = ssh;
-    return [
-        "ssh",
+    return sh`ssh ${[
         ...options,
         ...(bastion === undefined ? [] : ["-J", jump(bastion)]),
-        ...(port === 22 ? [] : ["-p", String(port)]),
+        ...portOption(port),
         `${user}@${address}`,
-        quote(command),
-    ].join(" ");
+        nested(command),
+    ]}`;
 }
 
 /** The command that runs another one on the bastion, or here where there is none. */
-export function onBastion({ bastion }: NodeAccess<string>, command: string): string {
+export function onBastion({ bastion }: NodeAccess<string>, command: ShellText): ShellText {
     if (bastion === undefined) return command;
     const { host, port, user } = bastion;
-    const option = port === 22 ? "" : `-p ${port} `;
-    return `ssh ${option}${user}@${host} ${quote(command)}`;
+    return sh`ssh ${[...portOption(port), `${user}@${host}`, nested(command)]}`;
+}
+
+function portOption(port: number): readonly Word[] {
+    return port === 22 ? [] : ["-p", port];
 }
 
 function jump({ host, port, user }: { host: string; port: number; user: string }): string {
@@ -39,10 +41,14 @@ function hostOf({ bastion, port }: NodeAccess<string>, isBastion: boolean, addre
 }
 
 /** The command that takes the key of a host as it shows it, through the bastion where there is one. */
-export function takeHostKey(ssh: NodeAccess<string>, isBastion: boolean, address: string): string {
+export function takeHostKey(
+    ssh: NodeAccess<string>,
+    isBastion: boolean,
+    address: string,
+): ShellText {
     const { host, port } = hostOf(ssh, isBastion, address);
-    const scan = `ssh-keyscan ${port === 22 ? "" : `-p ${port} `}-t ed25519 ${host}`;
-    return `${isBastion ? scan : onBastion(ssh, scan)} >> ~/.ssh/known_hosts  # or the file of nodes.knownHostsPath`;
+    const scan = sh`ssh-keyscan ${[...portOption(port), "-t", "ed25519", host]}`;
+    return sh`${isBastion ? scan : onBastion(ssh, scan)} >> ~/.ssh/known_hosts  # or the file of nodes.knownHostsPath`;
 }
 
 /** The command that forgets the key of a host. */
@@ -50,9 +56,9 @@ export function forgetHostKey(
     ssh: NodeAccess<string>,
     isBastion: boolean,
     address: string,
-): string {
+): ShellText {
     const { host, port } = hostOf(ssh, isBastion, address);
-    return `ssh-keygen -R ${port === 22 ? host : quote(`[${host}]:${port}`)}  # -f FILE for that of nodes.knownHostsPath`;
+    return sh`ssh-keygen -R ${port === 22 ? host : `[${host}]:${port}`}  # -f FILE for that of nodes.knownHostsPath`;
 }
 
 /**

@@ -44,10 +44,9 @@ function portFindings(
             "gateway-port-foreign",
             `port ${port.id}, "${port.name}", has ${address}, the gateway's address, and not ${gatewayPortName(name)}`,
             [
-                openstackCommand(
-                    config,
-                    `port unset --fixed-ip ${subnet}ip-address=${address} ${port.id}`,
-                ),
+                openstackCommand(config, [
+                    ...["port", "unset", "--fixed-ip", `${subnet}ip-address=${address}`, port.id],
+                ]),
                 MAKE_DELETED_AGAIN,
             ],
         );
@@ -78,7 +77,7 @@ function floatingIpFindings(
             "pool" in openstack.floatingIp
                 ? [MAKE_DELETED_AGAIN]
                 : [
-                      openstackCommand(config, "floating ip list"),
+                      openstackCommand(config, ["floating", "ip", "list"]),
                       setKey(keyOf(cluster, "openstack", "floatingIp", "address"), "ADDRESS"),
                       pulumi("up"),
                   ],

@@ -1,4 +1,5 @@
 import { DESCRIPTION } from "../../../components/openstack/names";
+import { sh, type ShellText } from "../../../components/shell";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
@@ -13,7 +14,7 @@ interface Need {
     readonly code: Code;
     readonly what: string;
     readonly free: number;
-    readonly remedy: (count: number) => string;
+    readonly remedy: (count: number) => ShellText;
 }
 
 /** Whether `pulumi up` finds room for what it makes. Pure. */
@@ -54,7 +55,7 @@ function needs(cluster: CloudCluster): Need[] {
                       what: `of the project's quota of ${limit} ${what} ${used} are used`,
                       free: Math.max(0, limit - used),
                       remedy: (count) =>
-                          `openstack quota set --${option} ${used + count} ${projectId}  # as an administrator`,
+                          sh`openstack quota set ${[`--${option}`, used + count, projectId]}  # as an administrator`,
                   },
               ];
     return [
@@ -73,10 +74,10 @@ function needs(cluster: CloudCluster): Need[] {
                       what: `pool ${pool.name} has ${freePoolAddresses} free addresses`,
                       free: freePoolAddresses,
                       remedy: () =>
-                          openstackCommand(
-                              config,
-                              `floating ip list --network ${pool.id} --status DOWN  # delete one that nobody needs`,
-                          ),
+                          sh`${openstackCommand(config, [
+                              ...["floating", "ip", "list", "--network", pool.id],
+                              ...["--status", "DOWN"],
+                          ])}  # delete one that nobody needs`,
                   },
               ]
             : []),

@@ -45,7 +45,7 @@ export function controllerFindings(link: ReachableLink, highAvailability: boolea
                 what: `Deployment ${MULTICLUSTER_NAMESPACE}/${name} mirrors ${target.name} too`,
                 why: "Two controllers write the same mirrors, and take turns at undoing what the other did.",
                 remedy: [
-                    kubectlIn(source.config, MULTICLUSTER_NAMESPACE, `delete deployment ${name}`),
+                    kubectlIn(source.config, MULTICLUSTER_NAMESPACE, "delete", "deployment", name),
                 ],
             }),
         ),

@@ -4,6 +4,7 @@ import {
     GATEWAY,
     MULTICLUSTER_NAMESPACE,
 } from "../../../components/linkerd/names";
+import { sh } from "../../../components/shell";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
 import type { MeshView } from "../../view/meshView";
@@ -58,7 +59,7 @@ function oldKubernetes({ name, kubernetes: { version } }: ReachableCluster): Fin
         what: `Kubernetes is ${version}`,
         why: `The charts of Linkerd 2.14 refuse clusters before 1.${LEAST_KUBERNETES}.`,
         remedy: [
-            `kubeadm upgrade apply v1.${LEAST_KUBERNETES + 1}.17  # or as the cluster was installed`,
+            sh`kubeadm upgrade apply v1.${LEAST_KUBERNETES + 1}.17  # or as the cluster was installed`,
         ],
     });
 }

@@ -1,3 +1,4 @@
+import { sh, type ShellText } from "../../../components/shell";
 import { hostOf, isLoopback } from "../keys/urls";
 import { hostKeyOf, type Dialled, type KnownHosts } from "./hostKeys";
 import type { ClusterPlace, Result } from "../draft/sources";
@@ -16,8 +17,8 @@ export interface Bastion {
 }
 
 /** How a shell on the bastion is reached. */
-export function shellOn({ host, port, user }: BastionHost): string {
-    return `ssh ${port === 22 ? "" : `-p ${String(port)} `}${user}@${host}`;
+export function shellOn({ host, port, user }: BastionHost): ShellText {
+    return sh`ssh ${[...(port === 22 ? [] : ["-p", port]), `${user}@${host}`]}`;
 }
 
 /**

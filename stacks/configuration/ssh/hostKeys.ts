@@ -1,3 +1,4 @@
+import { pathWord, sh, type ShellText } from "../../../components/shell";
 import type { NodesDraft } from "../draft/draft";
 import { findHostKey } from "./knownHosts";
 import { quoted, type ConfigPath } from "../types/problem";
@@ -23,8 +24,8 @@ export interface Dialled {
 export interface KnownHosts {
     readonly text: string;
     readonly source: string;
-    /** What redirects a line to where they are kept; empty where that is no file. */
-    readonly redirect: string;
+    /** The file where they are kept; absent where that is none. */
+    readonly file?: string;
 }
 
 /** The text with the host keys of a cluster. */
@@ -37,7 +38,7 @@ export function readKnownHosts(
     const nodes = (entry as { readonly nodes?: Readonly<Record<string, unknown>> }).nodes ?? {};
     if (cluster.nodes?.knownHosts !== undefined) {
         return {
-            found: { text: cluster.nodes.knownHosts, source: "knownHosts", redirect: "" },
+            found: { text: cluster.nodes.knownHosts, source: "knownHosts" },
         };
     }
     const given = nodes["knownHostsPath"] !== undefined || nodes["knownHosts"] !== undefined;
@@ -47,19 +48,34 @@ export function readKnownHosts(
     const key = { path: ["clusters", index, "nodes", "knownHostsPath"], value: path };
     const file = readPath(KNOWN_HOSTS, key, path, raw, files);
     if ("problems" in file) return file;
-    return { found: { text: file.found.text, source: path, redirect: ` >> ${path}` } };
+    return { found: { text: file.found.text, source: path, file: path } };
 }
 
 /** The command that prints the key of a host, run on the bastion where there is one. */
-function keyscan({ host, port }: Dialled, via: string | undefined, { redirect }: KnownHosts) {
-    const option = port === 22 ? "" : `-p ${String(port)} `;
-    return `${via === undefined ? "" : `${via} `}ssh-keyscan ${option}-t ed25519 ${host}${redirect}`;
+function keyscan(
+    { host, port }: Dialled,
+    via: ShellText | undefined,
+    { file }: KnownHosts,
+): ShellText {
+    const own = sh`${host}`;
+    // The shell of the bastion reads it once more.
+    const word = via === undefined ? own : own.shell;
+    const option = port === 22 ? [] : ["-p", port];
+    const scan = [
+        ...(via === undefined ? [] : [via]),
+        "ssh-keyscan",
+        ...option,
+        "-t",
+        "ed25519",
+        word,
+    ];
+    return file === undefined ? sh`${scan}` : sh`${scan} >> ${pathWord(file)}`;
 }
 
 /** The key of a host; `via` is how a shell on the bastion is reached, where one is in between. */
 export function hostKeyOf(
     dialled: Dialled,
-    via: string | undefined,
+    via: ShellText | undefined,
     known: KnownHosts,
 ): Result<string> {
     const result = findHostKey(known.text, dialled.host, dialled.port);

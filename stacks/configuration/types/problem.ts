@@ -1,10 +1,12 @@
 import leven from "leven";
+import { printable } from "../../../components/printable";
+import { replaced, sh, type ShellText } from "../../../components/shell";
 
 /** Where a value stands: `["clusters", 0, "gateway", "ip"]`. */
 export type ConfigPath = readonly (string | number)[];
 
 /** What to type. A command of pulumi stands apart: which stack it is for is said when it is shown. */
-export type Command = string | { readonly pulumi: "config set"; readonly words: string };
+export type Command = ShellText | { readonly pulumi: "config set"; readonly words: ShellText };
 
 /** One mistake in the configuration. It holds secrets; {@link showProblem} masks them. */
 export interface Problem {
@@ -87,6 +89,8 @@ export function showProblem(
         .filter((secret) => secret.length >= SHORTEST_SECRET);
     const mask = (said: string) =>
         secrets.reduce((text, secret) => text.replaceAll(secret, "[secret]"), said);
+    const maskCommand = (said: ShellText) =>
+        secrets.reduce((text, secret) => replaced(text, secret, "[secret]"), said);
     // An example is ours, but a cluster really called cluster1 may be secret.
     const said = [
         isConstant === true ? advice : mask(advice),
@@ -97,15 +101,15 @@ export function showProblem(
     const usual = isUnknownKey === true ? "[not shown]" : renderValue(value);
     const shown = hidden ? "[secret]" : usual;
     return {
-        where: renderPath(path),
-        what: `is ${value === undefined ? "missing" : shown}: ${said}`,
+        where: printable(renderPath(path)),
+        what: printable(`is ${value === undefined ? "missing" : shown}: ${said}`),
         ...(command === undefined
             ? {}
             : {
                   command:
-                      typeof command === "string"
-                          ? mask(command)
-                          : { ...command, words: mask(command.words) },
+                      "shell" in command
+                          ? maskCommand(command)
+                          : { ...command, words: maskCommand(command.words) },
               }),
     };
 }
@@ -118,12 +122,13 @@ export function renderProblem(...problem: Parameters<typeof showProblem>): strin
 
 /** The command that stores a flat key as a secret. */
 export function storeSecret(key: string) {
-    return { pulumi: "config set", words: `--secret ${key} < FILE` } as const;
+    return { pulumi: "config set", words: sh`--secret ${key} < FILE` } as const;
 }
 
 /** A command as an advice names it. */
 export function quoted(command: Command): string {
-    return `'${typeof command === "string" ? command : `pulumi ${command.pulumi} ${command.words}`}'`;
+    const shown = "shell" in command ? command : sh`pulumi config set ${command.words}`;
+    return `'${shown.shell}'`;
 }
 
 /** A flat key whose credentials the stack file does not encrypt. */

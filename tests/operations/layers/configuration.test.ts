@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sh } from "../../../components/shell";
 import { examineConfiguration } from "../../../operations/layers/configuration";
 import { forStack } from "../../../operations/report/forStack";
 import { inPlainText, type Problem } from "../../../stacks/configuration/types/problem";
@@ -39,8 +40,8 @@ describe("layer configuration", () => {
         );
     });
 
-    const keyscan =
-        "ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts";
+    const command = sh`ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts`;
+    const { shell: keyscan } = command;
     const problems: [Problem, string, string, string][] = [
         [
             {
@@ -102,7 +103,7 @@ describe("layer configuration", () => {
                 path: ["clusters", 0, "nodes", "hosts", 1, "address"],
                 value: "10.10.0.12",
                 advice: `~/.ssh/known_hosts has no key of it; add one with '${keyscan}', and compare it with what the host's console shows`,
-                command: keyscan,
+                command,
             },
             "clusters[0].nodes.hosts[1].address",
             `is "10.10.0.12": ~/.ssh/known_hosts has no key of it; add one with '${keyscan}', and compare it with what the host's console shows`,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sh } from "../../../components/shell";
 import { TAKE_CHANGED_BACK } from "../../../operations/remedies/kubectl";
 import { pulumi } from "../../../operations/remedies/remedy";
 import { forStack } from "../../../operations/report/forStack";
@@ -6,10 +7,10 @@ import { forStack } from "../../../operations/report/forStack";
 describe("a remedy for a stack", () => {
     const remedy = [
         TAKE_CHANGED_BACK,
-        pulumi("config set", "--path 'clusters[0].gateway.ip' 10.0.0.9"),
+        pulumi("config set", "--path", "clusters[0].gateway.ip", "10.0.0.9"),
         pulumi("config rm", "sample"),
         pulumi("up"),
-        "kubectl --context a create clusterrolebinding pulumi-up",
+        sh`kubectl --context a create clusterrolebinding pulumi-up`,
     ];
 
     it("is as it stands for the selected stack", () => {
@@ -40,7 +41,7 @@ describe("a remedy for a stack", () => {
 
     it("names another file of the configuration, quoted where a shell needs it", () => {
         assert.equal(
-            forStack([pulumi("config set", "issuerGeneration 2"), pulumi("up")], {
+            forStack([pulumi("config set", "issuerGeneration", "2"), pulumi("up")], {
                 stack: "dev",
                 configFile: "../our sites/$1.yaml",
             }),

@@ -79,8 +79,7 @@ The mesh works. Nothing was found in 1 layers.`,
             `Stack dev: does the mesh work?
 
 LAYER          RESULT  LOOKED AT
-Configuration  ok      a b
-                       c
+Configuration  ok      a b c
 
 The mesh works. Nothing was found in 1 layers.`,
         );
@@ -194,6 +193,53 @@ Not looked at:
         // eslint-disable-next-line no-control-regex -- colours are control characters
         assert.equal(coloured.replace(/\u001b\[\d+m/g, ""), plain(REPORT));
     });
+});
+
+/** A text, and what is left of it where it is shown. */
+const [HOSTILE, HARMLESS] = ["a\u001B[31mb\u009B2K\n\u202Ec\u2066\u0007", "ab c "];
+
+describe("report of doctor, whatever was seen", () => {
+    const hostile: DoctorReport = {
+        stack: HOSTILE,
+        pre: false,
+        layers: HEALTHY.layers.map((layer) => ({
+            ...layer,
+            scope: HOSTILE,
+            notChecked: [HOSTILE],
+            findings: [
+                {
+                    ...FINDING,
+                    where: HOSTILE,
+                    what: HOSTILE,
+                    why: HOSTILE,
+                    remedy: "a\u001B[31mb\n\u202Ec",
+                },
+                { ...WARNING, where: HOSTILE },
+            ],
+        })),
+    };
+    const harmless: DoctorReport = {
+        stack: HARMLESS,
+        pre: false,
+        layers: HEALTHY.layers.map((layer) => ({
+            ...layer,
+            scope: HARMLESS,
+            notChecked: [HARMLESS],
+            findings: [
+                { ...FINDING, where: HARMLESS, what: HARMLESS, why: HARMLESS, remedy: "ab\nc" },
+                { ...WARNING, where: HARMLESS },
+            ],
+        })),
+    };
+    for (const output of ["table", "json", "junit"] as const) {
+        it(`shows nothing that a terminal would obey, but its own colours: ${output}`, () => {
+            const terminal = { columns: 80, colour: true };
+            assert.equal(
+                renderDiagnosis(hostile, output, terminal),
+                renderDiagnosis(harmless, output, terminal),
+            );
+        });
+    }
 });
 
 describe("report of doctor, as JSON", () => {

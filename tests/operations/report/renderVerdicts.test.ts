@@ -41,6 +41,21 @@ const DEAF: Verdict = {
 const report = (...verdicts: Verdict[]) => ({ stack: "dev", requests: 100, verdicts });
 
 describe("renderVerdicts", () => {
+    for (const output of ["table", "json", "junit"] as const) {
+        it(`prints nothing that a terminal would obey: ${output}`, () => {
+            const said = (text: string) => ({
+                ...BAD,
+                shares: [{ version: text, count: 1 }],
+                failures: [{ reason: text, count: 1 }],
+                problems: [text],
+            });
+            assert.equal(
+                renderVerdicts(report(said("a\u001B[31mb\n\u202Ec")), output, true),
+                renderVerdicts(report(said("ab c")), output, true),
+            );
+        });
+    }
+
     it("prints a table of who answered to whom, in at most 80 columns", () => {
         const text = renderVerdicts(report(GOOD, BAD, DEAF), "table", false);
         assert.equal(

@@ -11,12 +11,15 @@ export function reported(findings: readonly Finding[]): readonly ReportedFinding
     return findings.map((finding) => ({ ...finding, remedy: forStack(finding.remedy, {}) }));
 }
 
+/** Every view that a layer has examined in this run of the tests. */
+export const EXAMINED: { readonly layer: Layer; readonly view: MeshView }[] = [];
+
 /** What a layer says of a mesh; each of its findings has a code of the layer. */
-export function examined(
-    { id, examine }: Layer,
-    view: MeshView,
-): Omit<LayerReport, "id" | "title"> {
-    const examination = examine(view);
+export function examined(layer: Layer, view: MeshView): Omit<LayerReport, "id" | "title"> {
+    const { id } = layer;
+    const examination = layer.examine(view);
+    // A test may change its view afterwards.
+    EXAMINED.push({ layer, view: structuredClone(view) });
     const codes: readonly string[] = CODES[id];
     for (const { code } of examination.findings) assert.ok(codes.includes(code), `${id}: ${code}`);
     return { ...examination, findings: reported(examination.findings) };

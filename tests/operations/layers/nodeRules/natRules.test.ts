@@ -14,7 +14,12 @@ describe("readNatRules", () => {
                 does: "-d 10.0.0.1/32 -p tcp --dport 80 -j DNAT --to-destination 203.0.113.1",
                 destination: "10.0.0.1/32",
                 target: "DNAT",
-                removal: `iptables -t nat ${line.replace("-A", "-D")}`,
+                removal: [
+                    ...["iptables", "-t", "nat", "-D", "MINE", "-d", "10.0.0.1/32"],
+                    ...["-p", "tcp", "-m", "tcp", "--dport", "80", "-m", "comment"],
+                    ...["--comment", 'say "-d 10.9.9.9 -j DROP"'],
+                    ...["-j", "DNAT", "--to-destination", "203.0.113.1"],
+                ],
             },
         ]);
     });

@@ -451,7 +451,7 @@ const REMEDIES: readonly [NodeFailure, Code, remedy: string][] = [
     [
         { failure: "sudo asks ubuntu for a password", kind: "sudo" },
         "sudo-password",
-        `ssh -t -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'echo "ubuntu ALL=(ALL) NOPASSWD:ALL" | sudo tee /etc/sudoers.d/90-ubuntu'`,
+        `ssh -t -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'echo ubuntu "ALL=(ALL) NOPASSWD:ALL" | sudo tee /etc/sudoers.d/90-ubuntu'`,
     ],
     [
         { failure: "iptables is not installed", kind: "iptables" },

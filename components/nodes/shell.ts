@@ -1,4 +1,0 @@
-/** `text` as one word of a shell command. */
-export function quote(text: string): string {
-    return `'${text.replaceAll("'", String.raw`'\''`)}'`;
-}

@@ -1,3 +1,5 @@
+import { sh } from "../shell";
+
 /** A node's Neutron port. */
 export interface NodePort {
     /** Name of the Kubernetes node. */
@@ -28,8 +30,9 @@ export function portsWithoutPair(address: string, ports: readonly NodePort[]): N
 /** What the owner of these ports has to do; `address` is the gateway's. */
 export function pairAdvice(address: string, ports: readonly NodePort[]): string {
     const nodes = ports.map(({ node }) => node).join(", ");
+    const pair = `ip-address=${address}`;
     const commands = ports.map(
-        ({ portId }) => `openstack port set --allowed-address ip-address=${address} ${portId}`,
+        ({ portId }) => sh`openstack port set --allowed-address ${pair} ${portId}`.shell,
     );
     return (
         `no allowed address pair lets these nodes send from it: ${nodes}; the owner of their ports runs ` +

@@ -470,6 +470,15 @@ describe("survey", () => {
         ]);
     });
 
+    it("shows nothing of a node's name that a terminal would obey", async () => {
+        api().nodes = [...api().nodes, ["n\u001B[31me\u202Ew\n", "10.10.0.13"]];
+        const [problem = ""] = await problems([inOpenStack({}, { openstack: undefined })]);
+        assert.equal(
+            problem.split(";")[0],
+            "clusters[0].nodes.hosts is a list of 2: cluster1/new : Kubernetes has this node, 10.10.0.13, and the configuration does not",
+        );
+    });
+
     it("compares every cluster with its own nodes, in the order of the configuration", async () => {
         api().nodes = [...api().nodes, ["new", "10.10.0.13"]];
         api("cluster2").nodes = api("cluster2").nodes.slice(0, 1);

@@ -233,6 +233,26 @@ const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
         ],
     ],
     [
+        "a rule whose comment a shell would run",
+        withNodes(
+            natRules(RULES, [
+                ...JUMPS,
+                String.raw`${GUIDE} -m comment --comment "say \"$(id)\" ;reboot"`,
+            ]),
+        ),
+        [
+            {
+                severity: "warning",
+                where: WORKER,
+                code: "dnat-rule-foreign",
+                what: `PREROUTING has a DNAT rule of somebody else for the address of a gateway, behind the program's: ${GUIDE_DOES}`,
+                why: "It takes all that is not for the gateway's ports, and is there when the program's rules are gone.",
+                // Quoted for the shell of the node, and that for the shell of the operator.
+                remedy: String.raw`${GUIDE_REMEDY.slice(0, -1)} -m comment --comment '\''say "$(id)" ;reboot'\'''`,
+            },
+        ],
+    ],
+    [
         "a rule for the range of the gateway, in a chain that is entered first",
         withNodes(
             natRules(

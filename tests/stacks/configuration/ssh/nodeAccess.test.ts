@@ -236,6 +236,19 @@ describe("readNodeAccess", () => {
                 },
             ],
             [
+                "keys of hosts that a kubeconfig names so that a shell would run them",
+                knowing([bastion], {}, "bastion"),
+                [
+                    `${AT}.bastion.host is "a;$(id)": knownHosts has no key of it; add one with 'ssh-keyscan -t ed25519 'a;$(id)'', ${COMPARE}`,
+                    `${NODE}: knownHosts has no key of it; add one with 'ssh 'ubuntu@a;$(id)' ssh-keyscan -t ed25519 10.1.0.11', ${COMPARE}`,
+                ],
+                {
+                    files: {
+                        "/home/operator/.kube/east": kpaasKubeconfig("https://a;$(id):6443"),
+                    },
+                },
+            ],
+            [
                 "everything about a node's login at once",
                 knowing([bastion], { privateKeyPath: "~/.ssh/known_hosts" }),
                 [

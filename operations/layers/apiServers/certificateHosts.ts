@@ -1,7 +1,7 @@
+import { sh } from "../../../components/shell";
 import { oneFinding } from "../../findings/finding";
 import { enumerate } from "../../findings/enumerate";
 import type { Examination } from "../../findings/layer";
-import { shellWord } from "../../remedies/shellWord";
 import { hostOf } from "../../view/servingCertificate";
 import type { ClusterView, MeshView } from "../../view/meshView";
 
@@ -26,15 +26,15 @@ export function misnamedServers({
             if ("failure" in look || !isMisnamed(cluster)) return [];
             const host = hostOf(new URL(apiServer));
             const { names } = look.seen;
-            const extra = shellWord([...names, host].join(","));
+            const extra = [...names, host].join(",");
             return oneFinding("error", "api-server-certificate-host-missing", name, {
                 what: `the certificate of its API server does not name ${host}, the host in ${apiServer}; it names ${names.length === 0 ? "none" : enumerate(names)}`,
                 why: "The service mirrors of its peers watch it there and verify the certificate, whatever the kubeconfig of this machine skips: they mirror nothing.",
                 // kubeadm keeps a certificate that is there, and kubelet starts the server again.
                 remedy: [
-                    "sudo mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /root/  # on each control plane node",
-                    `sudo kubeadm init phase certs apiserver --apiserver-cert-extra-sans ${extra}`,
-                    "sudo pkill kube-apiserver",
+                    sh`sudo mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /root/  # on each control plane node`,
+                    sh`sudo kubeadm init phase certs apiserver --apiserver-cert-extra-sans ${extra}`,
+                    sh`sudo pkill kube-apiserver`,
                 ],
             });
         }),

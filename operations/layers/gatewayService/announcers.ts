@@ -1,4 +1,5 @@
 import type { V1Node, V1Pod } from "@kubernetes/client-node";
+import type { ShellText } from "../../../components/shell";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
@@ -49,7 +50,7 @@ function selectsNode({ spec }: Advertisement, { metadata }: V1Node): boolean {
     );
 }
 
-function edit({ config }: ReachableCluster, { kind, metadata }: Advertisement): string {
+function edit({ config }: ReachableCluster, { kind, metadata }: Advertisement): ShellText {
     const resource = `${kind.toLowerCase()}s.metallb.io`;
     return kubectlIn(config, metadata.namespace ?? "", "edit", resource, metadata.name ?? "");
 }

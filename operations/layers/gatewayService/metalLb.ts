@@ -1,5 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { stringify } from "yaml";
+import type { ShellText } from "../../../components/shell";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { Pool } from "./addressPools";
 import { deploymentTrouble } from "../deployments";
@@ -116,7 +117,7 @@ export function isReady({ status }: V1Pod): boolean {
 }
 
 /** The command that makes all speakers anew. */
-export function restartSpeakers(cluster: ReachableCluster): string {
+export function restartSpeakers(cluster: ReachableCluster): ShellText {
     const [speaker] = speakersOf(cluster);
     const daemonSet = speaker?.metadata?.ownerReferences?.find(({ kind }) => kind === "DaemonSet");
     const namespace = metalLbNamespace(cluster.kubernetes.ipAddressPools ?? []);

@@ -1,4 +1,5 @@
 import type { V1Service } from "@kubernetes/client-node";
+import { sh, type ShellText } from "../../../components/shell";
 import { mirroredName } from "../../../components/sample/names";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, restartServiceMirror } from "../../remedies/kubectl";
@@ -40,7 +41,7 @@ export function isUsefulExport(service: V1Service): boolean {
     return uselessness(service) === undefined;
 }
 
-function stopExporting({ config }: ReachableCluster, { metadata }: V1Service): string {
+function stopExporting({ config }: ReachableCluster, { metadata }: V1Service): ShellText {
     const words = ["label", "service", metadata?.name ?? "", `${EXPORTED_LABEL}-`];
     return kubectlIn(config, metadata?.namespace ?? "", ...words);
 }
@@ -75,7 +76,7 @@ export function impossibleMirrorFindings(
             what: `Service ${place(exported)} of ${target.name} cannot have a mirror: ${mirror} has ${mirror.length} characters, and a Service's name ${MAX_LENGTH} at most`,
             why: `The service mirror tries in vain. A Service that ${target.name} exports may have a name of ${left} characters.`,
             remedy: [
-                `${stopExporting(seenTarget, exported)}  # and export a Service of a shorter name`,
+                sh`${stopExporting(seenTarget, exported)}  # and export a Service of a shorter name`,
             ],
         });
     }
@@ -85,7 +86,7 @@ export function impossibleMirrorFindings(
         what: `Service ${place(exported)} of ${target.name} cannot have a mirror: ${source.name} has a Service ${namespace}/${mirror} already, which is none`,
         why: "Requests go to that Service, and the service mirror does not touch it.",
         remedy: [
-            `${kubectlIn(source.config, namespace, "delete", "service", mirror)}  # if nobody needs it; else export a Service of another name`,
+            sh`${kubectlIn(source.config, namespace, "delete", "service", mirror)}  # if nobody needs it; else export a Service of another name`,
             restartServiceMirror(source.config, target.name),
         ],
     });

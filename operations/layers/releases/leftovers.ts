@@ -3,7 +3,6 @@ import { counted } from "../../findings/counted";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectl } from "../../remedies/kubectl";
-import { shellWord } from "../../remedies/shellWord";
 import { madeByEngine } from "../madeByEngine";
 import { madeByHelm, type Release } from "../madeByHelm";
 import type { ReachableCluster } from "../reachableClusters";
@@ -58,13 +57,7 @@ export function leftovers(cluster: ReachableCluster, own: readonly Release[]): F
         what: `an earlier Linkerd left ${told.join(", ")}`,
         why: "`pulumi up` fails: Helm and the Kubernetes provider take over nothing that somebody else made. With a CustomResourceDefinition go all objects of its kind.",
         remedy: left.map(({ kind, names }) =>
-            kubectl(
-                config,
-                "delete",
-                "--ignore-not-found",
-                kind.toLowerCase(),
-                ...names.map(shellWord),
-            ),
+            kubectl(config, "delete", "--ignore-not-found", kind.toLowerCase(), ...names),
         ),
     });
 }

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { applyChartAgain, kubectlIn } from "../../../operations/remedies/kubectl";
+import type { Remedy } from "../../../operations/remedies/remedy";
+import { sh } from "../../../components/shell";
 import { openstackCommand } from "../../../operations/remedies/openstackCommand";
 import type { WrittenAccess } from "../../../stacks/configuration/types/plainConfig";
 import { healthyMesh } from "../support/views";
@@ -11,6 +13,14 @@ function clusterWith(written: WrittenAccess) {
 }
 
 describe("commands of remedies", () => {
+    it("are no plain templates, in which nothing is quoted", () => {
+        const name = "x;reboot";
+        // @ts-expect-error -- a string is no line of a remedy
+        const plain: Remedy = [`kubectl delete service ${name}`];
+        const quoted: Remedy = [sh`kubectl delete service ${name}`];
+        assert.notDeepEqual(plain, quoted);
+    });
+
     const CASES: readonly [string, WrittenAccess, string][] = [
         [
             "by their context where the kubeconfig is a secret of the stack",

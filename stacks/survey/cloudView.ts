@@ -32,7 +32,7 @@ export interface CloudView {
     /** Free addresses of the configured pool; absent where the project may not ask, or nobody asked for room. */
     readonly freePoolAddresses?: number;
     /** Quotas of the project that an `up` uses; -1 is unlimited. Absent as above. */
-    readonly quotas?: { readonly floatingip: CloudQuota; readonly port: CloudQuota };
+    readonly quotas?: CloudQuotas;
     /** The configured group, or the program's own. */
     readonly securityGroup?: CloudSecurityGroup;
     /** By what the configuration names and is not there once: how many there are, 0 or more than 1. */
@@ -41,6 +41,14 @@ export interface CloudView {
 
 /** A key of `clusters[].openstack` that names something of Neutron's. */
 export type NamedKey = "subnet" | "router" | "securityGroup" | "floatingIp.pool";
+
+/** Quotas of a project; those of security groups are absent where the cloud lacks the extension. */
+export interface CloudQuotas {
+    readonly floatingip: CloudQuota;
+    readonly port: CloudQuota;
+    readonly securityGroup?: CloudQuota;
+    readonly securityGroupRule?: CloudQuota;
+}
 
 /** How much of a quota is used. */
 export interface CloudQuota {

@@ -1,4 +1,4 @@
-import type { CloudFloatingIp, CloudPort, CloudQuota, CloudSecurityGroup } from "./cloudView";
+import type { CloudFloatingIp, CloudPort, CloudQuotas, CloudSecurityGroup } from "./cloudView";
 
 /** Objects as Neutron has them, as far as they are read; then functions that make of each what the survey keeps. */
 export interface NeutronPort {
@@ -108,19 +108,23 @@ export function routerOf({ id, name, external_gateway_info: external }: NeutronR
     };
 }
 
-/** The two quotas of `quotas/PROJECT/details.json`; reserved is as good as used. */
-export function quotasOf(
-    details: unknown,
-): { readonly floatingip: CloudQuota; readonly port: CloudQuota } | undefined {
+/** The quotas of `quotas/PROJECT/details.json`; reserved is as good as used. */
+export function quotasOf(details: unknown): CloudQuotas | undefined {
     const { quota } = (details ?? {}) as {
         readonly quota?: Readonly<
             Record<string, { limit: number; used: number; reserved: number } | undefined>
         >;
     };
     const [floatingip, port] = [quota?.["floatingip"], quota?.["port"]];
+    const [group, rule] = [quota?.["security_group"], quota?.["security_group_rule"]];
     if (floatingip === undefined || port === undefined) return undefined;
     const read = ({ limit, used, reserved }: typeof port) => ({ limit, used: used + reserved });
-    return { floatingip: read(floatingip), port: read(port) };
+    return {
+        floatingip: read(floatingip),
+        port: read(port),
+        ...(group === undefined ? {} : { securityGroup: read(group) }),
+        ...(rule === undefined ? {} : { securityGroupRule: read(rule) }),
+    };
 }
 
 /** Free addresses out of `network-ip-availabilities`, whose list is empty for who may not ask. */

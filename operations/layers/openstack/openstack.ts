@@ -32,7 +32,10 @@ export const openstack: Layer = {
                     silentCloudProblem(cluster.config, index, cluster.cloud).map(told),
                 ),
                 ...(pre
-                    ? [...upProblems(view.config, clusters).map(told), ...roomFindings(clusters)]
+                    ? [
+                          ...upProblems(view.config, clusters).map(told),
+                          ...roomFindings(clusters, rules),
+                      ]
                     : [
                           ...clusters.flatMap((cluster) => [
                               ...cloudProblems(cluster).map(told),

@@ -1,8 +1,11 @@
 import { DESCRIPTION } from "../../../components/openstack/names";
 import { sh, type ShellText } from "../../../components/shell";
+import type { CloudQuota } from "../../../stacks/survey/cloudView";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
+import type { IngressRule } from "../../../components/openstack/securityGroupRules";
+import { missingRules } from "./roomForRules";
 import type { CloudCluster } from "./clusters";
 import { openstackCommand } from "../../remedies/openstackCommand";
 
@@ -14,25 +17,38 @@ interface Need {
     readonly code: Code;
     readonly what: string;
     readonly free: number;
+    /** How many it takes. */
+    readonly count: number;
+    readonly why: string;
     readonly remedy: (count: number) => ShellText;
 }
 
-/** Whether `pulumi up` finds room for what it makes. Pure. */
-export function roomFindings(clusters: readonly CloudCluster[]): Finding[] {
-    const groups = groupBy(clusters.flatMap(needs), ({ of }) => of);
+const NO_ADDRESS = "`pulumi up` fails when it makes the gateway's address.";
+const NO_RULES = "`pulumi up` fails when it lets the other clusters in.";
+
+/** Whether `pulumi up` finds room for what it makes; `rules` are those of the groups, by cluster. Pure. */
+export function roomFindings(
+    clusters: readonly CloudCluster[],
+    rules: ReadonlyMap<string, readonly IngressRule[]>,
+): Finding[] {
+    const groups = groupBy(
+        clusters.flatMap((cluster) => needs(cluster, rules.get(cluster.name) ?? [])),
+        ({ of }) => of,
+    );
     return [...groups.values()].flatMap((takers) => {
         const [first] = takers;
-        if (takers.length <= first.free) return [];
+        const count = takers.reduce((sum, taker) => sum + taker.count, 0);
+        if (count <= first.free) return [];
         const where = takers.map(({ cluster }) => cluster).join(", ");
         return oneFinding("error", first.code, where, {
-            what: `${first.what}, and \`pulumi up\` needs ${takers.length} more`,
-            why: "`pulumi up` fails when it makes the gateway's address.",
-            remedy: [first.remedy(takers.length)],
+            what: `${first.what}, and \`pulumi up\` needs ${count} more`,
+            why: first.why,
+            remedy: [first.remedy(count)],
         });
     });
 }
 
-function needs(cluster: CloudCluster): Need[] {
+function needs(cluster: CloudCluster, rules: readonly IngressRule[]): Need[] {
     const { name, config, openstack, cloud } = cluster;
     const { quotas, pool, freePoolAddresses, projectId } = cloud;
     const hasAddress = cloud.floatingIps.some(
@@ -43,9 +59,10 @@ function needs(cluster: CloudCluster): Need[] {
     const quota = (
         what: string,
         option: string,
-        { limit, used }: { readonly limit: number; readonly used: number },
+        { limit, used }: CloudQuota = { limit: -1, used: 0 },
+        taken: Pick<Need, "count" | "why"> = { count: 1, why: NO_ADDRESS },
     ): Need[] =>
-        limit < 0
+        limit < 0 || taken.count === 0
             ? []
             : [
                   {
@@ -54,17 +71,24 @@ function needs(cluster: CloudCluster): Need[] {
                       code: "quota-exhausted",
                       what: `of the project's quota of ${limit} ${what} ${used} are used`,
                       free: Math.max(0, limit - used),
+                      ...taken,
                       remedy: (count) =>
                           sh`openstack quota set ${[`--${option}`, used + count, projectId]}  # as an administrator`,
                   },
               ];
     return [
-        ...(cloud.ownPortIds.length > 0 || quotas === undefined
-            ? []
-            : quota("ports", "ports", quotas.port)),
-        ...(takesAddress && quotas !== undefined
-            ? quota("floating IPs", "floating-ips", quotas.floatingip)
+        ...(cloud.ownPortIds.length > 0 ? [] : quota("ports", "ports", quotas?.port)),
+        ...(openstack.securityGroup === undefined && cloud.securityGroup === undefined
+            ? quota("security groups", "secgroups", quotas?.securityGroup, {
+                  count: 1,
+                  why: NO_RULES,
+              })
             : []),
+        ...quota("security group rules", "secgroup-rules", quotas?.securityGroupRule, {
+            count: missingRules(cluster, rules),
+            why: NO_RULES,
+        }),
+        ...(takesAddress ? quota("floating IPs", "floating-ips", quotas?.floatingip) : []),
         ...(takesAddress && pool !== undefined && freePoolAddresses !== undefined
             ? [
                   {
@@ -73,6 +97,8 @@ function needs(cluster: CloudCluster): Need[] {
                       code: "floating-ip-pool-exhausted" as const,
                       what: `pool ${pool.name} has ${freePoolAddresses} free addresses`,
                       free: freePoolAddresses,
+                      count: 1,
+                      why: NO_ADDRESS,
                       remedy: () =>
                           sh`${openstackCommand(config, [
                               ...["floating", "ip", "list", "--network", pool.id],

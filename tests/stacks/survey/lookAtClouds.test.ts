@@ -122,6 +122,8 @@ const QUOTAS = {
         quota: {
             floatingip: { limit: 2, used: 1, reserved: 1 },
             port: { limit: -1, used: 5, reserved: 0 },
+            security_group: { limit: 10, used: 3, reserved: 0 },
+            security_group_rule: { limit: 100, used: 8, reserved: 1 },
         },
     },
 };
@@ -171,7 +173,12 @@ const EXPECTED: CloudView = {
     ],
     ownPortIds: ["gateway-port"],
     pool: { id: "public-id", name: "public", nameIsShared: false },
-    quotas: { floatingip: { limit: 2, used: 2 }, port: { limit: -1, used: 5 } },
+    quotas: {
+        floatingip: { limit: 2, used: 2 },
+        port: { limit: -1, used: 5 },
+        securityGroup: { limit: 10, used: 3 },
+        securityGroupRule: { limit: 100, used: 9 },
+    },
     securityGroup: {
         id: "group-id",
         name: "cp-secgroup",

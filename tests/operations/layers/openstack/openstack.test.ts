@@ -146,6 +146,16 @@ const rulesWithout = (...ids: readonly string[]) => ({
     securityGroup: { ...GROUP, ingress: GROUP.ingress.filter(({ id }) => !ids.includes(id)) },
 });
 
+const NO_RULES = "`pulumi up` fails when it lets the other clusters in.";
+
+/** Room for so many groups, and for five rules. */
+const ruleQuotas = (groups: number, used: number) => ({
+    floatingip: { limit: -1, used: 1 },
+    port: { limit: -1, used: 4 },
+    securityGroup: { limit: 3, used: 3 - groups },
+    securityGroupRule: { limit: used + 5, used },
+});
+
 const AFTER: readonly [string, MeshView, readonly ReportedFinding[]][] = [
     ["sites where everything is as it was made", natView(), []],
     ["three sites", natView(3), []],
@@ -631,6 +641,37 @@ const BEFORE: readonly [string, MeshView, readonly ReportedFinding[]][] = [
                 { where: "cluster1, cluster2" },
             ),
         ],
+    ],
+    [
+        "quotas of groups and rules that are used up",
+        empty({
+            openstack: { securityGroup: undefined },
+            cloud: { securityGroup: undefined, quotas: ruleQuotas(0, 8) },
+        }),
+        [
+            finding(
+                "quota-exhausted",
+                "of the project's quota of 3 security groups 3 are used, and `pulumi up` needs 1 more",
+                NO_RULES,
+                "openstack quota set --secgroups 4 project-of-cluster1  # as an administrator",
+            ),
+            finding(
+                "quota-exhausted",
+                "of the project's quota of 13 security group rules 8 are used, and `pulumi up` needs 6 more",
+                NO_RULES,
+                "openstack quota set --secgroup-rules 14 project-of-cluster1  # as an administrator",
+            ),
+        ],
+    ],
+    [
+        "a quota of rules that has room for all but those that are there",
+        empty({
+            cloud: {
+                securityGroup: { ...GROUP, ingress: GROUP.ingress.slice(0, 1) },
+                quotas: ruleQuotas(1, 8),
+            },
+        }),
+        [],
     ],
     ["quotas that nobody tells", empty({ cloud: { quotas: undefined } }), []],
     [

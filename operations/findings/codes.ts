@@ -78,6 +78,10 @@ export const CODES = {
         "security-group-rule-duplicate",
         "security-group-member-missing",
         "address-pair-missing",
+        "floating-ip-leftover",
+        "gateway-port-leftover",
+        "security-group-leftover",
+        "security-group-rule-leftover",
     ],
     "node-rules": [
         "node-missing",

@@ -67,7 +67,10 @@ export async function lookAtMesh(
         const look = await kubernetes.get(name);
         return look !== undefined && "seen" in look ? look.seen : undefined;
     };
-    const looking = probes.clouds(config.clusters, { room: options.pre });
+    const looking = probes.clouds(config.clusters, {
+        room: options.pre,
+        marked: !options.pre,
+    });
     const clusters = await Promise.all(
         config.clusters.map(async (cluster): Promise<ClusterView> => {
             // Before the first `up` nothing of a link is there, nor does a security group let it in.

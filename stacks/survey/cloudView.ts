@@ -35,6 +35,8 @@ export interface CloudView {
     readonly quotas?: CloudQuotas;
     /** The configured group, or the program's own. */
     readonly securityGroup?: CloudSecurityGroup;
+    /** Absent where nobody asked. */
+    readonly marked?: MarkedObjects;
     /** By what the configuration names and is not there once: how many there are, 0 or more than 1. */
     readonly unresolved: ReadonlyMap<NamedKey, number>;
 }
@@ -48,6 +50,19 @@ export interface CloudQuotas {
     readonly port: CloudQuota;
     readonly securityGroup?: CloudQuota;
     readonly securityGroupRule?: CloudQuota;
+}
+
+/** What has the program's name and description in a project; neither says of which stack it is. */
+export interface MarkedObjects {
+    readonly ports: readonly CloudPort[];
+    readonly securityGroups: readonly { readonly id: string; readonly name: string }[];
+    /** Of groups of the program's and of others. */
+    readonly rules: readonly {
+        readonly id: string;
+        readonly securityGroupId: string;
+        readonly port: number;
+        readonly remotePrefix: string;
+    }[];
 }
 
 /** How much of a quota is used. */

@@ -24,6 +24,8 @@ type Unresolved = Map<NamedKey, number>;
 export interface CloudLookOptions {
     /** Whether quotas and free addresses are asked for too. */
     readonly room?: boolean;
+    /** Whether everything is asked for that has the program's description. */
+    readonly marked?: boolean;
 }
 
 /** Asks Neutron for everything of one cluster, whose network is found. */

@@ -3,6 +3,7 @@ import type { PlainClusterConfig } from "../configuration/types/plainConfig";
 import type { CloudFailure, CloudView } from "./cloudView";
 import type { Look } from "./look";
 import { lookAtCloud, type CloudLookOptions, type Network } from "./lookAtCloud";
+import { lookForMarked } from "./lookForMarked";
 import { NeutronReader } from "./neutronReader";
 
 /**
@@ -40,8 +41,11 @@ async function lookAtProject(
             const failure = `the project has ${count} "${openstack.network}"`;
             return [cluster.name, { failure, kind: "name" }];
         }
-        const seen = await lookAtCloud(cluster, openstack, network, reader, options);
-        return [cluster.name, { seen }];
+        const [seen, marked] = await Promise.all([
+            lookAtCloud(cluster, openstack, network, reader, options),
+            options.marked === true ? lookForMarked(reader) : undefined,
+        ]);
+        return [cluster.name, { seen: { ...seen, ...(marked === undefined ? {} : { marked }) } }];
     } catch (error) {
         const failure = error instanceof Error ? error.message : String(error);
         return [cluster.name, { failure }];

@@ -11,6 +11,7 @@ import type { MeshView } from "../../view/meshView";
 import { cloudClusters, type CloudCluster } from "./clusters";
 import { gatewayFindings } from "./gateway";
 import { ruleFindings } from "./ingress";
+import { leftoverFindings } from "./leftovers";
 import { problemFinding } from "../problemFinding";
 import { roomFindings } from "./room";
 
@@ -44,6 +45,7 @@ export const openstack: Layer = {
                               ...memberFindings(cluster),
                               ...pairFindings(cluster),
                           ]),
+                          ...leftoverFindings(view, clusters, rules),
                           ...hijackProblems(view.config.links, clusters, madeAddresses(view)).map(
                               told,
                           ),

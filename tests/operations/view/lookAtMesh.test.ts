@@ -23,7 +23,8 @@ describe("lookAtMesh", () => {
             return Promise.resolve({ failure: apiServer });
         },
         clouds: (clusters, options) => {
-            asked.push(`clouds, ${options?.room === true ? "with" : "without"} their room`);
+            asked.push(`clouds, ${options?.room === true ? "room" : "marked"}`);
+            assert.notEqual(options?.room, options?.marked);
             return Promise.resolve(
                 new Map(
                     clusters
@@ -76,7 +77,7 @@ describe("lookAtMesh", () => {
         assert.deepEqual([...asked].sort(), [
             "certificate at https://203.0.113.11:6443",
             "certificate at https://203.0.113.21:6443",
-            "clouds, without their room",
+            "clouds, marked",
             "credentials of cluster1 in cluster2",
             "credentials of cluster2 in cluster1",
             "gateway of cluster1 from cluster2",
@@ -126,7 +127,7 @@ describe("lookAtMesh", () => {
         assert.deepEqual([...asked].sort(), [
             "certificate at https://203.0.113.11:6443",
             "certificate at https://203.0.113.21:6443",
-            "clouds, without their room",
+            "clouds, marked",
             "kubernetes of cluster1",
             "kubernetes of cluster2",
             "nodes of cluster1",

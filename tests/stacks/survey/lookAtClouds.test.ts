@@ -264,6 +264,48 @@ describe("lookAtClouds", () => {
         );
     });
 
+    it("sees what has the program's description in the project, where that is asked for", async () => {
+        const ours = {
+            project_id: NeutronProjectStandin.PROJECT,
+            description: "Linkerd gateway, made by Pulumi",
+        };
+        neutron.collections = {
+            ...COLLECTIONS,
+            ports: [
+                ...COLLECTIONS.ports,
+                { ...GATEWAY_PORT, ...ours },
+                port("of others", "10.10.0.99", { project_id: ours.project_id, description: "" }),
+                port("elsewhere", "10.10.0.98", { ...ours, project_id: "another" }),
+            ],
+            "security-groups": [GROUP, { ...GROUP, ...ours, id: "own", name: "linkerd-gateway-x" }],
+            "security-group-rules": [
+                rule({
+                    ...ours,
+                    id: "rule-id",
+                    security_group_id: "group-id",
+                    port_range_min: 4143,
+                    remote_ip_prefix: "203.0.113.23/32",
+                }),
+                rule({ ...ours, id: "no-rule", description: "mine" }),
+            ],
+        };
+        const config = cluster();
+        const look = (await lookAtClouds([config], { marked: true })).get(config.name);
+        assert.ok(look !== undefined && "seen" in look);
+        assert.deepEqual(look.seen.marked, {
+            ports: [EXPECTED.gatewayPort],
+            securityGroups: [{ id: "own", name: "linkerd-gateway-x" }],
+            rules: [
+                {
+                    id: "rule-id",
+                    securityGroupId: "group-id",
+                    port: 4143,
+                    remotePrefix: "203.0.113.23/32",
+                },
+            ],
+        });
+    });
+
     it("asks for the ports of all nodes, and of the gateway, in one question", async () => {
         await seen(cluster());
         const all = ["10.10.0.11", "10.10.0.12", "10.10.0.150"];

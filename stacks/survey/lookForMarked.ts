@@ -1,0 +1,40 @@
+import { DESCRIPTION } from "../../components/openstack/names";
+import type { MarkedObjects } from "./cloudView";
+import { portOf, type NeutronPort, type NeutronSecurityGroup } from "./neutronObjects";
+import type { NeutronReader } from "./neutronReader";
+
+interface Described {
+    readonly description?: string | null;
+}
+
+interface NeutronRule extends Described {
+    readonly id: string;
+    readonly security_group_id: string;
+    readonly port_range_min: number | null;
+    readonly remote_ip_prefix: string | null;
+}
+
+/** Asks Neutron for what has the program's description in a project, of whatever stack it is. */
+export async function lookForMarked(reader: NeutronReader): Promise<MarkedObjects> {
+    const marked = async <T extends Described>(collection: string): Promise<T[]> => {
+        const query = { project_id: reader.projectId, description: DESCRIPTION };
+        const found = await reader.list<T>(collection, query);
+        // A Neutron that does not check filters passes over those that it does not know.
+        return found.filter(({ description }) => description === DESCRIPTION);
+    };
+    const [ports, securityGroups, rules] = await Promise.all([
+        marked<NeutronPort & Described>("ports"),
+        marked<NeutronSecurityGroup & Described>("security-groups"),
+        marked<NeutronRule>("security-group-rules"),
+    ]);
+    return {
+        ports: ports.map(portOf),
+        securityGroups: securityGroups.map(({ id, name }) => ({ id, name })),
+        rules: rules.map((rule) => ({
+            id: rule.id,
+            securityGroupId: rule.security_group_id,
+            port: rule.port_range_min ?? 0,
+            remotePrefix: rule.remote_ip_prefix ?? "",
+        })),
+    };
+}

@@ -279,14 +279,16 @@ describe("lookAtClouds", () => {
             ],
             "security-groups": [GROUP, { ...GROUP, ...ours, id: "own", name: "linkerd-gateway-x" }],
             "security-group-rules": [
-                rule({
-                    ...ours,
+                {
                     id: "rule-id",
-                    security_group_id: "group-id",
-                    port_range_min: 4143,
-                    remote_ip_prefix: "203.0.113.23/32",
-                }),
-                rule({ ...ours, id: "no-rule", description: "mine" }),
+                    ...rule({
+                        ...ours,
+                        security_group_id: "group-id",
+                        port_range_min: 4143,
+                        remote_ip_prefix: "203.0.113.23/32",
+                    }),
+                },
+                { id: "no-rule", ...rule({ ...ours, description: "mine" }) },
             ],
         };
         const config = cluster();

@@ -1,3 +1,4 @@
+import { sh } from "../../../components/shell";
 import {
     DESCRIPTION,
     gatewayGroupName,
@@ -78,15 +79,20 @@ function leftover(
     { clusters }: Project,
     code: Code,
     kind: string,
-    objects: readonly { readonly told: string; readonly words: readonly string[] }[],
+    objects: readonly {
+        readonly told: string;
+        readonly commands: readonly (readonly string[])[];
+    }[],
 ): Finding[] {
     if (objects.length === 0) return [];
     const [{ config }] = clusters;
     return oneFinding("warning", code, clusters.map(({ name }) => name).join(", "), {
         what: `the project has ${kind} that this program made, and not for this stack: ${enumerate(objects.map(({ told }) => told))}`,
         why: "Nobody removes what no stack holds, and the quota counts it. Its name does not say of which stack it is: leave it if another one made it.",
-        remedy: objects.flatMap(({ words }) =>
-            words.map((one) => `${openstackCommand(config, one)}  # if no other stack made it`),
+        remedy: objects.flatMap(({ commands }) =>
+            commands.map(
+                (words) => sh`${openstackCommand(config, words)}  # if no other stack made it`,
+            ),
         ),
     });
 }
@@ -117,7 +123,10 @@ function floatingIpFindings(view: MeshView, project: Project): Finding[] {
         project,
         "floating-ip-leftover",
         "floating IPs",
-        left.map(({ id, address }) => ({ told: address, words: [`floating ip delete ${id}`] })),
+        left.map(({ id, address }) => ({
+            told: address,
+            commands: [["floating", "ip", "delete", id]],
+        })),
     );
 }
 
@@ -128,7 +137,7 @@ function portFindings(view: MeshView, project: Project): Finding[] {
         "ports",
         leftoverPorts(view, project).map(({ id, name, fixedIps }) => ({
             told: `${name} with ${fixedIps.join(", ")}`,
-            words: [`port delete ${id}`],
+            commands: [["port", "delete", id]],
         })),
     );
 }
@@ -142,11 +151,11 @@ function groupFindings(view: MeshView, project: Project): Finding[] {
         "security groups",
         leftoverGroups(view, project).map(({ id, name }) => ({
             told: name,
-            words: [
+            commands: [
                 ...nodePorts
                     .filter(({ securityGroupIds }) => securityGroupIds.includes(id))
-                    .map((port) => `port unset --security-group ${id} ${port.id}`),
-                `security group delete ${id}`,
+                    .map((port) => ["port", "unset", "--security-group", id, port.id]),
+                ["security", "group", "delete", id],
             ],
         })),
     );
@@ -178,7 +187,7 @@ function ruleFindings(
             .filter(({ port, remotePrefix }) => !needed.includes(keyOf(port, remotePrefix)))
             .map(({ id, port, remotePrefix }) => ({
                 told: keyOf(port, remotePrefix),
-                words: [`security group rule delete ${id}`],
+                commands: [["security", "group", "rule", "delete", id]],
             }));
     });
     return leftover(project, "security-group-rule-leftover", "security group rules", objects);

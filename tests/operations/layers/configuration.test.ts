@@ -51,7 +51,7 @@ describe("layer configuration", () => {
                 isUnknownKey: true,
             },
             "colour",
-            'is [not shown]: no such key; the keys here are clusters',
+            "is [not shown]: no such key; the keys here are clusters",
             "pulumi config rm colour",
         ],
         [
@@ -62,7 +62,7 @@ describe("layer configuration", () => {
                 isUnknownKey: true,
             },
             "clusters[1].gatway",
-            'is [not shown]: no such key; did you mean gateway?',
+            "is [not shown]: no such key; did you mean gateway?",
             "pulumi config rm --path 'clusters[1].gatway'",
         ],
         [

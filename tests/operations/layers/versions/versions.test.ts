@@ -144,7 +144,7 @@ describe("layer versions", () => {
                     code: "iptables-legacy",
                     what: `linkerd-init uses the old iptables, and these nodes may have nftables alone: node1 (${ROCKY})`,
                     why: "Where the kernel has no module ip_tables, linkerd-init fails and no meshed pod starts. Mode nft works on other nodes too.",
-                    remedy: "pulumi config set --path 'chartValues.controlPlane.proxyInit.iptablesMode' nft\npulumi up",
+                    remedy: "pulumi config set --path chartValues.controlPlane.proxyInit.iptablesMode nft\npulumi up",
                 },
             ]);
         });

@@ -1,8 +1,12 @@
 import { parseArgs } from "node:util";
+import { outsideVersion } from "./linkerd/versions";
 import { TOOLCHAIN_MODES, type ToolchainMode } from "./toolchain/installedPulumi";
 
 /** What `npm run sandbox -- …` can be told to do. */
 const COMMANDS = ["up", "down", "status", "reset"] as const;
+
+/** Flags that only `up` takes. */
+const UP_ONLY = ["toolchain", "no-stack", "linkerd", "linkerd-from"] as const;
 
 /** One of {@link COMMANDS}. */
 export type Command = (typeof COMMANDS)[number];
@@ -13,6 +17,10 @@ export interface CommandLine {
     readonly toolchain: ToolchainMode;
     /** Whether `up` also runs the program. */
     readonly stack: boolean;
+    /** Version of Linkerd that is given from outside. */
+    readonly linkerd?: string;
+    /** Folder with its parts. */
+    readonly linkerdFrom?: string;
     readonly help: boolean;
 }
 
@@ -27,6 +35,9 @@ export const USAGE = `npm run sandbox [-- COMMAND [FLAGS]]
 
   --toolchain auto|installed|built   where the Pulumi programs come from (up; default auto)
   --no-stack                         leave out "pulumi up", doctor and verify (up)
+  --linkerd VERSION                  a Linkerd that no package registry has, edge-25.10.7 or
+                                     edge-26.7.1, from parts that are given (up)
+  --linkerd-from FOLDER              its charts, images and CLI (up; default SANDBOX_IMAGES)
   --help                             this text
 
 Environment, with defaults: SANDBOX_STATE=.sandbox SANDBOX_CACHE=~/.cache/linkerd-multicluster
@@ -50,14 +61,25 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
             `--toolchain is "${toolchain}"; write one of ${TOOLCHAIN_MODES.join(", ")}`,
         );
     }
-    const upOnly = [
-        ...(values.toolchain === undefined ? [] : ["--toolchain"]),
-        ...(values["no-stack"] === true ? ["--no-stack"] : []),
-    ];
+    const upOnly = UP_ONLY.filter((flag) => values[flag] !== undefined).map((flag) => `--${flag}`);
     if (command !== "up" && upOnly.length > 0) {
         throw new Error(`${upOnly.join(", ")} only goes with up, not with ${command}`);
     }
-    return { command, toolchain, stack: values["no-stack"] !== true, help: values.help === true };
+    const { linkerd, "linkerd-from": linkerdFrom } = values;
+    if (linkerd !== undefined) outsideVersion(linkerd);
+    if (linkerd === undefined && linkerdFrom !== undefined) {
+        throw new Error(
+            "--linkerd-from only goes with --linkerd, which says what is in the folder",
+        );
+    }
+    return {
+        command,
+        toolchain,
+        stack: values["no-stack"] !== true,
+        ...(linkerd !== undefined && { linkerd }),
+        ...(linkerdFrom !== undefined && { linkerdFrom }),
+        help: values.help === true,
+    };
 }
 
 function parse(args: readonly string[]) {
@@ -68,6 +90,8 @@ function parse(args: readonly string[]) {
             options: {
                 toolchain: { type: "string" },
                 "no-stack": { type: "boolean" },
+                linkerd: { type: "string" },
+                "linkerd-from": { type: "string" },
                 help: { type: "boolean", short: "h" },
             },
         });

@@ -1,5 +1,7 @@
 import { relative } from "node:path";
 import { planAddresses } from "./settings/addresses";
+import type { GivenLinkerd } from "./linkerd/findLinkerd";
+import { cliName } from "./linkerd/versions";
 import { sshFiles } from "./node/sshFiles";
 import type { Settings } from "./settings/settings";
 import { environmentFile } from "./stack/environment";
@@ -14,6 +16,7 @@ export function renderSummary(
     settings: Settings,
     parts: readonly ToolchainPart[],
     reports: readonly string[] | undefined,
+    given?: GivenLinkerd,
 ): string {
     const linked = reports !== undefined;
     const { clusters } = planAddresses(settings);
@@ -39,13 +42,16 @@ export function renderSummary(
                 `  ${name}  ${apiServer}  gateway ${gatewayAddress} (private)  ${String(nodes.length)} node${nodes.length === 1 ? "" : "s"}`,
         ),
         built,
+        ...(given === undefined
+            ? []
+            : [`Linkerd ${given.version.linkerd} was given in ${short(given.folder)}.`]),
         "",
         "To look at it:",
         `  . ${short(environmentFile(settings))}`,
         ...(linked
             ? [
                   `  kubectl --context ${first?.name ?? ""} get pods --all-namespaces`,
-                  `  linkerd --context ${first?.name ?? ""} multicluster check`,
+                  `  ${given === undefined ? "linkerd" : cliName(given.version)} --context ${first?.name ?? ""} multicluster check`,
                   "  pulumi stack output  # the gateways' floating IPs, among others",
               ]
             : [`  kubectl --context ${first?.name ?? ""} get nodes`]),

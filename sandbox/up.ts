@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { alone } from "./system/alone";
 import { ensureCharts } from "./charts/charts";
 import { serveCharts } from "./charts/serve";
@@ -8,6 +9,8 @@ import { neutronDatabase } from "./cloud/paths";
 import { upClusters } from "./cluster/upClusters";
 import { ensureImages, type ImageArchive } from "./images/ensureImages";
 import { upNetwork } from "./cluster/upNetwork";
+import { findLinkerd, lastLinkerd, type GivenLinkerd } from "./linkerd/findLinkerd";
+import { cliName } from "./linkerd/versions";
 import type { Settings } from "./settings/settings";
 import { createStack } from "./stack/createStack";
 import { healthy } from "./stack/operations";
@@ -17,6 +20,7 @@ import { runSteps, type Step } from "./steps";
 import { renderSummary } from "./summary";
 import { ensurePackages } from "./system/ensurePackages";
 import type { ToolchainMode } from "./toolchain/installedPulumi";
+import { placeProgram } from "./toolchain/pulumiHome";
 import { ensureToolchain, type Toolchain } from "./toolchain/toolchain";
 
 /** What `up` is told. */
@@ -24,10 +28,14 @@ export interface UpOptions {
     readonly toolchain: ToolchainMode;
     /** Whether to run the program on the clusters. */
     readonly stack: boolean;
+    /** Version of Linkerd that is given from outside, and the folder with its parts. */
+    readonly linkerd?: string;
+    readonly linkerdFrom?: string;
 }
 
 /** Filled in by one step, read by a later one. */
 interface Progress {
+    linkerd?: GivenLinkerd;
     toolchain?: Toolchain;
     images?: readonly ImageArchive[];
     repository?: string;
@@ -44,33 +52,69 @@ export async function up(settings: Settings, options: UpOptions): Promise<string
     return alone(settings, "up", async () => {
         const progress: Progress = {};
         await runSteps([
+            { title: "System packages", run: ensurePackages },
+            ...(await linkerdSteps(settings, options, progress)),
             ...clusterSteps(settings, options, progress),
             ...(options.stack ? stackSteps(settings, progress) : []),
         ]);
-        return renderSummary(settings, need(progress.toolchain).parts, progress.reports);
+        return renderSummary(
+            settings,
+            need(progress.toolchain).parts,
+            progress.reports,
+            progress.linkerd,
+        );
     });
+}
+
+/** Before anything is built: a message about a part that is missing should not take a quarter of an hour. */
+async function linkerdSteps(
+    settings: Settings,
+    options: UpOptions,
+    progress: Progress,
+): Promise<Step[]> {
+    const last = await lastLinkerd(settings);
+    const linkerd = options.linkerd ?? last?.linkerd;
+    if (linkerd === undefined) return [];
+    const given = options.linkerdFrom ?? (options.linkerd === undefined ? last?.folder : undefined);
+    const folder = resolve(settings.projectDir, given ?? settings.imageDir);
+    return [
+        {
+            title: `Linkerd ${linkerd}`,
+            run: async () => {
+                progress.linkerd = await findLinkerd(settings, linkerd, folder);
+            },
+        },
+    ];
 }
 
 function clusterSteps(settings: Settings, options: UpOptions, progress: Progress): Step[] {
     return [
-        { title: "System packages", run: ensurePackages },
         {
             title: "Toolchain",
             run: async (report) => {
-                progress.toolchain = await ensureToolchain(settings, options.toolchain, report);
+                const toolchain = await ensureToolchain(settings, options.toolchain, report);
+                if (progress.linkerd !== undefined) {
+                    const { cli, version } = progress.linkerd;
+                    await placeProgram(cli, join(toolchain.bin, cliName(version)));
+                }
+                progress.toolchain = toolchain;
             },
         },
         {
             title: "Charts",
             run: async () => {
-                await ensureCharts(settings, need(progress.toolchain));
+                await ensureCharts(settings, need(progress.toolchain), progress.linkerd);
                 progress.repository = await serveCharts(settings);
             },
         },
         {
             title: "Images",
             run: async () => {
-                progress.images = await ensureImages(settings, need(progress.toolchain));
+                progress.images = await ensureImages(
+                    settings,
+                    need(progress.toolchain),
+                    progress.linkerd,
+                );
             },
         },
         {
@@ -93,7 +137,13 @@ function clusterSteps(settings: Settings, options: UpOptions, progress: Progress
         },
         {
             title: "Stack",
-            run: () => createStack(settings, need(progress.toolchain), need(progress.repository)),
+            run: () =>
+                createStack(
+                    settings,
+                    need(progress.toolchain),
+                    need(progress.repository),
+                    progress.linkerd?.version.linkerd,
+                ),
         },
     ];
 }

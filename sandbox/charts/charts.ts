@@ -1,20 +1,15 @@
 import { existsSync } from "node:fs";
-import { chmod, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
+import type { GivenLinkerd } from "../linkerd/findLinkerd";
 import type { Settings } from "../settings/settings";
 import { moduleFiles } from "../toolchain/key";
 import { LINKERD_MODULE, LINKERD_TAG } from "../toolchain/parts";
 import type { Toolchain } from "../toolchain/toolchain";
-import {
-    CHARTS,
-    chartsKey,
-    PARTIALS,
-    STANDIN_CHARTS,
-    STANDINS,
-    stampValues,
-    type ChartSource,
-} from "./sources";
+import { copyWritable, stampFile } from "./copy";
+import { addOutsideCharts } from "./outside";
+import { CHARTS, chartsKey, PARTIALS, STANDIN_CHARTS, STANDINS, type ChartSource } from "./sources";
 
 /** Changes whenever this file packages in another way, so that no cache answers with the old result. */
 const RECIPE = "1";
@@ -30,7 +25,11 @@ export function chartFolder({ stateDir }: Settings): string {
  * As Linkerd's own release does, and beside its charts the stand-ins for others; only the timestamps that helm puts into the archives are cut, so that
  * the same sources give the same archive.
  */
-export async function ensureCharts(settings: Settings, toolchain: Toolchain): Promise<void> {
+export async function ensureCharts(
+    settings: Settings,
+    toolchain: Toolchain,
+    linkerd?: GivenLinkerd,
+): Promise<void> {
     const helm = join(toolchain.bin, "helm");
     const moduleDir = await toolchain.moduleDir(LINKERD_MODULE);
     const helmVersion = toolchain.parts.find((part) => part.name === "helm")?.from ?? "";
@@ -58,14 +57,14 @@ export async function ensureCharts(settings: Settings, toolchain: Toolchain): Pr
     const target = chartFolder(settings);
     await rm(target, { recursive: true, force: true });
     await cp(cached, target, { recursive: true });
+    if (linkerd !== undefined) await addOutsideCharts(helm, target, linkerd);
 }
 
 /** A chart of Linkerd as its release has it. */
 async function copyChart(moduleDir: string, chart: ChartSource, target: string): Promise<void> {
     await copyWritable(join(moduleDir, chart.folder), target);
     await copyWritable(join(moduleDir, PARTIALS), join(target, "charts", "partials"));
-    const values = join(target, "values.yaml");
-    await writeFile(values, stampValues(await readFile(values, "utf8")));
+    await stampFile(join(target, "values.yaml"), LINKERD_TAG);
 }
 
 /** Packages the chart that lies in `work` under its name, into the folder above. */
@@ -87,13 +86,4 @@ async function packageChart(
     await execa("tar", [...fixed, "-cf", tar, "-C", unpacked, name]);
     await execa("gzip", ["--no-name", "--best", tar]);
     await rename(`${tar}.gz`, join(dirname(work), archive));
-}
-
-/** Files in Go's module cache are read-only, and so would be their copies. */
-async function copyWritable(from: string, to: string): Promise<void> {
-    await cp(from, to, { recursive: true });
-    await chmod(to, 0o755);
-    for (const entry of await readdir(to, { recursive: true, withFileTypes: true })) {
-        await chmod(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
-    }
 }

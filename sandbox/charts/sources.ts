@@ -50,8 +50,8 @@ export const STANDIN_CHARTS: readonly StandinChart[] = [
 ];
 
 /** What the release of Linkerd does to values.yaml before it packages a chart (its bin/helm-build). */
-export function stampValues(values: string): string {
-    return values.replaceAll("linkerdVersionValue", LINKERD_TAG);
+export function stampValues(values: string, linkerd: string): string {
+    return values.replaceAll("linkerdVersionValue", linkerd);
 }
 
 /** Everything that decides what packaging gives. */

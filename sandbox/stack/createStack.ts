@@ -15,6 +15,7 @@ export async function createStack(
     settings: Settings,
     toolchain: Toolchain,
     chartRepository: string,
+    linkerd?: string,
 ): Promise<void> {
     const { stateDir } = settings;
     const plan = planAddresses(settings);
@@ -30,7 +31,7 @@ export async function createStack(
     await pulumi(settings, toolchain, ["stack", "select", "--create", STACK], { cwd: stateDir });
     const file = stackConfigFile(settings);
     const existing = await readFile(file, "utf8");
-    await writeFile(file, renderStackConfig(settings, plan, chartRepository, existing));
+    await writeFile(file, renderStackConfig(settings, plan, chartRepository, existing, linkerd));
     await writeFile(environmentFile(settings), renderEnvironment(settings, toolchain, plan));
 }
 

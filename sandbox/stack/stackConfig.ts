@@ -29,6 +29,7 @@ export function renderStackConfig(
     plan: AddressPlan,
     chartRepository: string,
     existing: string,
+    linkerd?: string,
 ): string {
     const before = (parse(existing) ?? {}) as { config?: Record<string, unknown> };
     const config = {
@@ -40,6 +41,7 @@ export function renderStackConfig(
         ),
         [`${PROJECT}:chartRepository`]: chartRepository,
         [`${PROJECT}:smiChartRepository`]: chartRepository,
+        ...(linkerd !== undefined && { [`${PROJECT}:linkerdVersion`]: linkerd }),
     };
     return (
         "# Written by `npm run sandbox`; keys that are not set here by it are kept.\n" +

@@ -4,6 +4,7 @@ import { execa } from "execa";
 import { parse, stringify } from "yaml";
 import { planAddresses } from "../../sandbox/settings/addresses";
 import { adminKubeconfig } from "../../sandbox/cluster/files";
+import { cliName } from "../../sandbox/linkerd/versions";
 import { readSettings, type Settings } from "../../sandbox/settings/settings";
 import { operation, type OperationResult } from "../../sandbox/stack/operations";
 import { pulumi } from "../../sandbox/stack/pulumi";
@@ -42,6 +43,11 @@ export class SandboxStack {
     public static async open(): Promise<SandboxStack> {
         const settings = readSettings(process.cwd(), process.env);
         return new SandboxStack(settings, await ensureToolchain(settings, "auto", () => undefined));
+    }
+
+    /** Version of Linkerd that was given to `npm run e2e`; none where it is the one that is built. */
+    public static get givenLinkerd(): string | undefined {
+        return process.env["E2E_LINKERD"] || undefined;
     }
 
     /** Path of a program of the toolchain. */
@@ -86,12 +92,13 @@ export class SandboxStack {
     }
 
     /**
-     * Runs the linkerd CLI and returns the JSON it printed; its exit code counts failed checks and
-     * is ignored. `linkerd check` prints one document for itself and one for each extension.
+     * Runs the linkerd CLI, the one that was given if any, and returns the JSON it printed; its exit code
+     * counts failed checks and is ignored. `linkerd check` prints one document for itself and one for each extension.
      */
     public async linkerd(cluster: string, ...args: string[]): Promise<unknown> {
+        const given = SandboxStack.givenLinkerd;
         const { stdout } = await execa(
-            this.tool("linkerd"),
+            this.tool(given === undefined ? "linkerd" : cliName({ linkerd: given })),
             ["--kubeconfig", this.kubeconfig(cluster), ...args, "--output=json"],
             { reject: false },
         );

@@ -20,11 +20,31 @@ describe("parseCommandLine", () => {
         });
     });
 
+    it("reads a version of Linkerd and the folder with its parts", () => {
+        assert.deepEqual(parseCommandLine(["--linkerd", "edge-26.7.1", "--linkerd-from=/parts"]), {
+            command: "up",
+            toolchain: "auto",
+            stack: true,
+            linkerd: "edge-26.7.1",
+            linkerdFrom: "/parts",
+            help: false,
+        });
+    });
+
     const mistakes: [string[], string][] = [
         [["start"], '"start" is no command; write one of up, down, status, reset'],
         [["down", "now"], '"now" is too much; write one command'],
         [["--toolchain=new"], '--toolchain is "new"; write one of auto, installed, built'],
         [["status", "--no-stack"], "--no-stack only goes with up, not with status"],
+        [
+            ["--linkerd=2.20"],
+            '--linkerd is "2.20"; write edge-25.10.7 or edge-26.7.1, or leave it out for stable-2.14.10, which is built here',
+        ],
+        [
+            ["--linkerd-from=x"],
+            "--linkerd-from only goes with --linkerd, which says what is in the folder",
+        ],
+        [["down", "--linkerd=edge-26.7.1"], "--linkerd only goes with up, not with down"],
         [["--fast"], "Unknown option '--fast'. \"npm run sandbox -- --help\" lists the flags"],
         [
             ["--toolchain"],

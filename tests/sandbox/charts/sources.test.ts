@@ -71,8 +71,8 @@ describe("STANDIN_CHARTS", () => {
 describe("stampValues", () => {
     it("replaces the placeholder wherever it stands and nothing else", () => {
         assert.equal(
-            stampValues("linkerdVersion: linkerdVersionValue\n# linkerdVersionValue\nproxy: {}\n"),
-            "linkerdVersion: stable-2.14.10\n# stable-2.14.10\nproxy: {}\n",
+            stampValues("linkerdVersion: linkerdVersionValue\n# linkerdVersionValue\n", "edge-1"),
+            "linkerdVersion: edge-1\n# edge-1\n",
         );
     });
 });

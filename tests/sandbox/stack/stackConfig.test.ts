@@ -5,10 +5,10 @@ import { readSettings } from "../../../sandbox/settings/settings";
 import { hasSample, renderStackConfig } from "../../../sandbox/stack/stackConfig";
 
 const repository = "http://127.0.0.1:18879";
-const render = (existing: string, env: NodeJS.ProcessEnv = {}) => {
+const render = (existing: string, env: NodeJS.ProcessEnv = {}, linkerd?: string) => {
     const settings = readSettings("/project", env);
     return parse(
-        renderStackConfig(settings, planAddresses(settings), repository, existing),
+        renderStackConfig(settings, planAddresses(settings), repository, existing, linkerd),
     ) as unknown;
 };
 const cluster = (index: number) => {
@@ -75,6 +75,18 @@ describe("renderStackConfig", () => {
         const { config } = render(existing) as { config: Record<string, unknown> };
         assert.equal(config["linkerd-multicluster:highAvailability"], true);
         assert.equal(config["linkerd-multicluster:chartRepository"], repository);
+    });
+
+    it("asks for the Linkerd that was given, and leaves the key alone where none was", () => {
+        const version = (text: string, linkerd?: string) => {
+            const { config } = render(text, {}, linkerd) as { config: Record<string, unknown> };
+            return config["linkerd-multicluster:linkerdVersion"];
+        };
+        const existing = "config:\n  linkerd-multicluster:linkerdVersion: edge-25.10.7\n";
+        assert.deepEqual(
+            [version(existing, "edge-26.7.1"), version(existing), version("")],
+            ["edge-26.7.1", "edge-25.10.7", undefined],
+        );
     });
 
     const samples: [string, object][] = [

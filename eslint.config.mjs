@@ -13,7 +13,7 @@ const noEnvironment = {
 };
 const noClock = {
     selector:
-        "NewExpression[callee.name='Date'], CallExpression[callee.object.name='Date'][callee.property.name='now'], CallExpression[callee.object.name='Math'][callee.property.name='random']",
+        "NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.object.name='Date'][callee.property.name='now'], CallExpression[callee.object.name='Math'][callee.property.name='random']",
     message: "Clocks and random numbers make two plans differ.",
 };
 

@@ -72,6 +72,19 @@ pulumi config set --secret cluster1Clouds < clouds.yaml
 The OpenStack plugin fills in what a cloud leaves out from variables like \`OS_PROJECT_ID\`, which an RC file sets, perhaps for another cloud. Where that would change a login, the program stops and names the variables; run Pulumi in a fresh shell, or with \`env -u\`.
 `;
 
+const CERTIFICATES = `
+## Certificates of your own
+
+By default the program makes trust anchors and issuers, and the state holds their keys. A site with a CA of its own gives the anchors as certificates in \`certificates.trustAnchors\`. No key of an anchor is asked for. Each cluster then needs an issuer, in one of two ways.
+
+- The secret \`<name>Issuer\` holds the issuer's certificate, the intermediates up to an anchor, and the private key, all in PEM: \`cat issuer.crt intermediate.crt issuer.key | pulumi config set --secret cluster1Issuer\`.
+- \`issuer: external\` leaves the issuer to something else, as cert-manager or Vault. That keeps the Secret \`linkerd-identity-issuer\` in namespace \`linkerd\`, of type \`kubernetes.io/tls\`, with \`tls.crt\`, \`tls.key\` and \`ca.crt\`. At the first \`pulumi up\` the namespace appears first, and the control plane waits for the Secret until \`releaseTimeout\`.
+
+Before anything is made the program checks that each certificate is a CA, is valid now and has a key that \`linkerd check\` takes. It checks that the issuer's key fits, that one of the anchors has signed the issuer, that the issuer ends before that anchor, and that the issuer is named \`identity.linkerd.<clusterDomain>\`. What \`issuer: external\` leaves to others is not seen.
+
+Webhook certificates stay the program's. A mesh that is up moves to anchors of your own without an interruption when the first list has the present anchor too: \`pulumi stack output trustAnchor\` prints it. Restart the pods of both clusters before the old anchor leaves the list, as [in a rotation](architecture.md).
+`;
+
 const NODES = `
 ## SSH keys and host keys
 
@@ -154,7 +167,12 @@ export function renderPage(): Promise<string> {
     const sections = nested(ROOT, "").map(({ path, node }) => `## \`${path}\`\n\n${table(node)}`);
     return formatted(
         PAGE,
-        [HEAD, table(ROOT), ...sections].join("\n") + versions() + CONTENTS + CLOUDS + NODES,
+        [HEAD, table(ROOT), ...sections].join("\n") +
+            versions() +
+            CONTENTS +
+            CLOUDS +
+            CERTIFICATES +
+            NODES,
     );
 }
 

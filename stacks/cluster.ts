@@ -8,11 +8,11 @@ import { RemoteAccess } from "../components/linkerd/remoteAccess";
 import { Smi } from "../components/linkerd/smi";
 import type { GatewayAddress } from "../components/openstack/gatewayAddress";
 import type { IngressRule } from "../components/openstack/securityGroupRules";
-import { IdentityIssuer } from "../components/pki/identityIssuer";
 import type { TrustAnchor } from "../components/pki/trustAnchor";
 import { WebhookCertificates } from "../components/pki/webhookCertificates";
 import { Helloworld } from "../components/sample/helloworld";
 import { exporterOf } from "../components/sample/names";
+import { clusterIssuer } from "./clusterIssuer";
 import type { ClusterConfig, MeshConfig } from "./configuration/types/meshConfig";
 import { gatewayInOpenStack } from "./gatewayInOpenStack";
 import type { Placement } from "./survey/placement";
@@ -21,8 +21,8 @@ import type { Placement } from "./survey/placement";
 export interface ClusterArgs {
     readonly cluster: ClusterConfig;
     readonly mesh: MeshConfig;
-    /** Anchor that signs this cluster's issuer. */
-    readonly trustAnchor: TrustAnchor;
+    /** Anchor that signs this cluster's issuer; absent where the anchors are the site's own. */
+    readonly trustAnchor: TrustAnchor | undefined;
     /** Bundle of every anchor of the mesh, PEM. */
     readonly trustAnchors: pulumi.Output<string>;
     /** SHA-256 of the bundle. */
@@ -44,7 +44,8 @@ export interface ClusterArgs {
 export class Cluster extends pulumi.ComponentResource {
     public readonly provider: k8s.Provider;
     public readonly multicluster: Multicluster;
-    public readonly issuerExpiry: pulumi.Output<string>;
+    /** Absent where something else keeps the issuer. */
+    public readonly issuerExpiry: pulumi.Output<string> | undefined;
     public readonly webhookExpiry: pulumi.Output<string>;
     /** The gateway's place in OpenStack; absent where its own address is public. */
     public readonly gatewayInOpenStack: GatewayAddress | undefined;
@@ -79,16 +80,7 @@ export class Cluster extends pulumi.ComponentResource {
             timeoutSeconds,
         };
 
-        const issuer = new IdentityIssuer(
-            `${name}-issuer`,
-            {
-                trustAnchor: args.trustAnchor,
-                clusterDomain: cluster.clusterDomain,
-                validityHours: mesh.certificates.issuerHours,
-                generation: mesh.certificates.issuerGeneration,
-            },
-            { parent: this },
-        );
+        const issuer = clusterIssuer(args, this);
         const webhooks = new WebhookCertificates(
             `${name}-webhooks`,
             {
@@ -191,11 +183,11 @@ export class Cluster extends pulumi.ComponentResource {
                 inCluster,
             );
         }
-        this.issuerExpiry = issuer.expiry;
+        this.issuerExpiry = issuer?.expiry;
         this.webhookExpiry = webhooks.expiry;
         this.registerOutputs({
             gatewayAddress: this.multicluster.gatewayAddress,
-            issuerExpiry: this.issuerExpiry,
+            ...(issuer === undefined ? {} : { issuerExpiry: issuer.expiry }),
             webhookExpiry: this.webhookExpiry,
         });
     }

@@ -3,7 +3,7 @@ import { mirroredCluster } from "../components/linkerd/mirroredCluster";
 import { linkName } from "../components/linkerd/names";
 import { sha256 } from "../components/linkerd/remoteKubeconfig";
 import { securityGroupRules } from "../components/openstack/securityGroupRules";
-import { pemBundle } from "../components/pki/pem";
+import { endOf, pemBundle } from "../components/pki/pem";
 import { TrustAnchor } from "../components/pki/trustAnchor";
 import { Cluster } from "./cluster";
 import type { MeshConfig, Routing } from "./configuration/types/meshConfig";
@@ -18,8 +18,8 @@ export interface ClusterOutputs {
     readonly gatewayAddress: pulumi.Output<string>;
     /** Floating IP of its gateway; absent where its own address is public. */
     readonly floatingAddress?: pulumi.Output<string>;
-    /** End of validity of its issuer, RFC 3339. */
-    readonly issuerExpiry: pulumi.Output<string>;
+    /** End of validity of its issuer, RFC 3339; absent where something else keeps it. */
+    readonly issuerExpiry?: pulumi.Output<string>;
     /** End of validity of its webhook certificates, RFC 3339. */
     readonly webhookExpiry: pulumi.Output<string>;
 }
@@ -52,10 +52,11 @@ export class Mesh extends pulumi.ComponentResource {
     ) {
         super("linkerd-multicluster:stacks:Mesh", name, {}, opts);
 
-        const { trustAnchorGenerations, trustAnchorHours, signingTrustAnchor } =
+        const { trustAnchorGenerations, trustAnchorHours, signingTrustAnchor, trustAnchors } =
             config.certificates;
+        const generations = trustAnchors === undefined ? trustAnchorGenerations : [];
         const anchors = new Map(
-            trustAnchorGenerations.map((generation) => [
+            generations.map((generation) => [
                 generation,
                 new TrustAnchor(
                     `trust-anchor-g${generation}`,
@@ -64,11 +65,12 @@ export class Mesh extends pulumi.ComponentResource {
                 ),
             ]),
         );
+        const made = [...anchors.values()];
         this.trustAnchor = pulumi
-            .all([...anchors.values()].map((anchor) => anchor.certPem))
+            .all<string>([...(trustAnchors ?? made.map(({ certPem }) => certPem))])
             .apply(pemBundle);
         this.trustAnchorExpiry = pulumi
-            .all([...anchors.values()].map((anchor) => anchor.expiry))
+            .all<string>(trustAnchors?.map(endOf) ?? made.map(({ expiry }) => expiry))
             .apply(earliest);
         const trustAnchorsHash = this.trustAnchor.apply(sha256);
 
@@ -88,7 +90,10 @@ export class Mesh extends pulumi.ComponentResource {
                         {
                             cluster,
                             mesh: config,
-                            trustAnchor: required(anchors, signingTrustAnchor),
+                            trustAnchor:
+                                trustAnchors === undefined
+                                    ? required(anchors, signingTrustAnchor)
+                                    : undefined,
                             trustAnchors: this.trustAnchor,
                             trustAnchorsHash,
                             peers: config.links
@@ -116,7 +121,9 @@ export class Mesh extends pulumi.ComponentResource {
                     ...(resource.gatewayInOpenStack === undefined
                         ? {}
                         : { floatingAddress: resource.gatewayInOpenStack.floatingAddress }),
-                    issuerExpiry: resource.issuerExpiry,
+                    ...(resource.issuerExpiry === undefined
+                        ? {}
+                        : { issuerExpiry: resource.issuerExpiry }),
                     webhookExpiry: resource.webhookExpiry,
                 },
             ]),

@@ -11,7 +11,8 @@ import { pullSecret } from "./pullSecret";
 
 /** Arguments of {@link ControlPlane}. */
 export interface ControlPlaneArgs extends Omit<ControlPlaneSettings, "webhookCa"> {
-    readonly issuer: IdentityIssuer;
+    /** Absent where something else keeps Secret `linkerd-identity-issuer`. */
+    readonly issuer: Pick<IdentityIssuer, "certPem" | "keyPem"> | undefined;
     readonly webhooks: WebhookCertificates;
     readonly charts: ChartSource;
     /**
@@ -67,19 +68,22 @@ export class ControlPlane extends pulumi.ComponentResource {
             },
         });
 
-        const issuer = new k8s.core.v1.Secret(
-            `${name}-issuer`,
-            {
-                metadata: inNamespace("linkerd-identity-issuer", "identity"),
-                type: "kubernetes.io/tls",
-                stringData: {
-                    "tls.crt": args.issuer.certPem,
-                    "tls.key": args.issuer.keyPem,
-                    // linkerd-identity ignores it; `linkerd check` reads the anchors from here.
-                    "ca.crt": args.trustAnchors,
-                },
-            },
-            { parent: this },
+        const issuers = [args.issuer ?? []].flat().map(
+            ({ certPem, keyPem }) =>
+                new k8s.core.v1.Secret(
+                    `${name}-issuer`,
+                    {
+                        metadata: inNamespace("linkerd-identity-issuer", "identity"),
+                        type: "kubernetes.io/tls",
+                        stringData: {
+                            "tls.crt": certPem,
+                            "tls.key": keyPem,
+                            // linkerd-identity ignores it; `linkerd check` reads the anchors here.
+                            "ca.crt": args.trustAnchors,
+                        },
+                    },
+                    { parent: this },
+                ),
         );
         const webhookSecrets = WEBHOOKS.map((webhook) => {
             const certificate = args.webhooks.certificates[webhook];
@@ -129,7 +133,7 @@ export class ControlPlane extends pulumi.ComponentResource {
                 // The control plane watches kinds of linkerd-crds and fails without them.
                 dependsOn: [
                     crds,
-                    issuer,
+                    ...issuers,
                     ...webhookSecrets,
                     ...pullSecret(name, args.images, namespace, this),
                     ...networkPolicies(

@@ -1,3 +1,5 @@
+import { X509Certificate } from "node:crypto";
+
 /**
  * One PEM block with exactly one newline at its end.
  *
@@ -11,4 +13,9 @@ export function normalizePem(pem: string): string {
 /** Several PEM certificates as one bundle, in the given order, without blank lines. */
 export function pemBundle(pems: readonly string[]): string {
     return pems.map(normalizePem).join("");
+}
+
+/** End of validity of a PEM certificate, the first where there are several; RFC 3339, in seconds. */
+export function endOf(pem: string): string {
+    return new Date(new X509Certificate(pem).validTo).toISOString().replace(".000Z", "Z");
 }

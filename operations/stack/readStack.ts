@@ -65,6 +65,7 @@ export async function readStack(query: StackQuery): Promise<StackReading> {
             projectDir,
             homeDir: homedir(),
             environment,
+            now: Date.now,
             read: (path) => readFileSync(path, "utf8"),
         }),
         ...(made === undefined ? {} : { outputs: made }),

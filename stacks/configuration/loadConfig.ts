@@ -13,6 +13,7 @@ const MACHINE: ConfigFiles = {
     projectDir: join(__dirname, "..", ".."),
     homeDir: homedir(),
     environment: process.env,
+    now: Date.now,
     read: (path) => readFileSync(path, "utf8"),
 };
 

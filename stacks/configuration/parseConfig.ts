@@ -1,27 +1,23 @@
-import type { z } from "zod";
 import { PULL_SECRET } from "../../components/linkerd/names";
 import { linkerdVersion } from "../../components/linkerd/versions";
+import { normalizePem } from "../../components/pki/pem";
+import { readAnchors } from "./certificates/readAnchors";
+import { readIssuers } from "./certificates/readIssuers";
 import { repositoryLogin, repositoryProblems } from "./charts/repositoryLogin";
 import { apiServerProblems } from "./rules/apiServers";
 import { proxyProblems } from "./rules/proxyEnvironment";
 import { ConfigKeys } from "./keys/configKeys";
 import type { LinkConfig } from "./types/meshConfig";
-import type {
-    ParsedConfig,
-    PlainClusterConfig,
-    PlainMeshConfig,
-    WrittenAccess,
-} from "./types/plainConfig";
-import { openStackConfig } from "./clouds/readClusterCloud";
+import type { ParsedConfig, PlainMeshConfig } from "./types/plainConfig";
 import { decode, readDraft, schemaProblems, type Draft } from "./draft/draft";
 import { parseGoDuration } from "./keys/goDuration";
 import { readKubeconfigs, type KubeconfigSource } from "./kubeconfig/readKubeconfigs";
-import { nodesConfig } from "./ssh/nodeAccess";
 import type { Problem } from "./types/problem";
 import { effectiveLinks, routesOf } from "./draft/routes";
 import { ruleProblems } from "./rules/rules";
 import { flatSecretKeys, secrecyProblems } from "./draft/secretKeys";
-import { readCredentials, type Credentials } from "./credentials";
+import { readCredentials } from "./credentials";
+import { toCluster, type ReadCredentials } from "./toCluster";
 import type { ConfigFiles, RawConfig } from "./draft/sources";
 
 function serverProblems(
@@ -63,51 +59,11 @@ function sorted(problems: readonly Problem[]): Problem[] {
     });
 }
 
-function writtenAccess(entry: z.output<typeof ConfigKeys>["clusters"][number]): WrittenAccess {
-    const { kubeconfigPath, context, openstack } = entry;
-    const { cloud, cloudsPath } = openstack ?? {};
-    return {
-        ...(kubeconfigPath === undefined ? {} : { kubeconfigPath }),
-        ...(context === undefined ? {} : { context }),
-        ...(cloud === undefined ? {} : { cloud }),
-        ...(cloudsPath === undefined ? {} : { cloudsPath }),
-    };
-}
-
-function toCluster(
-    { index, kubeconfig, context, server }: KubeconfigSource,
-    keys: z.output<typeof ConfigKeys>,
-    { clouds, access }: Credentials,
-): PlainClusterConfig {
-    const entry = keys.clusters[index];
-    if (entry === undefined) throw new Error(`no clusters[${String(index)}]`);
-    const { name, gateway, apiServer = server, openstack, nodes, egressAddresses } = entry;
-    const cloud = clouds.get(index);
-    return {
-        name,
-        kubeconfig,
-        context,
-        written: writtenAccess(entry),
-        apiServer,
-        gateway: {
-            ...(gateway.ip === undefined ? {} : { ip: gateway.ip }),
-            replicas: gateway.replicas ?? (keys.highAvailability ? 3 : 1),
-        },
-        ...(openstack === undefined || cloud === undefined
-            ? {}
-            : { openstack: openStackConfig(openstack, cloud) }),
-        ...(nodes === undefined ? {} : { nodes: nodesConfig(nodes, access.get(index)) }),
-        ...(egressAddresses === undefined ? {} : { egressAddresses }),
-        clusterDomain: entry.clusterDomain,
-        gatewayApiCrds: entry.gatewayApiCrds,
-    };
-}
-
 function toConfig(
     values: Readonly<Record<string, unknown>>,
     links: readonly LinkConfig[],
     sources: readonly KubeconfigSource[],
-    credentials: Credentials,
+    credentials: ReadCredentials,
     files: ConfigFiles,
 ): PlainMeshConfig {
     const keys = ConfigKeys.parse(values);
@@ -155,6 +111,9 @@ function toConfig(
             trustAnchorGenerations: keys.trustAnchorGenerations,
             signingTrustAnchor: keys.signingTrustAnchor ?? keys.trustAnchorGenerations[0] ?? NaN,
             issuerGeneration: keys.issuerGeneration,
+            ...(keys.certificates === undefined
+                ? {}
+                : { trustAnchors: keys.certificates.trustAnchors.map(normalizePem) }),
         },
         releaseTimeoutSeconds: seconds(keys.releaseTimeout),
         ...(enabled ? { sample: { split, weights, images } } : {}),
@@ -170,6 +129,8 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     const { found, problems } = readKubeconfigs(draft, entries, raw, files);
     const links = effectiveLinks(draft);
     const routes = routesOf(draft, links);
+    const anchors = readAnchors(draft, files.now());
+    const issuers = readIssuers(draft, anchors, raw, files.now());
     const credentials = readCredentials(draft, routes, entries, found, raw, files);
     const all = [
         ...schemaProblems(decoded, contents),
@@ -180,10 +141,13 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
         ...serverProblems(draft, links, found),
         ...proxyProblems(files.environment, entries),
         ...credentials.problems,
+        ...(anchors?.problems ?? []),
+        ...issuers.problems,
     ];
     if (all.length > 0) {
         return { problems: sorted(all), values: decoded, secretKeys: raw.secretKeys };
     }
+    const read = { ...credentials, issuers: issuers.found };
     const values = Object.entries(decoded).filter(([key]) => !contents.includes(key));
-    return { config: toConfig(Object.fromEntries(values), links, found, credentials, files) };
+    return { config: toConfig(Object.fromEntries(values), links, found, read, files) };
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { RepositoryLogin } from "../../components/linkerd/charts";
 import type { NodeAccess } from "../../components/nodes/connection";
 import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
-import type { ClusterConfig, MeshConfig, NodesConfig } from "./types/meshConfig";
+import type { ClusterConfig, IssuerConfig, MeshConfig, NodesConfig } from "./types/meshConfig";
 import type { PlainClusterConfig, PlainMeshConfig } from "./types/plainConfig";
 
 /** The configuration with its credentials as secrets, once nothing reads them in the clear any more. */
@@ -30,7 +30,7 @@ export function withSecrets({ clusters, images, charts, ...rest }: PlainMeshConf
  * from is left out: that is for the commands of doctor.
  */
 function secretCluster(cluster: PlainClusterConfig): ClusterConfig {
-    const { kubeconfig, written, openstack, nodes, ...rest } = cluster;
+    const { kubeconfig, written, openstack, nodes, issuer, ...rest } = cluster;
     return {
         ...rest,
         kubeconfig: pulumi.secret(kubeconfig),
@@ -38,7 +38,13 @@ function secretCluster(cluster: PlainClusterConfig): ClusterConfig {
             ? {}
             : { openstack: { ...openstack, cloud: secretCloud(openstack.cloud) } }),
         ...(nodes === undefined ? {} : { nodes: secretNodes(nodes) }),
+        ...(issuer === undefined ? {} : { issuer: secretIssuer(issuer) }),
     };
+}
+
+function secretIssuer(issuer: IssuerConfig<string>): IssuerConfig {
+    if (issuer === "external") return issuer;
+    return { certificate: issuer.certificate, key: pulumi.secret(issuer.key) };
 }
 
 function secretLogin<T>({ login, ...rest }: T & { readonly login?: RepositoryLogin<string> }) {

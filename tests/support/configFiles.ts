@@ -82,6 +82,7 @@ export function filesOf(
         projectDir: "/project",
         homeDir: "/home/operator",
         environment,
+        now: () => Date.parse("2026-06-01"),
         read: (path) => {
             const text = contents[path];
             if (text !== undefined) return text;

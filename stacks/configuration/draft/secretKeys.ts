@@ -22,9 +22,14 @@ export function sshKeyPassphraseKey(cluster: string): string {
     return `${cluster}SshKeyPassphrase`;
 }
 
+/** The flat key under which a cluster's own issuer is stored: its certificates and its key. */
+export function issuerKey(cluster: string): string {
+    return `${cluster}Issuer`;
+}
+
 /** The flat keys that the names of the clusters allow besides those of the schema. */
 export function flatSecretKeys({ clusters }: Draft): string[] {
-    const kinds = [kubeconfigKey, cloudsKey, sshKeyKey, sshKeyPassphraseKey];
+    const kinds = [kubeconfigKey, cloudsKey, sshKeyKey, sshKeyPassphraseKey, issuerKey];
     return (clusters ?? []).flatMap(({ name }) =>
         name === undefined ? [] : kinds.map((key) => key(name)),
     );

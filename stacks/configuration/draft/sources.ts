@@ -10,6 +10,8 @@ export interface ConfigFiles {
     readonly homeDir: string;
     /** Variables that the engine gives to this program and to its plugins. */
     readonly environment: Readonly<Record<string, string | undefined>>;
+    /** Milliseconds since 1970; what certificates are judged by. */
+    readonly now: () => number;
     /** The text of a file; throws an error with the system's code, as ENOENT. */
     readonly read: (path: string) => string;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as openStack from "./openStackValues";
 import * as leaf from "./values";
+import { Issuer } from "./certificatesEntry";
 import { GatewayEntry } from "./gatewayEntry";
 import { NodesEntry } from "./nodesEntry";
 import { OpenStackEntry } from "./openStackEntry";
@@ -38,6 +39,9 @@ export const ClusterEntry = z.strictObject(
         ),
         apiServer: leaf.ApiServerUrl.optional().describe(
             "URL of the API server that the pods of the other clusters use. Its certificate must name the host. Default: the server in the kubeconfig.",
+        ),
+        issuer: Issuer.optional().describe(
+            "`external`: something else, as cert-manager, keeps the identity issuer in Secret `linkerd-identity-issuer` of namespace `linkerd`, and the program neither makes nor sees it. Only with `certificates`; default: the secret `<name>Issuer`.",
         ),
         gateway: GatewayEntry.prefault({}).describe(
             "The Linkerd gateway of this cluster, which the other clusters connect to.",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as openStack from "./openStackValues";
+import { CertificatesEntry } from "./certificatesEntry";
 import { ClusterEntry, CLUSTERS_ADVICE, LinkEntry, LINKS_ADVICE } from "./clusterEntry";
 import * as image from "./imageValues";
 import * as time from "./timeValues";
@@ -97,6 +98,9 @@ export const ConfigKeys = z.strictObject({
     ),
     heartbeatSchedule: time.CronSchedule.default("0 0 * * *").describe(
         "Schedule of the control plane's heartbeat CronJob. Fixed, because the chart's default is the time of the release and would change with every upgrade.",
+    ),
+    certificates: CertificatesEntry.optional().describe(
+        "Trust anchors of the site's own, whose keys the state then never holds. Each cluster then has `issuer: external`, or the secret `<name>Issuer`. Default: the program makes anchors and issuers.",
     ),
     trustAnchorLifetime: time.Lifetime.default("87600h").describe(
         "Lifetime of trust anchors and webhook certificates. A change is for anchors of further generations; those in use stay.",

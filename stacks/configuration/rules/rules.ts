@@ -95,6 +95,11 @@ function certificateProblems(draft: Draft): Problem[] {
         problems.push({ path: ["issuerLifetime"], value: issuer, advice, example });
     }
     const generations = draft.trustAnchorGenerations ?? [];
+    if (draft.certificates !== undefined && generations.length > 1) {
+        const advice =
+            "certificates.trustAnchors are the anchors, and the program makes none; write one generation, which is that of the webhook certificates";
+        problems.push({ path: ["trustAnchorGenerations"], value: generations, advice });
+    }
     generations.forEach((generation, index) => {
         if (generations.indexOf(generation) === index) return;
         const advice = "it is in the list already; remove it";

@@ -35,6 +35,8 @@ export interface MeshConfig {
         /** The generation, one of `trustAnchorGenerations`, that signs the issuers. */
         readonly signingTrustAnchor: number;
         readonly issuerGeneration: number;
+        /** Anchors of the site's own, PEM; absent where the program makes them. */
+        readonly trustAnchors?: readonly string[];
     };
     readonly releaseTimeoutSeconds: number;
     /** Absent unless it is enabled. */
@@ -63,6 +65,10 @@ export interface SampleConfig {
     readonly images: { readonly v1: string; readonly v2: string; readonly sleep: string };
 }
 
+/** An issuer of the site's own, PEM, or one that something else keeps in the cluster. */
+export type IssuerConfig<Secret = pulumi.Output<string>> =
+    "external" | { readonly certificate: string; readonly key: Secret };
+
 /** One cluster of the mesh. */
 export interface ClusterConfig {
     readonly name: string;
@@ -79,6 +85,8 @@ export interface ClusterConfig {
     /** IPv4 addresses from which this cluster's pods reach other clusters; absent where they are looked up. */
     readonly egressAddresses?: readonly string[];
     readonly clusterDomain: string;
+    /** Absent where the program makes it. */
+    readonly issuer?: IssuerConfig;
     /** Whether the program installs the Gateway API CRDs. */
     readonly gatewayApiCrds: boolean;
 }

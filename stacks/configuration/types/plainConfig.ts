@@ -2,6 +2,7 @@ import type { Problem } from "./problem";
 import type {
     ChartsConfig,
     ClusterConfig,
+    IssuerConfig,
     MeshConfig,
     NodesConfig,
     OpenStackConfig,
@@ -18,7 +19,11 @@ export interface WrittenAccess {
 }
 
 /** One cluster of a {@link PlainMeshConfig}. */
-export type PlainClusterConfig = Omit<ClusterConfig, "kubeconfig" | "openstack" | "nodes"> & {
+export type PlainClusterConfig = Omit<
+    ClusterConfig,
+    "kubeconfig" | "openstack" | "nodes" | "issuer"
+> & {
+    readonly issuer?: IssuerConfig<string>;
     readonly kubeconfig: string;
     readonly written: WrittenAccess;
     readonly openstack?: OpenStackConfig<string>;

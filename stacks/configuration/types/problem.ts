@@ -36,7 +36,7 @@ export interface ShownProblem {
 
 /** Values that stand under names like these are never printed, whoever typed them where. */
 const SENSITIVE_NAME =
-    /token|password|passphrase|(?<!external)secret$|kubeconfig$|clouds$|credentials$|key$|pem$|-data$/i;
+    /token|password|passphrase|(?<!external)secret$|kubeconfig$|clouds$|(?<!^)issuer$|credentials$|key$|pem$|-data$/i;
 
 /** Longer or multi-line text under a wrong key may be a pasted kubeconfig or key. */
 const LONGEST_VALUE = 100;

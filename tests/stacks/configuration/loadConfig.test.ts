@@ -179,7 +179,7 @@ describe("loadConfig", () => {
             'The configuration of stack "test" has 3 problems; nothing was changed:',
             missing(0),
             missing(1),
-            "  - colour is [not shown]: no such key; the keys here are clusters, links, routing, protectFloatingIps, linkerdVersion, chartRepository, chartRepositoryUser, chartRepositoryPassword, chartRepositoryCaPath, allowInsecureTransport, smiChartRepository, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, networkPolicies, heartbeatSchedule, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, sample, cluster1Kubeconfig, cluster1Clouds, cluster1SshKey, cluster1SshKeyPassphrase, cluster2Kubeconfig, cluster2Clouds, cluster2SshKey, cluster2SshKeyPassphrase",
+            "  - colour is [not shown]: no such key; the keys here are clusters, links, routing, protectFloatingIps, linkerdVersion, chartRepository, chartRepositoryUser, chartRepositoryPassword, chartRepositoryCaPath, allowInsecureTransport, smiChartRepository, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, networkPolicies, heartbeatSchedule, certificates, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, issuerGeneration, releaseTimeout, sample, cluster1Kubeconfig, cluster1Clouds, cluster1SshKey, cluster1SshKeyPassphrase, cluster1Issuer, cluster2Kubeconfig, cluster2Clouds, cluster2SshKey, cluster2SshKeyPassphrase, cluster2Issuer",
             "Every key is described in docs/configuration.md, with examples in Pulumi.dev.yaml.",
         ]);
         assert.equal(error.stack, undefined);

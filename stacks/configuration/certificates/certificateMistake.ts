@@ -1,0 +1,30 @@
+import type { KeyObject, X509Certificate } from "node:crypto";
+
+const DAY = 24 * 3600 * 1000;
+
+/** Keys with which linkerd-identity issues: `linkerd check` takes no other for an issuer. */
+export function isP256({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+    return asymmetricKeyType === "ec" && asymmetricKeyDetails?.namedCurve === "prime256v1";
+}
+
+/** Keys of anchors that `linkerd check` takes. */
+export function isAnchorKey(key: KeyObject): boolean {
+    const length = key.asymmetricKeyDetails?.modulusLength;
+    return isP256(key) || (key.asymmetricKeyType === "rsa" && [2048, 4096].includes(length ?? 0));
+}
+
+function shown(date: string): string {
+    return new Date(date).toISOString().slice(0, 10);
+}
+
+/** What keeps a certificate from being a CA now, and for a day at least. */
+export function caMistake(certificate: X509Certificate, now: number): string | undefined {
+    if (!certificate.ca) return "is no CA, and signs nothing; give a CA's certificate";
+    if (Date.parse(certificate.validFrom) > now) {
+        return `is valid from ${shown(certificate.validFrom)} on only; give one that is valid now`;
+    }
+    if (Date.parse(certificate.validTo) < now + DAY) {
+        return `ends on ${shown(certificate.validTo)}; give one that is valid longer than a day`;
+    }
+    return undefined;
+}

@@ -69,6 +69,9 @@ export interface Surroundings {
     readonly environment?: Readonly<Record<string, string>>;
 }
 
+/** The machine of the cases. */
+export const FILES = filesOf(CONTENTS);
+
 function parse(
     values: Readonly<Record<string, unknown>>,
     { secretKeys = [], files = {}, environment = {} }: Surroundings,

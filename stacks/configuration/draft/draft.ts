@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ConfigKeys, type ConfigKey } from "../keys/configKeys";
+import { ConfigKeys } from "../keys/configKeys";
 import { unknownKey, type ConfigPath, type Problem } from "../types/problem";
 
 /** What could be understood of a value of `Schema`: a field that is wrong is absent. */
@@ -24,13 +24,15 @@ export type ClusterDraft = NonNullable<Draft["clusters"]>[number];
 /** `nodes` of a cluster; `hosts` keep their positions. */
 export type NodesDraft = NonNullable<ClusterDraft["nodes"]>;
 
+const SCHEMA = z.toJSONSchema(ConfigKeys, { io: "input" });
+const KEYS = SCHEMA.properties as Readonly<Record<string, z.core.JSONSchema.BaseSchema>>;
+
 /** The engine hands out every value as text; all but text itself is JSON. */
 export function decode(raw: Readonly<Record<string, string>>): Record<string, unknown> {
     return Object.fromEntries(
         Object.entries(raw).map(([key, value]) => {
             // A stack file may say `constructor`, which every object has.
-            const isKnown = Object.hasOwn(ConfigKeys.shape, key);
-            if (!isKnown || takesText(ConfigKeys.shape[key as ConfigKey])) return [key, value];
+            if (!Object.hasOwn(KEYS, key) || KEYS[key]?.type === "string") return [key, value];
             try {
                 return [key, JSON.parse(value) as unknown];
             } catch {
@@ -40,14 +42,9 @@ export function decode(raw: Readonly<Record<string, string>>): Record<string, un
     );
 }
 
-function takesText(schema: z.ZodType): boolean {
-    const { type } = z.toJSONSchema(schema, { io: "input" });
-    return type === "string";
-}
-
 /** The keys that the schema knows at `path`, where an object stands. */
 function knownKeys(path: ConfigPath): string[] {
-    let node: z.core.JSONSchema.BaseSchema = z.toJSONSchema(ConfigKeys, { io: "input" });
+    let node: z.core.JSONSchema.BaseSchema = SCHEMA;
     for (const part of path) {
         const next = typeof part === "number" ? node.items : node.properties?.[part];
         node = next as z.core.JSONSchema.BaseSchema;

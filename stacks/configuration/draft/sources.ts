@@ -1,6 +1,12 @@
 import { dirname, resolve } from "node:path";
 import type { ClusterDraft } from "./draft";
-import { quoted, storeSecret, type ConfigPath, type Problem } from "../types/problem";
+import {
+    LONGEST_VALUE,
+    quoted,
+    storeSecret,
+    type ConfigPath,
+    type Problem,
+} from "../types/problem";
 
 /** What a configuration may name on the machine that runs the program. */
 export interface ConfigFiles {
@@ -103,7 +109,9 @@ export function readPath(
     if ("text" in contents) {
         return { found: { text: contents.text, key, folder: dirname(path) } };
     }
-    const place = raw.secretKeys.has("clusters") ? "" : `, looked for at ${path}`;
+    // A pasted key is no path, and is not to be shown as one.
+    const isHidden = raw.secretKeys.has(String(key.path[0])) || written.length > LONGEST_VALUE;
+    const place = isHidden ? "" : `, looked for at ${path}`;
     const advice = `${contents.reason}${place}; write the path of ${kind.what}`;
     return { problems: [{ ...key, advice, example: kind.example }] };
 }

@@ -39,7 +39,7 @@ const SENSITIVE_NAME =
     /token|password|passphrase|(?<!external)secret$|kubeconfig$|clouds$|(?<!^)issuer$|credentials$|key$|pem$|-data$/i;
 
 /** Longer or multi-line text under a wrong key may be a pasted kubeconfig or key. */
-const LONGEST_VALUE = 100;
+export const LONGEST_VALUE = 100;
 
 /** Replacing one or two characters would only garble the advice. */
 const SHORTEST_SECRET = 3;

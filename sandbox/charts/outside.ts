@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { execa } from "execa";
@@ -7,7 +8,7 @@ import { EDGE_REPOSITORY } from "../linkerd/versions";
 import { commandFailure } from "../system/commandFailure";
 import { copyWritable, stampFile } from "./copy";
 
-/** What a chart's Chart.yaml says of the subcharts that lie beside it in Linkerd's sources. */
+/** What a chart says of the subcharts that lie beside it in Linkerd's sources. */
 interface Subcharts {
     readonly dependencies?: readonly { readonly name: string; readonly repository?: string }[];
 }
@@ -52,13 +53,9 @@ async function packageFolder(
     const copy = join(work, name);
     await mkdir(work, { recursive: true });
     await copyWritable(path, copy);
-    const { dependencies = [] } = parse(
-        await readFile(join(copy, "Chart.yaml"), "utf8"),
-    ) as Subcharts;
-    for (const { name: subchart, repository = "" } of dependencies) {
-        if (!repository.startsWith("file://")) continue;
-        const beside = join(path, repository.slice("file://".length));
-        await copyWritable(beside, join(copy, "charts", subchart)).catch(() => undefined);
+    // linkerd-multicluster is a chart of the first kind, which has its subcharts in a file of their own.
+    for (const file of ["Chart.yaml", "requirements.yaml"]) {
+        if (existsSync(join(copy, file))) await copySubcharts(join(copy, file), path, copy);
     }
     await stampFile(join(copy, "values.yaml"), linkerd);
     const named = ["--version", chart, "--app-version", linkerd];
@@ -69,4 +66,16 @@ async function packageFolder(
         throw new Error(`helm does not package ${path}: ${said}`, { cause: error });
     }
     await rm(work, { recursive: true });
+}
+
+/** Copies the subcharts that a file names by their place; those that a packaged chart has stay. */
+async function copySubcharts(file: string, from: string, to: string): Promise<void> {
+    const { dependencies = [] } = parse(await readFile(file, "utf8")) as Subcharts;
+    for (const { name, repository = "" } of dependencies) {
+        if (!repository.startsWith("file://") || existsSync(join(to, "charts", name))) continue;
+        await copyWritable(
+            join(from, repository.slice("file://".length)),
+            join(to, "charts", name),
+        );
+    }
 }

@@ -110,7 +110,7 @@ describe("The mesh on two real clusters", function () {
         const providers = resources.filter(({ type }) => type === "pulumi:providers:openstack");
         for (const provider of providers) provider.parent = resources[0]?.urn ?? "";
         assert.deepEqual(
-            providers.map(({ urn }) => urn.split("::").slice(2)),
+            providers.map(({ urn }) => urn.split("::").slice(2)).sort(),
             stack.clusters.map(({ name }) => ["pulumi:providers:openstack", `${name}-openstack`]),
         );
         await writeFile(file, JSON.stringify(state), { mode: 0o600 });

@@ -6,9 +6,10 @@ import type {
     PlainClusterConfig,
     PlainMeshConfig,
 } from "../../../stacks/configuration/types/plainConfig";
-import { CHARTS, IMAGES } from "../../support/fixtures";
+import { CHARTS_CONFIG, IMAGES } from "../../support/fixtures";
 import { BUNDLE, systemConfigMap } from "./kubernetesObjects";
-import { apiServer, gatewayAddress, healthyCredentials, healthyMeshObjects, NOW } from "./links";
+import { gatewayAddress, healthyCredentials, healthyMeshObjects, NOW } from "./links";
+import { plainCluster } from "./plainClusters";
 
 type Changeable<T> = {
     -readonly [Key in keyof T]: T[Key] extends readonly (infer Item)[] | undefined
@@ -52,34 +53,16 @@ const NOTHING: () => ChangeableKubernetes = () => ({
     bgpAdvertisements: [],
 });
 
-function clusterConfig(name: string): PlainClusterConfig {
-    return {
-        name,
-        kubeconfig: "kubeconfig",
-        written: {},
-        context: name,
-        apiServer: apiServer(name),
-        gateway: { ip: gatewayAddress(name), replicas: 1 },
-        clusterDomain: "cluster.local",
-        gatewayApiCrds: true,
-    };
-}
-
 function meshConfig(names: readonly string[]): PlainMeshConfig {
     return {
-        clusters: names.map(clusterConfig),
+        clusters: names.map((name) => plainCluster(name)),
         links: names.flatMap((source) =>
             names
                 .filter((target) => target !== source)
                 .map((target) => ({ source, target, routing: "dnat" as const })),
         ),
         protectFloatingIps: false,
-        charts: {
-            repository: CHARTS.repository,
-            smi: { repository: "https://charts.example/smi", version: "1.0.4" },
-            versions: CHARTS.versions,
-            values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
-        },
+        charts: CHARTS_CONFIG,
         images: IMAGES,
         highAvailability: false,
         webhookFailurePolicy: "Ignore",

@@ -68,23 +68,26 @@ export class ControlPlane extends pulumi.ComponentResource {
             },
         });
 
-        const issuers = [args.issuer ?? []].flat().map(
-            ({ certPem, keyPem }) =>
-                new k8s.core.v1.Secret(
-                    `${name}-issuer`,
-                    {
-                        metadata: inNamespace("linkerd-identity-issuer", "identity"),
-                        type: "kubernetes.io/tls",
-                        stringData: {
-                            "tls.crt": certPem,
-                            "tls.key": keyPem,
-                            // linkerd-identity ignores it; `linkerd check` reads the anchors here.
-                            "ca.crt": args.trustAnchors,
-                        },
-                    },
-                    { parent: this },
-                ),
-        );
+        const { issuer } = args;
+        const issuers =
+            issuer === undefined
+                ? []
+                : [
+                      new k8s.core.v1.Secret(
+                          `${name}-issuer`,
+                          {
+                              metadata: inNamespace("linkerd-identity-issuer", "identity"),
+                              type: "kubernetes.io/tls",
+                              stringData: {
+                                  "tls.crt": issuer.certPem,
+                                  "tls.key": issuer.keyPem,
+                                  // linkerd-identity ignores it; `linkerd check` reads the anchors here.
+                                  "ca.crt": args.trustAnchors,
+                              },
+                          },
+                          { parent: this },
+                      ),
+                  ];
         const webhookSecrets = WEBHOOKS.map((webhook) => {
             const certificate = args.webhooks.certificates[webhook];
             return new k8s.core.v1.Secret(

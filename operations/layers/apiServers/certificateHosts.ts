@@ -32,7 +32,7 @@ export function misnamedServers({
                 why: "The service mirrors of its peers watch it there and verify the certificate, whatever the kubeconfig of this machine skips: they mirror nothing.",
                 // kubeadm keeps a certificate that is there, and kubelet starts the server again.
                 remedy: [
-                    sh`sudo mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /root/  # on each control plane node`,
+                    sh`sudo mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /etc/kubernetes/  # on each control plane node`,
                     sh`sudo kubeadm init phase certs apiserver --apiserver-cert-extra-sans ${extra}`,
                     sh`sudo pkill kube-apiserver`,
                 ],

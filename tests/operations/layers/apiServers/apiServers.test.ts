@@ -105,7 +105,7 @@ describe("layer api-servers", () => {
             what: "the certificate of its API server does not name 203.0.113.11, the host in https://203.0.113.11:6443; it names kubernetes, 10.0.0.11",
             why: "The service mirrors of its peers watch it there and verify the certificate, whatever the kubeconfig of this machine skips: they mirror nothing.",
             remedy: [
-                "sudo mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /root/  # on each control plane node",
+                "sudo mv /etc/kubernetes/pki/apiserver.crt /etc/kubernetes/pki/apiserver.key /etc/kubernetes/  # on each control plane node",
                 "sudo kubeadm init phase certs apiserver --apiserver-cert-extra-sans kubernetes,10.0.0.11,203.0.113.11",
                 "sudo pkill kube-apiserver",
             ].join("\n"),

@@ -2,7 +2,6 @@ import { strict as assert } from "node:assert";
 import { setTimeout as sleep } from "node:timers/promises";
 import pRetry from "p-retry";
 import { lastImages } from "../../sandbox/images/ensureImages";
-import { OUTSIDE_VERSIONS } from "../../sandbox/linkerd/versions";
 import { census } from "./census";
 import type { CheckOutput } from "./checkItems";
 import { describeFindings, diagnose } from "./doctorOutput";
@@ -36,10 +35,6 @@ describe("A Linkerd given from outside", function () {
     const setVersion = (version: string) =>
         stack.configure((config) => {
             config["linkerd-multicluster:linkerdVersion"] = version;
-            // The step from 2.14 to anything but the first of them skips a row.
-            if (OUTSIDE_VERSIONS.findIndex(({ linkerd }) => linkerd === version) > 0) {
-                config["linkerd-multicluster:acceptSkippedVersions"] = true;
-            }
         });
     const verified = () =>
         pRetry(

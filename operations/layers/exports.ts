@@ -7,6 +7,11 @@ import { waysOf } from "./mirrorEndpoints";
 import { hasLabels } from "./mirrorLabels";
 import type { ReachableCluster } from "./reachableClusters";
 
+/** Namespace and name of a Service, as they are told. */
+export function place({ metadata }: V1Service): string {
+    return `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
+}
+
 /** Services that the Links of the peers select, those for remote discovery included. */
 export function exportedServices({ config, kubernetes }: ReachableCluster): readonly V1Service[] {
     const { name, clusterDomain } = config;
@@ -57,7 +62,7 @@ export function exportFindings(
         .filter((service) => !hasReadyPods(cluster, service))
         .flatMap((service) =>
             oneFinding("error", "export-without-pods", cluster.name, {
-                what: `exported Service ${service.metadata?.namespace ?? ""}/${service.metadata?.name ?? ""} has no ready pod`,
+                what: `exported Service ${place(service)} has no ready pod`,
                 why: "Requests from the other clusters fail, and their mirrors lead nowhere.",
                 remedy: [startPods(cluster, service)],
             }),

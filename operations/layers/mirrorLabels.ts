@@ -1,3 +1,4 @@
+import type { V1Service } from "@kubernetes/client-node";
 import type { Labels } from "./labelSelector";
 
 /** Label of everything that belongs to a link: the name of its target. */
@@ -16,4 +17,9 @@ export const REMOTE_DISCOVERY_LABEL = "multicluster.linkerd.io/remote-discovery"
 export function hasLabels(labels: Labels | undefined, wanted: Labels): boolean {
     const pairs = Object.entries(wanted);
     return pairs.length > 0 && pairs.every(([key, value]) => labels?.[key] === value);
+}
+
+/** Whether a service mirror made this Service. */
+export function isMirror({ metadata }: V1Service): boolean {
+    return metadata?.labels?.[MIRRORED_SERVICE_LABEL] === "true";
 }

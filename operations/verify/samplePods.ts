@@ -1,6 +1,7 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import { HELLOWORLD, SAMPLE_NAMESPACE, SLEEP } from "../../components/sample/names";
 import type { Look } from "../../stacks/survey/look";
+import { isReady } from "../pods/isReady";
 
 function isApp({ metadata }: V1Pod, app: string): boolean {
     return metadata?.labels?.["app"] === app;
@@ -18,9 +19,7 @@ export function sleepPod(pods: readonly V1Pod[]): Look<string> {
     const clients = pods.filter(
         (pod) => isApp(pod, SLEEP) && pod.metadata?.deletionTimestamp === undefined,
     );
-    const ready = clients.find(({ status }) =>
-        status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True"),
-    );
+    const ready = clients.find(isReady);
     const name = ready?.metadata?.name;
     if (name !== undefined) return { seen: name };
     return {

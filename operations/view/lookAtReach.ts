@@ -8,7 +8,7 @@ import { run } from "../ssh/run";
 import { noAnswer, SshFailure } from "../ssh/sshFailure";
 import { tlsHandshake } from "../ssh/tlsHandshake";
 import { lookAtEach } from "./lookAtEach";
-import { hostOf } from "./servingCertificate";
+import { hostOf } from "../../stacks/configuration/keys/urls";
 import type { ReachFailure } from "./nodeView";
 import { withLogins } from "../ssh/withLogins";
 import type { Look } from "../../stacks/survey/look";

@@ -5,7 +5,8 @@ import type { Look } from "../../stacks/survey/look";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { handshakeFailure } from "../ssh/handshakeFailure";
 import { tlsHandshake } from "../ssh/tlsHandshake";
-import { hostOf, type ServingCertificate } from "./servingCertificate";
+import { hostOf } from "../../stacks/configuration/keys/urls";
+import type { ServingCertificate } from "./servingCertificate";
 
 /** Limit of time of a connection, and of a handshake, seconds. */
 const TIMEOUT_SECONDS = 10;

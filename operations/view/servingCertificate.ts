@@ -5,8 +5,3 @@ export interface ServingCertificate {
     /** DNS names and addresses in it. */
     readonly names: readonly string[];
 }
-
-/** Host of a URL, without the brackets of IPv6. */
-export function hostOf(url: URL): string {
-    return url.hostname.replace(/^\[|\]$/g, "");
-}

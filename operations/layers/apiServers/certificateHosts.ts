@@ -2,7 +2,7 @@ import { sh } from "../../../components/shell";
 import { oneFinding } from "../../findings/finding";
 import { enumerate } from "../../findings/enumerate";
 import type { Examination } from "../../findings/layer";
-import { hostOf } from "../../view/servingCertificate";
+import { hostOf } from "../../../stacks/configuration/keys/urls";
 import type { ClusterView, MeshView } from "../../view/meshView";
 
 /** Whether the API server of a cluster showed a certificate without the host that its peers use. */

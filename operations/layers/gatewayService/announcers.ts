@@ -7,7 +7,8 @@ import { kubectl, kubectlIn } from "../../remedies/kubectl";
 import type { AdvertisementSpec, CustomObject } from "../../view/kubernetesView";
 import { selects, type LabelSelector } from "../labelSelector";
 import type { ReachableCluster } from "../reachableClusters";
-import { isReady, restartSpeakers, speakersOf } from "./metalLb";
+import { isReady } from "../../pods/isReady";
+import { restartSpeakers, speakersOf } from "./metalLb";
 
 /** An object that tells MetalLB to announce a pool. */
 export interface Advertisement extends CustomObject<AdvertisementSpec> {

@@ -7,6 +7,7 @@ import { deploymentTrouble } from "../deployments";
 import { enumerate } from "../../findings/enumerate";
 import { applyManifest, kubectl, rolloutRestart } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
+import { isReady } from "../../pods/isReady";
 import type { ReachableCluster } from "../reachableClusters";
 
 /** A release of MetalLB whose manifest makes it; K-PaaS 1.7 has the same. */
@@ -106,13 +107,6 @@ export function speakersOf({ kubernetes }: ReachableCluster): readonly V1Pod[] {
     const namespace = metalLbNamespace(kubernetes.ipAddressPools ?? []);
     return kubernetes.pods.filter(
         ({ metadata }) => metadata?.namespace === namespace && isPart(metadata.labels, "speaker"),
-    );
-}
-
-export function isReady({ status }: V1Pod): boolean {
-    return (
-        status?.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ===
-        true
     );
 }
 

@@ -6,24 +6,14 @@ import type { MeshView } from "../../view/meshView";
 import { kubectl, kubectlIn, restartServiceMirror } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
-import {
-    CLUSTER_NAME_LABEL,
-    MIRRORED_SERVICE_LABEL,
-    REMOTE_DISCOVERY_LABEL,
-} from "../mirrorLabels";
-import { exportedServices, hasReadyPods } from "../exports";
+import { CLUSTER_NAME_LABEL, isMirror, REMOTE_DISCOVERY_LABEL } from "../mirrorLabels";
+import { exportedServices, hasReadyPods, place } from "../exports";
 import { impossibleMirrorFindings, isUsefulExport } from "./unmirrorable";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster, ReachableLink } from "../reachableClusters";
 
 function mirrorsIn({ kubernetes }: ReachableCluster): readonly V1Service[] {
-    return kubernetes.services.filter(
-        ({ metadata }) => metadata?.labels?.[MIRRORED_SERVICE_LABEL] === "true",
-    );
-}
-
-function place({ metadata }: V1Service): string {
-    return `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
+    return kubernetes.services.filter(isMirror);
 }
 
 function isDead({ source, target }: ReachableLink): boolean {

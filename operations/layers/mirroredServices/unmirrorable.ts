@@ -3,16 +3,13 @@ import { sh, type ShellText } from "../../../components/shell";
 import { mirroredName } from "../../../components/sample/names";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, restartServiceMirror } from "../../remedies/kubectl";
+import { place } from "../exports";
 import { objectNamed } from "../objectNamed";
-import { EXPORTED_LABEL, MIRRORED_SERVICE_LABEL } from "../mirrorLabels";
+import { EXPORTED_LABEL, isMirror } from "../mirrorLabels";
 import type { ReachableCluster, ReachableLink } from "../reachableClusters";
 
 /** Longest name of a Service: it is a DNS label. */
 const MAX_LENGTH = 63;
-
-function place({ metadata }: V1Service): string {
-    return `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`;
-}
 
 /** Why a Service is of no use to any other cluster; undefined where it is. Pure. */
 function uselessness({ spec }: V1Service): { what: string; why: string } | undefined {
@@ -90,8 +87,4 @@ export function impossibleMirrorFindings(
             restartServiceMirror(source.config, target.name),
         ],
     });
-}
-
-function isMirror({ metadata }: V1Service): boolean {
-    return metadata?.labels?.[MIRRORED_SERVICE_LABEL] === "true";
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
+import { standinKubeconfig, TOKEN } from "./standinKubeconfig";
 
 /** An object as this server keeps it. */
 export interface StandinObject {
@@ -18,7 +18,6 @@ const PLURALS = {
     "/apis/split.smi-spec.io/v1alpha1 trafficsplits": "TrafficSplit",
     "/apis/linkerd.io/v1alpha2 serviceprofiles": "ServiceProfile",
 } as const;
-const TOKEN = "token of the operator";
 
 /**
  * Stands in for a Kubernetes API server: it lists Services by equality of labels, and reads, deletes
@@ -53,20 +52,7 @@ export class ApiServerStandin {
 
     /** A kubeconfig for this server. */
     public kubeconfig(): string {
-        const { port } = this.server.address() as AddressInfo;
-        const cluster = {
-            server: `http://127.0.0.1:${String(port)}`,
-            // The client takes a server without TLS only with this.
-            "insecure-skip-tls-verify": true,
-        };
-        return JSON.stringify({
-            apiVersion: "v1",
-            kind: "Config",
-            clusters: [{ name: "c", cluster }],
-            users: [{ name: "u", user: { token: TOKEN } }],
-            contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-            "current-context": "x",
-        });
+        return standinKubeconfig(this.server);
     }
 
     /** `Kind namespace/name` of what is left, sorted. */

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-
-const TOKEN = "token of the operator";
+import { standinKubeconfig, TOKEN } from "./standinKubeconfig";
 
 /** Stands in for an API server that lists nodes and knows nothing else; not what a real one checks. */
 export class NodeListStandin {
@@ -41,16 +39,6 @@ export class NodeListStandin {
 
     /** A kubeconfig for this server. */
     public kubeconfig(): string {
-        const { port } = this.server.address() as AddressInfo;
-        const cluster = {
-            server: `http://127.0.0.1:${port}`,
-            "insecure-skip-tls-verify": true,
-        };
-        return JSON.stringify({
-            clusters: [{ name: "c", cluster }],
-            users: [{ name: "u", user: { token: TOKEN } }],
-            contexts: [{ name: "x", context: { cluster: "c", user: "u" } }],
-            "current-context": "x",
-        });
+        return standinKubeconfig(this.server);
     }
 }

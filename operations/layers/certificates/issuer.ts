@@ -3,7 +3,8 @@ import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
-import { decode, expiryOf, isP256, isSignedBy, readCertificates } from "./validity";
+import { isP256, isSignedBy } from "../../../stacks/configuration/certificates/certificateMistake";
+import { decode, expiryOf, readCertificates } from "./validity";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";
 import { setKey } from "../../remedies/setKeys";
@@ -52,11 +53,11 @@ export function issuerFindings(
         );
     }
     if (!issuer.ca) return broken("issuer-unusable", `the issuer in ${place} is no CA`);
-    if (!isP256(issuer)) {
+    if (!isP256(issuer.publicKey)) {
         return broken("issuer-unusable", `the issuer in ${place} has no ECDSA P-256 key`);
     }
     // Without anchors there is nothing to compare with, which is told of them.
-    if (anchors.length > 0 && !isSignedBy(issuer, anchors)) {
+    if (anchors.length > 0 && !anchors.some((anchor) => isSignedBy(issuer, anchor))) {
         return broken(
             "issuer-untrusted",
             `no trust anchor of the cluster signed the issuer in ${place}`,

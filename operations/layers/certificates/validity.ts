@@ -20,24 +20,6 @@ export function decode(base64: string | undefined): string {
     return Buffer.from(base64 ?? "", "base64").toString("utf8");
 }
 
-/** Whether one of these signed it, and may sign. */
-export function isSignedBy(
-    certificate: X509Certificate,
-    signers: readonly X509Certificate[],
-): boolean {
-    return signers.some(
-        (signer) => certificate.checkIssued(signer) && certificate.verify(signer.publicKey),
-    );
-}
-
-/** Whether its key is ECDSA P-256, the only one that Linkerd takes for an issuer. */
-export function isP256({ publicKey }: X509Certificate): boolean {
-    return (
-        publicKey.asymmetricKeyType === "ec" &&
-        publicKey.asymmetricKeyDetails?.namedCurve === "prime256v1"
-    );
-}
-
 /** Why a certificate will not do for long, or does not do now. */
 export interface Expiry {
     readonly severity: "error" | "warning";

@@ -7,7 +7,8 @@ import { groupBy } from "../../findings/groupBy";
 import type { MeshView } from "../../view/meshView";
 import { makeSecretAgain } from "./issuer";
 import { rotateAnchors } from "./rotation";
-import { decode, expiryOf, isSignedBy, readCertificates } from "./validity";
+import { isSignedBy } from "../../../stacks/configuration/certificates/certificateMistake";
+import { decode, expiryOf, readCertificates } from "./validity";
 import { applyChartAgain, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
@@ -99,7 +100,11 @@ function stateOf(cluster: ReachableCluster, webhook: Webhook): WebhookState {
                   [chart],
               );
     }
-    if (!bundles.every((pem) => isSignedBy(certificate, readCertificates(pem) ?? []))) {
+    if (
+        !bundles.every((pem) =>
+            (readCertificates(pem) ?? []).some((ca) => isSignedBy(certificate, ca)),
+        )
+    ) {
         return broken(
             "webhook-certificate-untrusted",
             `the CA that the API server has for ${webhook} did not sign the certificate in ${place}`,

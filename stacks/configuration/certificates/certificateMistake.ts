@@ -7,6 +7,11 @@ export function isP256({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): 
     return asymmetricKeyType === "ec" && asymmetricKeyDetails?.namedCurve === "prime256v1";
 }
 
+/** Whether `by` signed it, and may sign. */
+export function isSignedBy(certificate: X509Certificate, by: X509Certificate): boolean {
+    return certificate.checkIssued(by) && certificate.verify(by.publicKey);
+}
+
 /** Keys of anchors that `linkerd check` takes. */
 export function isAnchorKey(key: KeyObject): boolean {
     const length = key.asymmetricKeyDetails?.modulusLength;

@@ -5,7 +5,7 @@ import type { RawConfig } from "../draft/sources";
 import { certificatesIn } from "../keys/certificates";
 import type { IssuerConfig } from "../types/meshConfig";
 import { storeSecret, quoted, type Problem } from "../types/problem";
-import { caMistake, isP256 } from "./certificateMistake";
+import { caMistake, isP256, isSignedBy } from "./certificateMistake";
 import type { Anchors } from "./readAnchors";
 
 /** Issuers by position in `clusters`; none where the program makes them. */
@@ -20,10 +20,6 @@ function keyIn(text: string): KeyObject | undefined {
     } catch {
         return undefined;
     }
-}
-
-function isSignedBy(certificate: X509Certificate, by: X509Certificate): boolean {
-    return certificate.checkIssued(by) && certificate.verify(by.publicKey);
 }
 
 /** Whether a certificate leads to one of the anchors, over the intermediates in their order or none. */

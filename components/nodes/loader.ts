@@ -3,7 +3,8 @@ import { CHAIN, LOCK_FOLDER, NODE_PATH, RULES_FILE } from "./names";
 const JUMP = `PREROUTING -j ${CHAIN}`;
 
 /**
- * The program on a node that loads the rules file, a bash script.
+ * The program on a node that loads the rules file, a bash script. It is given to bash, and not run
+ * itself: /etc may be mounted noexec, and SELinux lets systemd run what has the label of a program.
  *
  * One iptables-restore fills the chain and enters it: the kernel takes a whole table at once, so that
  * no packet sees the chain empty. A single jump stays where it is, even when kube-proxy or Calico put
@@ -14,7 +15,7 @@ export const LOADER = `#!/bin/bash
 # Written by Pulumi, which overwrites changes.
 set -euo pipefail
 PATH=${NODE_PATH}
-[ "\${1-}" = locked ] || exec flock --wait 30 ${LOCK_FOLDER} "$0" locked
+[ "\${1-}" = locked ] || exec flock --wait 30 ${LOCK_FOLDER} bash "$0" locked
 jumps=$(iptables -w 10 -t nat -S PREROUTING | sed -n "/ -[jg] ${CHAIN}\\$/s/^-A /-D /p")
 {
     grep -v "^COMMIT\\$" ${RULES_FILE}

@@ -1,14 +1,17 @@
 /** Chain of the program in the nat table of a node; iptables takes 28 characters at most. */
 export const CHAIN = "LINKERD-MULTICLUSTER";
 
-/** Folder of the rules file; nothing else is in it. */
+/** Folder of the rules file and the loader; nothing else is in it. */
 export const RULES_FOLDER = "/etc/linkerd-multicluster";
 
 /** What fills the chain, in the format of iptables-restore. */
 export const RULES_FILE = `${RULES_FOLDER}/gateway-routes.rules`;
 
-/** The program that loads the rules, at boot and when they change. */
-export const LOADER_FILE = "/usr/local/sbin/linkerd-multicluster-gateway-routes";
+/** The program that loads the rules, at boot and when they change; in a folder that a read-only /usr has too. */
+export const LOADER_FILE = `${RULES_FOLDER}/load-gateway-routes`;
+
+/** Where the loader was at first; `apply` takes it away. */
+export const FORMER_LOADER_FILE = "/usr/local/sbin/linkerd-multicluster-gateway-routes";
 
 /** systemd unit that runs the loader at boot. */
 export const UNIT = "linkerd-multicluster-gateway-routes.service";

@@ -3,6 +3,7 @@ import { LOADER } from "./loader";
 import {
     CHAIN,
     ENABLED_UNIT_FILE,
+    FORMER_LOADER_FILE,
     LOADER_FILE,
     LOCK_FOLDER,
     NODE_PATH,
@@ -67,15 +68,15 @@ lock() {
     flock --wait 30 9 || fail "another run has held the lock on ${LOCK_FOLDER} for 30 seconds"
 }
 
-# write MODE FILE TEXT: a reader sees the old text or the new one
+# write FILE TEXT: a reader sees the old text or the new one
 write() {
-    printf %s "$3" >"$2.new" && chmod "$1" "$2.new" && mv -fT "$2.new" "$2"
+    printf %s "$2" >"$1.new" && chmod 0644 "$1.new" && mv -fT "$1.new" "$1"
 }
 `;
 
 function applyFunction(rules: string): string {
-    const write = (mode: string, file: string, text: string) =>
-        `    run "cannot write ${file}" write ${mode} ${file} ${quote(text)}`;
+    const write = (file: string, text: string) =>
+        `    run "cannot write ${file}" write ${file} ${quote(text)}`;
     return `apply() {
     local program
     for program in iptables iptables-restore flock; do
@@ -83,11 +84,12 @@ function applyFunction(rules: string): string {
     done
     lock
     run "cannot read the nat table" iptables -w 10 -t nat -S PREROUTING
-    run "cannot make folders" mkdir -p ${[RULES_FILE, LOADER_FILE, UNIT_FILE].map(folderOf).join(" ")}
-${write("0644", RULES_FILE, rules)}
-${write("0755", LOADER_FILE, LOADER)}
-${write("0644", UNIT_FILE, SYSTEMD_UNIT)}
-    run "cannot load ${RULES_FILE}" ${LOADER_FILE} locked
+    run "cannot make folders" mkdir -p ${[RULES_FILE, UNIT_FILE].map(folderOf).join(" ")}
+${write(RULES_FILE, rules)}
+${write(LOADER_FILE, LOADER)}
+${write(UNIT_FILE, SYSTEMD_UNIT)}
+    run "cannot remove ${FORMER_LOADER_FILE}" rm -f ${FORMER_LOADER_FILE}
+    run "cannot load ${RULES_FILE}" bash ${LOADER_FILE} locked
     if [ -d /run/systemd/system ]; then
         run "systemd does not reload" systemctl daemon-reload
     fi

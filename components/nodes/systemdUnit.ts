@@ -12,7 +12,7 @@ Before=kubelet.service
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStart=${LOADER_FILE}
+ExecStart=/bin/bash ${LOADER_FILE}
 # kubelet waits for no longer than this.
 TimeoutStartSec=60
 

@@ -93,6 +93,7 @@ export const CODES = {
         "node-host-key-differs",
         "node-unreadable",
         "sudo-password",
+        "sudo-terminal",
         "iptables-missing",
         "iptables-bypassed",
         "chain-missing",

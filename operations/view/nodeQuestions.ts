@@ -37,7 +37,6 @@ look() {
     part interfaces </proc/net/dev
     [ ! -f ${RULES_FILE} ] || part rulesFile <${RULES_FILE}
     [ ! -f ${LOADER_FILE} ] || part loaderFile <${LOADER_FILE}
-    [ ! -x ${LOADER_FILE} ] || echo loader
     [ ! -f ${UNIT_FILE} ] || part unitFile <${UNIT_FILE}
     [ ! -e ${ENABLED_UNIT_FILE} ] || echo unitEnabled
     [ ! -d /run/systemd/system ] || echo systemd
@@ -48,6 +47,9 @@ look
 
 /** What sudo prints where its user has to type a password, in the language of C. */
 const SUDO_PASSWORD = /^sudo: a (password|terminal) is required/m;
+
+/** What it prints where `Defaults requiretty` stands in sudoers. */
+const SUDO_TERMINAL = /^sudo: sorry, you must have a tty/m;
 
 /** Reads the answers of {@link NODE_QUESTIONS}; `user` is who logged in. Pure. */
 export function readAnswers(
@@ -73,7 +75,6 @@ export function readAnswers(
             ...file("rulesFile"),
             ...file("loaderFile"),
             ...file("unitFile"),
-            loader: parts.has("loader"),
             unitEnabled: parts.has("unitEnabled"),
             systemd: parts.has("systemd"),
         },
@@ -88,6 +89,9 @@ function interfacesOf(text: string): readonly string[] {
 function failureOf(stderr: string, user: string): NodeFailure {
     if (SUDO_PASSWORD.test(stderr)) {
         return { failure: `sudo asks ${user} for a password`, kind: "sudo" };
+    }
+    if (SUDO_TERMINAL.test(stderr)) {
+        return { failure: `sudo asks ${user} for a terminal`, kind: "terminal" };
     }
     const said = stderr.trim().split("\n").at(-1) ?? "";
     if (said === NO_IPTABLES) return { failure: said, kind: "iptables" };

@@ -2,7 +2,7 @@ import type { Failure } from "../../stacks/survey/look";
 import type { SshFailureKind } from "../ssh/sshFailure";
 
 /** Why a node cannot be logged in to or asked. */
-export interface NodeFailure extends Failure<SshFailureKind | "sudo" | "iptables"> {
+export interface NodeFailure extends Failure<SshFailureKind | "sudo" | "terminal" | "iptables"> {
     readonly isBastion?: boolean;
 }
 
@@ -16,8 +16,6 @@ export interface NodeView {
     /** Names of its network interfaces. */
     readonly interfaces: readonly string[];
     readonly rulesFile?: string;
-    /** Whether the loader is there and may be run. */
-    readonly loader: boolean;
     readonly loaderFile?: string;
     readonly unitFile?: string;
     /** Whether the unit is part of a boot. */

@@ -22,10 +22,10 @@ const KUBELET_SYSCTLS: Readonly<Record<string, number>> = {
 };
 
 /**
- * Folders of the machine that a node sees, and whose changes stay in the node: users, sudoers, systemd
- * units, programs that an operator installs. Not /home, which may hold the state folder.
+ * Folder of the machine that a node sees, and whose changes stay in the node: users, sudoers, systemd
+ * units, what the program writes. Not /home, which may hold the state folder.
  */
-const OVERLAID = ["/etc", "/usr/local/sbin"];
+const OVERLAID = "/etc";
 
 /** Makes the folder that keeps mount namespaces; private, since the kernel refuses to bind one on a shared mount. */
 export async function ensureRuntimeFolder(settings: Settings): Promise<void> {
@@ -39,7 +39,7 @@ export async function ensureRuntimeFolder(settings: Settings): Promise<void> {
 
 /**
  * Gives a node its own mount namespace, in which /run, /var/lib and /var/log are the node's, and so is
- * what it changes in /etc and /usr/local/sbin. `setUp` is a shell script for the inside of a new one.
+ * what it changes in /etc. `setUp` is a shell script for the inside of a new one.
  *
  * containerd, kubelet and CNI then use their ordinary paths, device plugin sockets of two kubelets do
  * not meet, the machine's mount table stays as it is, and all mounts go when the last process goes.
@@ -69,13 +69,11 @@ export function mountScript(paths: Pick<NodePaths, "lib" | "log">): string {
         // Not every kernel has every setting.
         return `[ ! -e /proc/sys/${name} ] || { echo ${String(value)} > ${file}; mount --bind ${file} /proc/sys/${name}; }`;
     });
-    const overlays = OVERLAID.flatMap((folder) => {
-        const own = `/run/overlay${folder}`;
-        return [
-            `mkdir -p ${own}/upper ${own}/work`,
-            `mount -t overlay -o lowerdir=${folder},upperdir=${own}/upper,workdir=${own}/work overlay ${folder}`,
-        ];
-    });
+    const own = `/run/overlay${OVERLAID}`;
+    const overlays = [
+        `mkdir -p ${own}/upper ${own}/work`,
+        `mount -t overlay -o lowerdir=${OVERLAID},upperdir=${own}/upper,workdir=${own}/work overlay ${OVERLAID}`,
+    ];
     return [
         // A stricter one would hide /etc and /run from all users but root.
         "umask 022",

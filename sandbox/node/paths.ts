@@ -48,7 +48,7 @@ export function nodePaths(settings: Settings, node: NodeAddresses): NodePaths {
 }
 
 /** Folders that a node replaces by its own, so that nothing of ours may lie there. */
-const REPLACED = ["/etc", "/run", "/usr/local/sbin", "/var/lib", "/var/log", "/var/run"];
+const REPLACED = ["/etc", "/run", "/var/lib", "/var/log", "/var/run"];
 
 /** One message if a folder that nodes must see would be hidden from them, else undefined. */
 export function describeHiddenFolder(variable: string, folder: string): string | undefined {

@@ -13,13 +13,11 @@ const GATEWAYS = `for (const port of [5000, 4191, 4143]) {
 }
 process.stdin.on("end", process.exit).resume();`;
 
-/** Folders that the script writes to, and /run, which says whether systemd runs. */
+/** The folder that the script writes to, a /usr that nobody writes to, and /run, which says whether systemd runs. */
 const MOUNTS = `mount -t tmpfs tmpfs /mnt
-for folder in etc usr/local/sbin; do
-    mkdir -p /mnt/$folder/upper /mnt/$folder/work
-    mount -t overlay overlay /$folder \\
-        -o lowerdir=/$folder,upperdir=/mnt/$folder/upper,workdir=/mnt/$folder/work
-done
+mkdir -p /mnt/etc/upper /mnt/etc/work
+mount -t overlay overlay /etc -o lowerdir=/etc,upperdir=/mnt/etc/upper,workdir=/mnt/etc/work
+mount --bind -o ro /usr /usr
 mount -t tmpfs -o mode=0755 tmpfs /run
 hostname lmn-node
 rm -f /etc/hosts

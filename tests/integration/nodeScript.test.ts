@@ -1,7 +1,9 @@
 import { strict as assert } from "node:assert";
 import { existsSync } from "node:fs";
+import { dirname } from "node:path";
 import type { ExecaChildProcess } from "execa";
 import {
+    FORMER_LOADER_FILE,
     LOADER_FILE,
     RULES_FILE,
     RULES_FOLDER,
@@ -256,7 +258,7 @@ function suite(variant: Variant): void {
             [
                 `root 755 ${RULES_FOLDER}`,
                 `root 644 ${RULES_FILE}`,
-                `root 755 ${LOADER_FILE}`,
+                `root 644 ${LOADER_FILE}`,
                 `root 644 ${UNIT_FILE}`,
             ].join("\n"),
         );
@@ -308,11 +310,19 @@ function suite(variant: Variant): void {
     });
 
     it("a file that cannot be written is named", async () => {
-        await node.shell(`mkdir ${LOADER_FILE}`);
+        await node.shell(`mkdir -p ${LOADER_FILE}`);
         await fails(
             `cannot write ${LOADER_FILE}: mv: cannot overwrite directory '${LOADER_FILE}' with non-directory`,
         );
-        await node.shell(`rmdir ${LOADER_FILE}`);
+        await node.shell(`rm -r ${RULES_FOLDER}`);
+    });
+
+    it("the loader of earlier versions is taken away", async () => {
+        const folder = dirname(FORMER_LOADER_FILE);
+        await node.shell(`mount -t tmpfs tmpfs ${folder}; touch ${FORMER_LOADER_FILE}`);
+        await silently("apply");
+        assert.equal(await node.shell(`ls ${folder}`), "");
+        await node.shell(`umount ${folder}`);
     });
 
     it("a script that arrives in part does nothing", async () => {

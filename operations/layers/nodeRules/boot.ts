@@ -6,11 +6,10 @@ import type { Fact } from "./groups";
 
 /** What keeps a boot from bringing back the rules; they may be in force until then. Pure. */
 export function bootFacts(node: NodeView, rules: string): Fact[] {
-    const { rulesFile, loaderFile, unitFile, loader, unitEnabled } = node;
+    const { rulesFile, loaderFile, unitFile, unitEnabled } = node;
     const told = [
         ...fileFact(RULES_FILE, rulesFile, rules),
         ...fileFact(LOADER_FILE, loaderFile, LOADER),
-        ...(loaderFile !== undefined && !loader ? [`${LOADER_FILE} may not be run`] : []),
         ...fileFact(UNIT_FILE, unitFile, SYSTEMD_UNIT),
         ...(unitEnabled ? [] : [`${UNIT} is not enabled`]),
     ];

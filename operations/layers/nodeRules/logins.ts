@@ -16,6 +16,9 @@ interface Host {
     readonly isBastion: boolean;
 }
 
+/** The last file counts, and none with a dot in its name, which that of a user may have. */
+const SUDOERS = "/etc/sudoers.d/99-linkerd-multicluster";
+
 /** What a failure is called, and what repairs it. */
 interface Advice {
     readonly code: Code;
@@ -58,7 +61,8 @@ const ADVICE: Readonly<Partial<Record<NonNullable<NodeFailure["kind"]>, Advice>>
         remedy: ({ cluster: { ssh } }) => [
             onBastion(
                 ssh,
-                sh`echo AllowTcpForwarding yes | sudo tee /etc/ssh/sshd_config.d/00-forwarding.conf && sudo systemctl reload ssh`,
+                // The first value counts; the unit is called ssh by Debian and sshd by Red Hat.
+                sh`sudo sed -i "1i AllowTcpForwarding yes" /etc/ssh/sshd_config && { sudo systemctl reload ssh || sudo systemctl reload sshd; }`,
             ),
         ],
     },
@@ -68,7 +72,18 @@ const ADVICE: Readonly<Partial<Record<NonNullable<NodeFailure["kind"]>, Advice>>
             onNode(
                 ssh,
                 node.address,
-                sh`echo ${ssh.user} "ALL=(ALL) NOPASSWD:ALL" | sudo tee /etc/sudoers.d/90-${ssh.user}`,
+                sh`echo ${ssh.user} "ALL=(ALL) NOPASSWD:ALL" | sudo tee ${SUDOERS}`,
+                "-t",
+            ),
+        ],
+    },
+    terminal: {
+        code: "sudo-terminal",
+        remedy: ({ cluster: { ssh }, node }) => [
+            onNode(
+                ssh,
+                node.address,
+                sh`echo Defaults:${ssh.user} !requiretty | sudo tee -a ${SUDOERS}`,
                 "-t",
             ),
         ],
@@ -76,7 +91,11 @@ const ADVICE: Readonly<Partial<Record<NonNullable<NodeFailure["kind"]>, Advice>>
     iptables: {
         code: "iptables-missing",
         remedy: ({ cluster: { ssh }, node }) => [
-            onNode(ssh, node.address, sh`sudo apt-get install --yes iptables`),
+            onNode(
+                ssh,
+                node.address,
+                sh`if command -v dnf; then sudo dnf install -y iptables; else sudo apt-get install --yes iptables; fi`,
+            ),
         ],
     },
 };

@@ -94,7 +94,6 @@ export function healthyNode(rulesFile: string): NodeView {
         natRules: natTable(loaded(rulesFile)),
         interfaces: ["ens3", "lo"],
         rulesFile,
-        loader: true,
         loaderFile: LOADER,
         unitFile: SYSTEMD_UNIT,
         unitEnabled: true,

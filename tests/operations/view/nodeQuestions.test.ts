@@ -19,7 +19,6 @@ describe("readAnswers", () => {
             `interfaces ${base64("Inter-|   Receive\n face |bytes\n    lo: 1 2\nens3.5: 1 2\n")}`,
             `rulesFile ${base64("*nat\n")}`,
             `loaderFile ${base64("#!/bin/bash\n")}`,
-            "loader",
             `unitFile ${base64("[Unit]\n")}`,
             "unitEnabled",
             "systemd",
@@ -31,7 +30,6 @@ describe("readAnswers", () => {
                 natRules: RULES,
                 interfaces: ["lo", "ens3.5"],
                 rulesFile: "*nat\n",
-                loader: true,
                 loaderFile: "#!/bin/bash\n",
                 unitFile: "[Unit]\n",
                 unitEnabled: true,
@@ -46,7 +44,6 @@ describe("readAnswers", () => {
             seen: {
                 natRules: RULES,
                 interfaces: [],
-                loader: false,
                 unitEnabled: false,
                 systemd: false,
             },
@@ -65,6 +62,12 @@ describe("readAnswers", () => {
             "",
             "sudo: a password is required\n",
             { failure: "sudo asks ubuntu for a password", kind: "sudo" },
+        ],
+        [
+            "a sudo that asks for a terminal",
+            "",
+            "sudo: sorry, you must have a tty to run sudo\n",
+            { failure: "sudo asks ubuntu for a terminal", kind: "terminal" },
         ],
         [
             "no iptables",
@@ -124,7 +127,6 @@ describe("the script that looks at a node", () => {
             seen: {
                 natRules: RULES,
                 interfaces: ownInterfaces,
-                loader: false,
                 unitEnabled: false,
                 systemd: false,
             },

@@ -70,8 +70,6 @@ describe("a node's configuration", () => {
             [
                 "mkdir -p /run/overlay/etc/upper /run/overlay/etc/work",
                 "mount -t overlay -o lowerdir=/etc,upperdir=/run/overlay/etc/upper,workdir=/run/overlay/etc/work overlay /etc",
-                "mkdir -p /run/overlay/usr/local/sbin/upper /run/overlay/usr/local/sbin/work",
-                "mount -t overlay -o lowerdir=/usr/local/sbin,upperdir=/run/overlay/usr/local/sbin/upper,workdir=/run/overlay/usr/local/sbin/work overlay /usr/local/sbin",
             ],
         );
     });

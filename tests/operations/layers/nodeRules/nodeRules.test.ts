@@ -291,8 +291,8 @@ const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
         ],
     ],
     [
-        "files that are gone, changed, or may not be run",
-        withNodes({ rulesFile: undefined, loader: false, unitFile: "[Unit]\n" }),
+        "files that are gone or changed",
+        withNodes({ rulesFile: undefined, unitFile: "[Unit]\n" }),
         [
             {
                 severity: "warning",
@@ -300,7 +300,6 @@ const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
                 code: "rules-lost-at-boot",
                 what:
                     "a boot does not bring back the program's rules: /etc/linkerd-multicluster/gateway-routes.rules is missing; " +
-                    "/usr/local/sbin/linkerd-multicluster-gateway-routes may not be run; " +
                     "/etc/systemd/system/linkerd-multicluster-gateway-routes.service is not as the program writes it",
                 why: AFTER_BOOT,
                 remedy: REVISION,
@@ -315,7 +314,7 @@ const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
                 severity: "warning",
                 where: WORKER,
                 code: "rules-lost-at-boot",
-                what: "a boot does not bring back the program's rules: /usr/local/sbin/linkerd-multicluster-gateway-routes is not as the program writes it",
+                what: "a boot does not bring back the program's rules: /etc/linkerd-multicluster/load-gateway-routes is not as the program writes it",
                 why: AFTER_BOOT,
                 remedy: REVISION,
             },
@@ -466,17 +465,22 @@ const REMEDIES: readonly [NodeFailure, Code, remedy: string][] = [
             isBastion: true,
         },
         "bastion-unusable",
-        "ssh ubuntu@203.0.113.11 'echo AllowTcpForwarding yes | sudo tee /etc/ssh/sshd_config.d/00-forwarding.conf && sudo systemctl reload ssh'",
+        "ssh ubuntu@203.0.113.11 'sudo sed -i \"1i AllowTcpForwarding yes\" /etc/ssh/sshd_config && { sudo systemctl reload ssh || sudo systemctl reload sshd; }'",
     ],
     [
         { failure: "sudo asks ubuntu for a password", kind: "sudo" },
         "sudo-password",
-        `ssh -t -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'echo ubuntu "ALL=(ALL) NOPASSWD:ALL" | sudo tee /etc/sudoers.d/90-ubuntu'`,
+        `ssh -t -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'echo ubuntu "ALL=(ALL) NOPASSWD:ALL" | sudo tee /etc/sudoers.d/99-linkerd-multicluster'`,
+    ],
+    [
+        { failure: "sudo asks ubuntu for a terminal", kind: "terminal" },
+        "sudo-terminal",
+        "ssh -t -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'echo Defaults:ubuntu !requiretty | sudo tee -a /etc/sudoers.d/99-linkerd-multicluster'",
     ],
     [
         { failure: "iptables is not installed", kind: "iptables" },
         "iptables-missing",
-        "ssh -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'sudo apt-get install --yes iptables'",
+        "ssh -J ubuntu@203.0.113.11 ubuntu@10.10.0.12 'if command -v dnf; then sudo dnf install -y iptables; else sudo apt-get install --yes iptables; fi'",
     ],
     [
         { failure: "10.10.0.12:22: no answer within 15 s", kind: "unreachable" },
@@ -542,7 +546,7 @@ describe("the layer of node rules", () => {
             ),
             [
                 [
-                    "ssh -J ubuntu@203.0.113.11:2200 -p 2222 ubuntu@10.10.0.12 'sudo apt-get install --yes iptables'",
+                    "ssh -J ubuntu@203.0.113.11:2200 -p 2222 ubuntu@10.10.0.12 'if command -v dnf; then sudo dnf install -y iptables; else sudo apt-get install --yes iptables; fi'",
                 ],
                 [
                     "ssh-keygen -R '[10.10.0.12]:2222'  # -f FILE for that of nodes.knownHostsPath",

@@ -1,12 +1,14 @@
 import { RunError } from "@pulumi/pulumi";
 import { EXIT } from "./options/commandLine";
 import { doctor } from "./doctor";
+import { forget } from "./forget";
 import { verify } from "./verify";
 
 type Operation = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
 
 const OPERATIONS = new Map<string, Operation>([
     ["doctor", doctor],
+    ["forget", forget],
     ["verify", verify],
 ]);
 

@@ -34,17 +34,21 @@ const KNOWN: readonly { readonly said: RegExp; readonly told: string }[] = [
  * Why a run of pulumi failed, as one sentence for the operator. Pure.
  *
  * `said` is its error output alone, as the standard output may hold secrets, ENOENT where there is
- * no pulumi, or ETIMEDOUT where it did not end.
+ * no pulumi, or ETIMEDOUT where it did not end. `stopped` is what did not happen for it.
  */
-export function pulumiFailure(args: readonly string[], said: string): string {
+export function pulumiFailure(
+    args: readonly string[],
+    said: string,
+    stopped = "Nothing was looked at",
+): string {
     const known = KNOWN.find((candidate) => candidate.said.test(said));
-    if (known !== undefined) return `Nothing was looked at: ${known.told}.`;
+    if (known !== undefined) return `${stopped}: ${known.told}.`;
     const missing = /no stack named '([^']*)' found/.exec(said)?.[1];
     if (missing !== undefined) {
-        return `Nothing was looked at: there is no stack "${missing}"; \`pulumi stack ls\` lists them.`;
+        return `${stopped}: there is no stack "${missing}"; \`pulumi stack ls\` lists them.`;
     }
     const lines = said.split("\n").filter((line) => line.trim() !== "");
     const first = lines.find((line) => line.startsWith("error: ")) ?? lines[0];
     const told = first?.replace(/^error: /, "") ?? "it said nothing";
-    return `Nothing was looked at: \`pulumi ${args.join(" ")}\` failed: ${told}`;
+    return `${stopped}: \`pulumi ${args.join(" ")}\` failed: ${told}`;
 }

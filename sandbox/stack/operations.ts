@@ -6,18 +6,18 @@ import type { Toolchain } from "../toolchain/toolchain";
 import { pulumiEnvironment } from "./environment";
 import { stackConfigFile } from "./stackConfig";
 
-/** How a run of doctor or verify ended. */
+/** How a run of an operation ended. */
 export interface OperationResult {
     readonly exitCode: number;
     readonly stdout: string;
     readonly stderr: string;
 }
 
-/** Runs `npm run doctor` or `npm run verify` on the sandbox's stack, whatever they find. */
+/** Runs an operation on the sandbox's stack, whatever it finds. */
 export async function operation(
     settings: Settings,
     toolchain: Toolchain,
-    name: "doctor" | "verify",
+    name: "doctor" | "verify" | "forget",
     args: readonly string[] = [],
 ): Promise<OperationResult> {
     const { exitCode, stdout, stderr } = await execa(
@@ -25,8 +25,7 @@ export async function operation(
         [
             join(settings.projectDir, "operations", "cli.mjs"),
             name,
-            "--config-file",
-            stackConfigFile(settings),
+            ...(name === "forget" ? [] : ["--config-file", stackConfigFile(settings)]),
             ...args,
         ],
         {

@@ -81,8 +81,11 @@ export class SandboxStack {
         return `${result.stdout}\n${result.stderr}`;
     }
 
-    /** Runs doctor or verify on the stack, whatever it finds. */
-    public operation(name: "doctor" | "verify", ...args: string[]): Promise<OperationResult> {
+    /** Runs an operation on the stack, whatever it finds. */
+    public operation(
+        name: "doctor" | "verify" | "forget",
+        ...args: string[]
+    ): Promise<OperationResult> {
         return operation(this.settings, this.#toolchain, name, args);
     }
 

@@ -1,0 +1,82 @@
+import { z } from "zod";
+
+const Resource = z.looseObject({
+    urn: z.string(),
+    type: z.string(),
+    custom: z.boolean().optional(),
+    parent: z.string().optional(),
+});
+
+/** What `pulumi stack export` prints, as far as it is read; the rest is kept as it is. */
+export const State = z.looseObject({
+    deployment: z.looseObject({ resources: z.array(Resource).default([]) }),
+});
+
+type StateResource = z.infer<typeof Resource>;
+
+/** What is lost with a cluster. */
+export type Lost = "Kubernetes" | "nodes" | "OpenStack";
+
+/** A state whose resources of one cluster are left behind, and how many they are. */
+export interface LeftBehind {
+    readonly state: z.infer<typeof State>;
+    readonly counts: Readonly<Record<Lost, number>>;
+}
+
+const CLUSTER = "linkerd-multicluster:stacks:Cluster";
+const LINK = "linkerd-multicluster:linkerd:Link";
+const ROUTE = "linkerd-multicluster:nodes:GatewayRoute";
+
+/** What a resource of a cluster is lost with; undefined for what the program makes by itself, as keys are. */
+function lostWith({ type, custom }: StateResource): Lost | undefined {
+    if (custom !== true || type.startsWith("pulumi:providers:")) return undefined;
+    if (/^(openstack|pulumi-nodejs:dynamic\/linkerd-multicluster:openstack):/.test(type)) {
+        return "OpenStack";
+    }
+    if (type.startsWith("command:")) return "nodes";
+    return /^(kubernetes|pulumi-nodejs):/.test(type) ? "Kubernetes" : undefined;
+}
+
+function nameOf({ urn }: StateResource): string {
+    return urn.slice(urn.lastIndexOf("::") + 2);
+}
+
+/** Names of the clusters that a state has resources of. */
+export function clustersOf({ deployment }: z.infer<typeof State>): string[] {
+    return deployment.resources.filter(({ type }) => type === CLUSTER).map(nameOf);
+}
+
+/**
+ * The state after which the engine drops the resources of one cluster without asking anything of it:
+ * each is marked as by the option `retainOnDelete`. Pure.
+ *
+ * Marked and not removed, because others depend on them and the engine removes those in its own
+ * order. The next `up` of a configuration that has the cluster takes the marks away again.
+ */
+export function leaveBehind(
+    state: z.infer<typeof State>,
+    cluster: string,
+    lost: readonly Lost[],
+): LeftBehind {
+    const { resources } = state.deployment;
+    const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
+    const links = new Set(clustersOf(state).map((peer) => `${cluster}-to-${peer}`));
+    const belongs = (resource: StateResource | undefined): boolean => {
+        if (resource === undefined) return false;
+        const name = nameOf(resource);
+        if (resource.type === CLUSTER) return name === cluster;
+        if (resource.type === LINK) return links.has(name);
+        // No name of a cluster has the word routes in it.
+        if (resource.type === ROUTE) return name.startsWith(`${cluster}-routes-`);
+        return belongs(byUrn.get(resource.parent ?? ""));
+    };
+    const counts = { Kubernetes: 0, nodes: 0, OpenStack: 0 };
+    const marked = resources.map((resource) => {
+        const what = lostWith(resource);
+        if (what === undefined || !lost.includes(what) || !belongs(resource)) return resource;
+        counts[what]++;
+        // The engine would refuse to let go of a protected one.
+        return { ...resource, retainOnDelete: true, protect: false };
+    });
+    return { state: { ...state, deployment: { ...state.deployment, resources: marked } }, counts };
+}

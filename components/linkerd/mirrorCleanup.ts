@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { requestLimit } from "../requestLimit";
 import { MULTICLUSTER_NAMESPACE, mirrorLeaseName } from "./names";
 
 /** Arguments of {@link MirrorCleanup}. */
@@ -20,8 +21,7 @@ interface State {
 
 /**
  * Runs in the provider's process, not in the program: Pulumi stores the text of these functions in
- * the state and `destroy` runs them without the program. So they refer to nothing outside
- * themselves, and load the client inside.
+ * the state and `destroy` runs them without the program. So they load the client inside.
  */
 const provider: pulumi.dynamic.ResourceProvider<State, State> = {
     create(inputs) {
@@ -49,21 +49,21 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
         const config = new client.KubeConfig();
         config.loadFromString(state.kubeconfig);
         const core = config.makeApiClient(client.CoreV1Api);
+        const limit = requestLimit(client, 30);
         const leases = config.makeApiClient(client.CoordinationV1Api);
         const gone = (error: unknown) => {
             if (error instanceof client.ApiException && error.code === 404) return;
             throw error;
         };
-        const mirrors = await core.listServiceForAllNamespaces({
-            labelSelector: `mirror.linkerd.io/mirrored-service=true,mirror.linkerd.io/cluster-name=${state.target}`,
-        });
+        const labelSelector = `mirror.linkerd.io/mirrored-service=true,mirror.linkerd.io/cluster-name=${state.target}`;
+        const mirrors = await core.listServiceForAllNamespaces({ labelSelector }, limit);
         for (const { metadata } of mirrors.items) {
             const service = { name: metadata?.name ?? "", namespace: metadata?.namespace ?? "" };
-            await core.deleteNamespacedService(service).catch(gone);
-            await core.deleteNamespacedEndpoints(service).catch(gone);
+            await core.deleteNamespacedService(service, limit).catch(gone);
+            await core.deleteNamespacedEndpoints(service, limit).catch(gone);
         }
         await leases
-            .deleteNamespacedLease({ name: state.lease, namespace: state.namespace })
+            .deleteNamespacedLease({ name: state.lease, namespace: state.namespace }, limit)
             .catch(gone);
     },
 };

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { requestLimit } from "../requestLimit";
 import { HELLOWORLD, SAMPLE_NAMESPACE } from "./names";
 
 /** Arguments of {@link FormerSplit}. */
@@ -16,7 +17,7 @@ interface State {
     readonly profile: string;
 }
 
-/** Serialised like that of `MirrorCleanup`: it refers to nothing outside itself. */
+/** Serialised like that of `MirrorCleanup`. */
 const provider: pulumi.dynamic.ResourceProvider<State, State> = {
     async create(inputs) {
         /* eslint-disable @typescript-eslint/no-require-imports --
@@ -27,6 +28,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
         const config = new client.KubeConfig();
         config.loadFromString(inputs.kubeconfig);
         const api = config.makeApiClient(client.CustomObjectsApi);
+        const limit = requestLimit(client, 30);
         // 422: the adaptor has emptied the profile since it was read.
         const gone = (error: unknown) => {
             if (error instanceof client.ApiException && [404, 422].includes(error.code)) return;
@@ -34,13 +36,16 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
         };
         const { namespace } = inputs;
         await api
-            .deleteNamespacedCustomObject({
-                group: "split.smi-spec.io",
-                version: "v1alpha1",
-                namespace,
-                plural: "trafficsplits",
-                name: inputs.split,
-            })
+            .deleteNamespacedCustomObject(
+                {
+                    group: "split.smi-spec.io",
+                    version: "v1alpha1",
+                    namespace,
+                    plural: "trafficsplits",
+                    name: inputs.split,
+                },
+                limit,
+            )
             .catch(gone);
         const profile = {
             group: "linkerd.io",
@@ -49,11 +54,11 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
             plural: "serviceprofiles",
             name: inputs.profile,
         };
-        const found = (await api.getNamespacedCustomObject(profile).catch(gone)) as
+        const found = (await api.getNamespacedCustomObject(profile, limit).catch(gone)) as
             { readonly spec?: { readonly dstOverrides?: unknown } } | undefined;
         if (found?.spec?.dstOverrides !== undefined) {
             const body = [{ op: "remove", path: "/spec/dstOverrides" }];
-            await api.patchNamespacedCustomObject({ ...profile, body }).catch(gone);
+            await api.patchNamespacedCustomObject({ ...profile, body }, limit).catch(gone);
         }
         return { id: `${namespace}/${inputs.profile}`, outs: inputs };
     },

@@ -1,17 +1,7 @@
-import { Observable, type ConfigurationOptions } from "@kubernetes/client-node";
+import * as client from "@kubernetes/client-node";
+import { requestLimit } from "../../components/requestLimit";
 
-/** Options of a Kubernetes request that gives up after some seconds; the client itself never does. */
-export function timeLimit(seconds: number): ConfigurationOptions {
-    return {
-        middlewareMergeStrategy: "append",
-        middleware: [
-            {
-                pre: (context) => {
-                    context.setSignal(AbortSignal.timeout(seconds * 1000));
-                    return new Observable(Promise.resolve(context));
-                },
-                post: (context) => new Observable(Promise.resolve(context)),
-            },
-        ],
-    };
+/** {@link requestLimit} with this process's client. */
+export function timeLimit(seconds: number): client.ConfigurationOptions {
+    return requestLimit(client, seconds);
 }

@@ -31,6 +31,8 @@ export class ApiServerStandin {
     public readonly requests: string[] = [];
     /** Paths that are answered with 403. */
     public readonly forbidden = new Set<string>();
+    /** Paths that are never answered. */
+    public readonly silent = new Set<string>();
     public objects: StandinObject[];
     private readonly server = createServer((request, response) => {
         this.answer(request, response);
@@ -69,6 +71,7 @@ export class ApiServerStandin {
             return;
         }
         this.requests.push(`${request.method ?? ""} ${url.pathname}`);
+        if (this.silent.has(url.pathname)) return;
         if (this.forbidden.has(url.pathname)) {
             reply(response, 403, status("Forbidden"));
         } else if (request.method === "GET" && url.pathname === "/api/v1/services") {

@@ -167,6 +167,18 @@ describe("MirrorCleanup", () => {
             });
         }
 
+        it("gives up a request that gets no answer: after half a minute, here after less", async () => {
+            await serve(LEASE);
+            server.silent.add("/api/v1/services");
+            const text = await serialized();
+            const impatient = text.replace(/\(client, ?30\)/, "(client,0.1)");
+            assert.notEqual(impatient, text);
+            const { delete: remove } = loadProvider<State, State>(impatient);
+            await assert.rejects(async () => remove?.("id", state(server.kubeconfig())), {
+                name: "AbortError",
+            });
+        });
+
         it("fails when the API server does not know the credentials", async () => {
             await serve(LEASE);
             const stale = server.kubeconfig().replace("token of the operator", "old");

@@ -40,7 +40,7 @@ describe("npm run forget", () => {
         try {
             const exitCode = await forget(args, {
                 PATH: `${folder}:${process.env["PATH"] ?? ""}`,
-            }).catch((failure: Error) => failure.message);
+            }).catch((failure: unknown) => (failure as Error).message);
             return { exitCode, stdout: said.stdout.join("\n"), stderr: said.stderr.join("\n") };
         } finally {
             Object.assign(console, { log, error });

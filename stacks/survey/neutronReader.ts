@@ -66,6 +66,7 @@ export class NeutronReader {
             found.push(...(body[key] as T[]));
             const links = (body[`${key}_links`] ?? []) as { rel: string; href: string }[];
             url = links.find(({ rel }) => rel === "next")?.href;
+            if (url !== undefined) this.#requireOwn(collection, url);
         }
         return found;
     }
@@ -84,6 +85,16 @@ export class NeutronReader {
     public async readIfAllowed(path: string): Promise<unknown> {
         const { status, body } = await this.#get(`${this.#login.url}/${path}`);
         return status === 200 ? body : undefined;
+    }
+
+    /** A service that is hostile or misconfigured would be handed the token of the project elsewhere. */
+    #requireOwn(collection: string, next: string): void {
+        const { origin } = new URL(this.#login.url);
+        const where = URL.canParse(next) ? new URL(next).origin : "no URL";
+        if (where === origin) return;
+        throw new Error(
+            `Neutron's ${collection}: the next page is said to be at ${where}, and Keystone has Neutron at ${origin}; nothing was sent there`,
+        );
     }
 
     #get(url: string): Promise<Answer> {

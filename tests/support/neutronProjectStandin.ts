@@ -26,6 +26,8 @@ export class NeutronProjectStandin {
     public paths: Readonly<Record<string, unknown>> = {};
     /** Whether Keystone takes nobody's credentials. */
     public refuses = false;
+    /** Where the next page is said to be. @default here */
+    public nextOrigin: string | undefined;
     private readonly server = createServer((request, response) => {
         this.answer(request, response);
     });
@@ -79,7 +81,7 @@ export class NeutronProjectStandin {
             ),
         );
         const position = Number(url.searchParams.get("marker") ?? 0);
-        const next = new URL(url);
+        const next = new URL(`${url.pathname}${url.search}`, this.nextOrigin ?? url);
         next.searchParams.set("marker", String(position + 1));
         const key = collection.replaceAll("-", "_");
         return {

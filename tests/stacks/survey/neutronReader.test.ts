@@ -62,4 +62,20 @@ describe("NeutronReader", () => {
         assert.deepEqual(forwarded, []);
         assert.deepEqual(project.requests, ASKED);
     });
+
+    it("hands its token to no other origin that a next page is said to be at", async () => {
+        const other = new NeutronProjectStandin();
+        await other.start();
+        try {
+            project.collections = { networks: [{ id: "first" }, { id: "second" }] };
+            project.nextOrigin = other.url();
+            await assert.rejects(read(), {
+                message: `Neutron's networks: the next page is said to be at ${other.url()}, and Keystone has Neutron at ${project.url()}; nothing was sent there`,
+            });
+            assert.deepEqual(project.requests, ASKED);
+            assert.deepEqual(other.requests, []);
+        } finally {
+            await other.stop();
+        }
+    });
 });

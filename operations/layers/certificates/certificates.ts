@@ -5,6 +5,7 @@ import type { MeshView } from "../../view/meshView";
 import { expiryOf, readCertificates } from "./validity";
 import { issuerFindings } from "./issuer";
 import { rotateAnchors } from "./rotation";
+import { rotateOwnAnchors } from "./ownAnchors";
 import { trustBundle } from "../trustBundle";
 import { webhookFindings } from "./webhooks";
 import { applyChartAgain } from "../../remedies/kubectl";
@@ -56,7 +57,10 @@ function sharedFindings(clusters: readonly ReachableCluster[], view: MeshView): 
         return oneFinding(expiry.severity, "trust-anchor-expiring", "all clusters", {
             what: `the trust anchor ${expiry.what}`,
             why: "With it every certificate of the mesh ends, and with them all mTLS. Rotation takes three `pulumi up`s, which docs/architecture.md describes.",
-            remedy: rotateAnchors(view),
+            remedy:
+                view.config.certificates.trustAnchors === undefined
+                    ? rotateAnchors(view)
+                    : rotateOwnAnchors(anchor, clusters, view),
         });
     });
     return [...clusters.flatMap((cluster) => anchorFindings(cluster, expected)), ...ending];

@@ -3,23 +3,18 @@ import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
-import { isP256, isSignedBy } from "../../../stacks/configuration/certificates/certificateMistake";
-import { decode, expiryOf, readCertificates } from "./validity";
-import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
-import { pulumi, type Remedy } from "../../remedies/remedy";
-import { setKey } from "../../remedies/setKeys";
+import { isP256, leadsTo } from "../../../stacks/configuration/certificates/certificateMistake";
+import { decode, expiryOf, firstToEnd, readCertificates, SOON_DAYS } from "./validity";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
+import { ISSUER_SECRET, issuerKeeper } from "./issuerKeeper";
 
-const SECRET = "linkerd-identity-issuer";
+const DAY = 24 * 60 * 60 * 1000;
 
-/**
- * What makes a Secret of ours as it was. Deleted first: whoever changed a field owns it, and the
- * engine compares `stringData`, in which a refresh does not see what was changed.
- */
-export function makeSecretAgain({ config }: ReachableCluster, secret: string): Remedy {
-    const remove = kubectlIn(config, CONTROL_PLANE_NAMESPACE, "delete", "secret", secret);
-    return [remove, MAKE_DELETED_AGAIN];
+/** The issuer of a cluster and the intermediates after it; undefined where they cannot be read. */
+export function issuerChain({ kubernetes }: ReachableCluster) {
+    const secret = objectNamed(kubernetes.secrets, CONTROL_PLANE_NAMESPACE, ISSUER_SECRET);
+    return readCertificates(decode(secret?.data?.["tls.crt"]));
 }
 
 /** What is wrong with the issuer of a cluster; `anchors` are those that its proxies trust. */
@@ -28,21 +23,29 @@ export function issuerFindings(
     view: MeshView,
     anchors: readonly X509Certificate[],
 ): Finding[] {
-    const { name, kubernetes } = cluster;
-    const place = `Secret ${CONTROL_PLANE_NAMESPACE}/${SECRET}`;
-    const again = makeSecretAgain(cluster, SECRET);
-    const broken = (code: Code, what: string, remedy = again): Finding[] =>
+    const { name, config, kubernetes } = cluster;
+    const place = `Secret ${CONTROL_PLANE_NAMESPACE}/${ISSUER_SECRET}`;
+    const { write, writeAgain, exchange, apply, note } = issuerKeeper(cluster, view);
+    const broken = (code: Code, what: string, remedy = writeAgain): Finding[] =>
         oneFinding("error", code, name, {
             what,
-            why: "linkerd-identity cannot sign certificates that others trust: new pods stay unready, and those of today fail within a day.",
+            why: `linkerd-identity cannot sign certificates that others trust: new pods stay unready, and those of today fail within a day.${note}`,
             remedy,
         });
-    const data = objectNamed(kubernetes.secrets, CONTROL_PLANE_NAMESPACE, SECRET)?.data;
-    if (data === undefined) {
-        return broken("issuer-missing", `${place}, the issuer, is missing`, [MAKE_DELETED_AGAIN]);
+    const secret = objectNamed(kubernetes.secrets, CONTROL_PLANE_NAMESPACE, ISSUER_SECRET);
+    if (secret === undefined) {
+        return broken("issuer-missing", `${place}, the issuer, is missing`, write);
     }
-
-    const [issuer] = readCertificates(decode(data["tls.crt"])) ?? [];
+    const { data = {}, type = "Opaque" } = secret;
+    // Another scheme of the chart's has crt.pem and key.pem.
+    const missing = ["tls.crt", "tls.key"].filter((key) => data[key] === undefined);
+    if (config.issuer === "external" && missing.length > 0) {
+        const has = Object.keys(data).join(", ") || "nothing";
+        const what = `${place} of type ${type} has no ${missing.join(" and ")}, which identity.issuer.scheme kubernetes.io/tls asks for; it has ${has}`;
+        return broken("issuer-unusable", what);
+    }
+    const chain = issuerChain(cluster) ?? [];
+    const [issuer] = chain;
     if (issuer === undefined) {
         return broken("issuer-unusable", `the issuer in ${place} cannot be read`);
     }
@@ -57,20 +60,30 @@ export function issuerFindings(
         return broken("issuer-unusable", `the issuer in ${place} has no ECDSA P-256 key`);
     }
     // Without anchors there is nothing to compare with, which is told of them.
-    if (anchors.length > 0 && !anchors.some((anchor) => isSignedBy(issuer, anchor))) {
+    if (anchors.length > 0 && leadsTo(chain, anchors) === undefined) {
         return broken(
             "issuer-untrusted",
             `no trust anchor of the cluster signed the issuer in ${place}`,
         );
     }
-    const expiry = expiryOf(issuer, view.now);
+    const ending = firstToEnd(chain) ?? issuer;
+    const expiry = expiryOf(ending, view.now, soonDays(cluster, ending));
     if (expiry === undefined) return [];
-    const next = String(view.config.certificates.issuerGeneration + 1);
+    const which = ending === issuer ? "the issuer" : "an intermediate of the issuer";
     return oneFinding(expiry.severity, "issuer-expiring", name, {
-        what: `the issuer in ${place} ${expiry.what}`,
-        why: "From its end on, linkerd-identity signs nothing that others trust: new pods stay unready, and the others fail within a day.",
-        remedy: [setKey(["issuerGeneration"], next), pulumi("up")],
+        what: `${which} in ${place} ${expiry.what}`,
+        why: `From its end on, linkerd-identity signs nothing that others trust: new pods stay unready, and the others fail within a day.${note}`,
+        remedy: [exchange, ...apply],
     });
+}
+
+/**
+ * cert-manager and Vault renew by themselves, issuers of two days too: they are late where a third of
+ * the lifetime is left, cert-manager's default.
+ */
+function soonDays({ config }: ReachableCluster, { validFrom, validTo }: X509Certificate): number {
+    if (config.issuer !== "external") return SOON_DAYS;
+    return Math.min(SOON_DAYS, (Date.parse(validTo) - Date.parse(validFrom)) / DAY / 3);
 }
 
 function hasKey(certificate: X509Certificate, key: string): boolean {

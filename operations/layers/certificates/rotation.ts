@@ -21,3 +21,18 @@ export function rotateAnchors({ config }: MeshView): Remedy {
     );
     return [...commands, pulumi("up")];
 }
+
+/**
+ * Commands that make the webhooks' certificates anew. Where the program makes the anchors they are a
+ * part of that rotation. Anchors of the site's own have no generations: one step does.
+ */
+export function renewWebhooks(view: MeshView): Remedy {
+    const { trustAnchors, trustAnchorGenerations } = view.config.certificates;
+    if (trustAnchors === undefined) return rotateAnchors(view);
+    const next = String(Math.max(...trustAnchorGenerations) + 1);
+    return [
+        setKey(["trustAnchorGenerations", 0], next),
+        setKey(["signingTrustAnchor"], next),
+        pulumi("up"),
+    ];
+}

@@ -27,14 +27,23 @@ export interface Expiry {
     readonly what: string;
 }
 
+/** The certificate of a chain that ends first; undefined where there are none. */
+export function firstToEnd(chain: readonly X509Certificate[]): X509Certificate | undefined {
+    return [...chain].sort((a, b) => Date.parse(a.validTo) - Date.parse(b.validTo))[0];
+}
+
 /** What is to be said of the validity of a certificate; undefined where it is in order. */
-export function expiryOf(certificate: X509Certificate, now: Date): Expiry | undefined {
+export function expiryOf(
+    certificate: X509Certificate,
+    now: Date,
+    soonDays = SOON_DAYS,
+): Expiry | undefined {
     const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
     const date = (time: Date) => time.toISOString().slice(0, 10);
     if (now < from) return { severity: "error", what: `is valid only from ${date(from)} on` };
-    const left = Math.floor((to.getTime() - now.getTime()) / DAY);
+    const left = (to.getTime() - now.getTime()) / DAY;
     if (to <= now) return { severity: "error", what: `expired on ${date(to)}` };
-    return left < SOON_DAYS
-        ? { severity: "warning", what: `expires in ${left} days, on ${date(to)}` }
+    return left < soonDays
+        ? { severity: "warning", what: `expires in ${Math.floor(left)} days, on ${date(to)}` }
         : undefined;
 }

@@ -5,8 +5,8 @@ import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
 import type { MeshView } from "../../view/meshView";
-import { makeSecretAgain } from "./issuer";
-import { rotateAnchors } from "./rotation";
+import { makeSecretAgain } from "./issuerKeeper";
+import { renewWebhooks } from "./rotation";
 import { isSignedBy } from "../../../stacks/configuration/certificates/certificateMistake";
 import { decode, expiryOf, readCertificates } from "./validity";
 import { applyChartAgain, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
@@ -49,7 +49,7 @@ function ending(
         oneFinding(group[0].severity, "webhook-certificate-expiring", name, {
             what: `the certificate of ${group.map(({ webhook }) => webhook).join(", ")} ${what}`,
             why: "From its end on, the API server cannot ask the webhooks: new pods start without a proxy, or not at all with webhookFailurePolicy Fail.",
-            remedy: rotateAnchors(view),
+            remedy: renewWebhooks(view),
         }),
     );
 }

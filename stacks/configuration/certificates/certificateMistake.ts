@@ -12,6 +12,18 @@ export function isSignedBy(certificate: X509Certificate, by: X509Certificate): b
     return certificate.checkIssued(by) && certificate.verify(by.publicKey);
 }
 
+/** The anchor that a certificate leads to, over the intermediates in their order or none. */
+export function leadsTo(
+    [certificate, ...rest]: readonly X509Certificate[],
+    anchors: readonly X509Certificate[],
+): X509Certificate | undefined {
+    if (certificate === undefined) return undefined;
+    const anchor = anchors.find((one) => isSignedBy(certificate, one));
+    if (anchor !== undefined) return anchor;
+    const [next] = rest;
+    return next !== undefined && isSignedBy(certificate, next) ? leadsTo(rest, anchors) : undefined;
+}
+
 /** Keys of anchors that `linkerd check` takes. */
 export function isAnchorKey(key: KeyObject): boolean {
     const length = key.asymmetricKeyDetails?.modulusLength;

@@ -5,7 +5,7 @@ import type { RawConfig } from "../draft/sources";
 import { certificatesIn } from "../keys/certificates";
 import type { IssuerConfig } from "../types/meshConfig";
 import { storeSecret, quoted, type Problem } from "../types/problem";
-import { caMistake, isP256, isSignedBy } from "./certificateMistake";
+import { caMistake, isP256, leadsTo } from "./certificateMistake";
 import type { Anchors } from "./readAnchors";
 
 /** Issuers by position in `clusters`; none where the program makes them. */
@@ -20,18 +20,6 @@ function keyIn(text: string): KeyObject | undefined {
     } catch {
         return undefined;
     }
-}
-
-/** Whether a certificate leads to one of the anchors, over the intermediates in their order or none. */
-function leadsTo(
-    [certificate, ...rest]: readonly X509Certificate[],
-    anchors: readonly X509Certificate[],
-): X509Certificate | undefined {
-    if (certificate === undefined) return undefined;
-    const anchor = anchors.find((one) => isSignedBy(certificate, one));
-    if (anchor !== undefined) return anchor;
-    const [next] = rest;
-    return next !== undefined && isSignedBy(certificate, next) ? leadsTo(rest, anchors) : undefined;
 }
 
 function issuerMistake(

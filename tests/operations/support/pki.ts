@@ -4,6 +4,7 @@ import * as sshpk from "sshpk";
 export interface CertificateOptions {
     /** @default CA */
     readonly host?: string;
+    readonly from?: Date;
     readonly until?: Date;
     readonly curve?: "nistp256" | "nistp384";
 }
@@ -24,13 +25,13 @@ const UNTIL = new Date("2036-01-01T00:00:00Z");
 export function certificate(
     name: string,
     by?: Pair,
-    { host, until = UNTIL, curve = "nistp256" }: CertificateOptions = {},
+    { host, from = FROM, until = UNTIL, curve = "nistp256" }: CertificateOptions = {},
 ): Pair {
     const signer = sshpk.generatePrivateKey("ecdsa", { curve });
     const subject =
         host === undefined ? sshpk.identityFromDN(`CN=${name}`) : sshpk.identityForHost(host);
     const options = {
-        validFrom: FROM,
+        validFrom: from,
         validUntil: until,
         purposes: host === undefined ? ["ca", "signature"] : ["serverAuth", "signature"],
     };

@@ -378,4 +378,276 @@ describe("layer certificates", () => {
             })),
         );
     });
+
+    describe("of the site's own", () => {
+        const NEXT = certificate("next.linkerd.cluster.local");
+        const BETWEEN = certificate("between.linkerd.cluster.local", ANCHOR);
+        const KEPT = " Something else keeps it (`issuer: external`): no `pulumi up` mends it.";
+        const LOOK =
+            "kubectl --context cluster1 --namespace linkerd describe secret linkerd-identity-issuer";
+        const FORMAT = "# have its keeper write it: type kubernetes.io/tls, tls.crt and tls.key";
+        const given = { certificate: "in the stack", key: "in the stack" };
+        /** The stack's own anchors are these; the first cluster's issuer is kept in this way. */
+        const own = (
+            trustAnchors: readonly Pair[],
+            issuerOfFirst: "external" | typeof given,
+            issuerOfSecond: "external" | typeof given = given,
+        ) => {
+            const pems = trustAnchors.map(({ cert }) => cert);
+            const { config } = mesh;
+            mesh.config = {
+                ...config,
+                certificates: { ...config.certificates, trustAnchors: pems },
+                clusters: config.clusters.map((cluster, index) => ({
+                    ...cluster,
+                    issuer: index === 0 ? issuerOfFirst : issuerOfSecond,
+                })),
+            };
+            for (const { name } of config.clusters) {
+                const { configMaps } = mesh.kubernetes(name);
+                named(configMaps, "linkerd-identity-trust-roots").data = {
+                    "ca-bundle.crt": pems.join(""),
+                };
+            }
+        };
+        const ownFindings = () => {
+            const view = healthyView(mesh);
+            if (view.outputs === undefined) throw new Error("no outputs");
+            const trustAnchor = mesh.config.certificates.trustAnchors?.join("") ?? "";
+            return examined(certificates, { ...view, outputs: { ...view.outputs, trustAnchor } })
+                .findings;
+        };
+        const ownTold = () =>
+            ownFindings().map(({ severity, code, what, remedy }) => [severity, code, what, remedy]);
+
+        it("has nothing to say of an issuer with its intermediate", () => {
+            own([ANCHOR], given);
+            const below = issuer(BETWEEN);
+            replace(ISSUER, { ...tlsData(below), "tls.crt": base64(below.cert + BETWEEN.cert) });
+            assert.deepEqual(ownFindings(), []);
+        });
+
+        it("names an issuer without the intermediate between", () => {
+            own([ANCHOR], given);
+            replace(ISSUER, tlsData(issuer(BETWEEN)));
+            assert.deepEqual(ownTold(), [
+                [
+                    "error",
+                    "issuer-untrusted",
+                    `no trust anchor of the cluster signed the issuer in ${PLACE}`,
+                    again(ISSUER),
+                ],
+            ]);
+        });
+
+        it("warns of an intermediate that ends before the issuer", () => {
+            own([ANCHOR], given);
+            const between = certificate("between.linkerd.cluster.local", ANCHOR, {
+                until: inDays(59.5),
+            });
+            const below = issuer(between);
+            replace(ISSUER, { ...tlsData(below), "tls.crt": base64(below.cert + between.cert) });
+            assert.deepEqual(ownTold(), [
+                [
+                    "warning",
+                    "issuer-expiring",
+                    `an intermediate of the issuer in ${PLACE} expires in 59 days, on 2027-01-24`,
+                    "pulumi config set --secret cluster1Issuer < FILE\npulumi up",
+                ],
+            ]);
+        });
+
+        it("warns of an issuer in the stack that ends, with the key that holds it", () => {
+            own([ANCHOR], given);
+            replace(ISSUER, tlsData(issuer(ANCHOR, { until: inDays(59.5) })));
+            assert.deepEqual(ownTold(), [
+                [
+                    "warning",
+                    "issuer-expiring",
+                    `the issuer in ${PLACE} expires in 59 days, on 2027-01-24`,
+                    "pulumi config set --secret cluster1Issuer < FILE\npulumi up",
+                ],
+            ]);
+        });
+
+        it("makes the Secret of an issuer in the stack again", () => {
+            own([ANCHOR], given);
+            remove(first.secrets, ISSUER);
+            assert.deepEqual(ownTold(), [
+                [
+                    "error",
+                    "issuer-missing",
+                    `${PLACE}, the issuer, is missing`,
+                    "pulumi up --refresh",
+                ],
+            ]);
+        });
+
+        const external: [string, () => void, Pick<ReportedFinding, "code" | "what" | "remedy">][] =
+            [
+                [
+                    "that is missing",
+                    () => {
+                        remove(first.secrets, ISSUER);
+                    },
+                    {
+                        code: "issuer-missing",
+                        what: `${PLACE}, the issuer, is missing`,
+                        remedy: `kubectl --context cluster1 --namespace linkerd get events  ${FORMAT}`,
+                    },
+                ],
+                [
+                    "in the form of another scheme",
+                    () => {
+                        replace(ISSUER, { "crt.pem": "", "key.pem": "" });
+                    },
+                    {
+                        code: "issuer-unusable",
+                        what: `${PLACE} of type Opaque has no tls.crt and tls.key, which identity.issuer.scheme kubernetes.io/tls asks for; it has crt.pem, key.pem`,
+                        remedy: `${LOOK}  ${FORMAT}`,
+                    },
+                ],
+                [
+                    "that no anchor of the list signed",
+                    () => {
+                        replace(ISSUER, tlsData(issuer(OTHER_ANCHOR)));
+                    },
+                    {
+                        code: "issuer-untrusted",
+                        what: `no trust anchor of the cluster signed the issuer in ${PLACE}`,
+                        remedy: `${LOOK}  ${FORMAT}`,
+                    },
+                ],
+            ];
+        for (const [title, change, finding] of external) {
+            it(`sends to whoever keeps an issuer ${title}`, () => {
+                own([ANCHOR], "external");
+                change();
+                assert.deepEqual(ownFindings(), [
+                    { severity: "error", where: "cluster1", why: UNSIGNED + KEPT, ...finding },
+                ]);
+            });
+        }
+
+        const kept: [string, number, number, string | undefined][] = [
+            ["a year", 365, 59.5, "expires in 59 days, on 2027-01-24"],
+            ["a year", 365, 61, undefined],
+            ["two days", 2, 1, undefined],
+            ["two days", 2, 0.5, "expires in 0 days, on 2026-11-26"],
+        ];
+        for (const [title, lifetime, left, what] of kept) {
+            it(`${what === undefined ? "lets" : "says that"} a keeper of issuers of ${title} ${what === undefined ? "have" : "is late with"} ${left} days`, () => {
+                own([ANCHOR], "external");
+                const from = inDays(left - lifetime);
+                replace(ISSUER, tlsData(issuer(ANCHOR, { from, until: inDays(left) })));
+                const why = `From its end on, linkerd-identity signs nothing that others trust: new pods stay unready, and the others fail within a day.${KEPT}`;
+                const finding = {
+                    severity: "warning",
+                    where: "cluster1",
+                    code: "issuer-expiring",
+                    what: `the issuer in ${PLACE} ${what ?? ""}`,
+                    why,
+                    remedy: `${LOOK}  # have its keeper renew it`,
+                };
+                assert.deepEqual(ownFindings(), what === undefined ? [] : [finding]);
+            });
+        }
+
+        const ENDING = certificate("root.linkerd.cluster.local", undefined, {
+            until: inDays(30.5),
+        });
+        const issuersBelow = (anchor: Pair) => {
+            for (const { name } of mesh.config.clusters) {
+                named(mesh.kubernetes(name).secrets, ISSUER).data = tlsData(issuer(anchor));
+            }
+        };
+        const anchorRemedies: [string, () => void, string][] = [
+            [
+                "another one beside it",
+                () => {
+                    own([ENDING], "external");
+                    issuersBelow(ENDING);
+                },
+                "pulumi config set --path 'certificates.trustAnchors[1]' < FILE\npulumi up",
+            ],
+            [
+                "the issuers below it",
+                () => {
+                    own([ENDING, NEXT], "external");
+                    issuersBelow(ENDING);
+                },
+                `${LOOK}  # have its keeper renew it\npulumi config set --secret cluster2Issuer < FILE\npulumi up`,
+            ],
+            [
+                "the issuers below it, where no key of the stack has one",
+                () => {
+                    own([ENDING, NEXT], "external", "external");
+                    issuersBelow(ENDING);
+                },
+                `${LOOK}  # have its keeper renew it\n${LOOK.replace("cluster1", "cluster2")}  # have its keeper renew it`,
+            ],
+            [
+                "its end in the list",
+                () => {
+                    own([NEXT, ENDING], given);
+                    issuersBelow(NEXT);
+                },
+                "pulumi config rm --path 'certificates.trustAnchors[1]'\npulumi up",
+            ],
+        ];
+        for (const [title, change, remedy] of anchorRemedies) {
+            it(`warns of an anchor that ends, with ${title} as the next step`, () => {
+                change();
+                assert.deepEqual(
+                    ownTold().map(([, code, , told]) => [code, told]),
+                    [["trust-anchor-expiring", remedy]],
+                );
+            });
+        }
+
+        it("waits for the step that takes an anchor out of the list", () => {
+            own([ENDING], given);
+            issuersBelow(ENDING);
+            const { config } = mesh;
+            const view = healthyView(mesh);
+            if (view.outputs === undefined) throw new Error("no outputs");
+            const { findings: found } = examined(certificates, {
+                ...view,
+                outputs: { ...view.outputs, trustAnchor: ENDING.cert },
+                config: {
+                    ...config,
+                    certificates: { ...config.certificates, trustAnchors: [NEXT.cert] },
+                },
+            });
+            assert.deepEqual(
+                found.map(({ code, remedy }) => [code, remedy]),
+                [["trust-anchor-expiring", "pulumi up"]],
+            );
+        });
+
+        it("makes the webhooks' certificates anew in one step", () => {
+            const lasting = certificate("root.linkerd.cluster.local", undefined, {
+                until: new Date("2046-01-01T00:00:00Z"),
+            });
+            own([lasting], given);
+            for (const { name } of mesh.config.clusters) {
+                const until = new Date("2040-01-01T00:00:00Z");
+                const { secrets } = mesh.kubernetes(name);
+                named(secrets, ISSUER).data = tlsData(issuer(lasting, { until }));
+            }
+            const view = { ...healthyView(mesh), now: new Date("2035-12-01T00:00:00Z") };
+            if (view.outputs === undefined) throw new Error("no outputs");
+            const outputs = { ...view.outputs, trustAnchor: lasting.cert };
+            assert.deepEqual(
+                examined(certificates, { ...view, outputs }).findings.map(
+                    ({ code, where, remedy }) => [code, where, remedy],
+                ),
+                ["cluster1", "cluster2"].map((where) => [
+                    "webhook-certificate-expiring",
+                    where,
+                    "pulumi config set --path 'trustAnchorGenerations[0]' 2\npulumi config set signingTrustAnchor 2\npulumi up",
+                ]),
+            );
+        });
+    });
 });

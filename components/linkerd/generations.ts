@@ -40,6 +40,8 @@ export interface Generation {
     readonly linkMetadata: (linkerd: string) => { readonly annotations?: Record<string, string> };
     /** How the sample splits, unless the configuration says it. */
     readonly split: Split;
+    /** Port of a meshed pod at which requests of other meshed pods arrive: that of the application, or of the proxy for all of them. */
+    readonly meshedPort: "application" | "proxy";
 }
 
 /** Resources of most components in `values-ha.yaml`. */
@@ -61,6 +63,7 @@ export const LINKERD_2_14: Generation = {
     probeServiceName,
     linkMetadata: () => ({}),
     split: "TrafficSplit",
+    meshedPort: "application",
 };
 
 /** 2.19: the chart makes the controllers; the policy controller is in the controller's image. */
@@ -88,6 +91,8 @@ export const LINKERD_2_19: Generation = {
         annotations: { "linkerd.io/created-by": `linkerd/cli ${linkerd}` },
     }),
     split: "HTTPRoute",
+    // `proxy.outboundTransportMode: transport-header` (linkerd2 pull request 13715).
+    meshedPort: "proxy",
 };
 
 /** 2.20: the proxy is a native sidecar and sets up iptables itself, from its own image. */

@@ -149,7 +149,7 @@ export const CODES = {
         "split-not-applied",
         "smi-adaptor-down",
     ],
-    "network-policies": ["kyverno-closes-namespaces", "traffic-kept-out"],
+    "network-policies": ["kyverno-closes-namespaces", "traffic-kept-out", "proxy-port-kept-out"],
     releases: [
         "installation-foreign",
         "installation-leftover",

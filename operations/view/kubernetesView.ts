@@ -29,6 +29,8 @@ export interface KubernetesView extends CustomLists {
     /** In the namespaces of the mesh: `linkerd`, `linkerd-multicluster`, `linkerd-smi`, `sample`, `metallb-system`. */
     readonly deployments: readonly V1Deployment[];
     readonly pods: readonly V1Pod[];
+    /** Those with a proxy, in all namespaces. */
+    readonly injectedPods: readonly V1Pod[];
     /** In `linkerd` and `linkerd-multicluster`; those of Helm have no data here. */
     readonly secrets: readonly V1Secret[];
     readonly configMaps: readonly V1ConfigMap[];

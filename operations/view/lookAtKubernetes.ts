@@ -11,6 +11,7 @@ import {
 } from "@kubernetes/client-node";
 import {
     CONTROL_PLANE_NAMESPACE,
+    MESHED_LABEL,
     MULTICLUSTER_NAMESPACE,
     SMI_NAMESPACE,
 } from "../../components/linkerd/names";
@@ -34,6 +35,13 @@ const LIMIT = timeLimit(30);
 
 const LINKERD_NAMESPACES = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE];
 const MESH_NAMESPACES = [...LINKERD_NAMESPACES, SMI_NAMESPACE, SAMPLE_NAMESPACE];
+/** Pods that the injector gave a proxy and that have not ended. */
+const INJECTED = {
+    labelSelector: Object.entries(MESHED_LABEL)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(),
+    fieldSelector: "status.phase!=Succeeded,status.phase!=Failed",
+};
 /** Where MetalLB is when no pool says otherwise: its pools are in its own namespace. */
 const METALLB_NAMESPACE = "metallb-system";
 
@@ -125,6 +133,7 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
             config.makeApiClient(AppsV1Api).listNamespacedDeployment({ namespace }, LIMIT),
         ),
         pods: inMesh("pods", (namespace) => core.listNamespacedPod({ namespace }, LIMIT)),
+        injectedPods: list("pods", core.listPodForAllNamespaces(INJECTED, LIMIT)),
         secrets: inEach(LINKERD_NAMESPACES, "secrets", (namespace) =>
             core.listNamespacedSecret(
                 { namespace, fieldSelector: "type!=helm.sh/release.v1" },

@@ -11,8 +11,8 @@ import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
 import { kubectl, TAKE_CHANGED_BACK } from "../../remedies/kubectl";
 import { pulumi } from "../../remedies/remedy";
-import type { PolicySource } from "./flows";
 import type { KeptOut } from "./keptOut";
+import type { PolicySource } from "./policyPod";
 import type { ReachableCluster } from "../reachableClusters";
 
 /** What K-PaaS 1.6 and later install with Kyverno: it closes every namespace that is made. */
@@ -36,7 +36,8 @@ export function kyvernoFindings({ config }: MeshView, cluster: ReachableCluster)
     });
 }
 
-function sourceNames(sources: readonly PolicySource[]): string {
+/** "pods of sample and 10.0.0.11". */
+export function sourceNames(sources: readonly PolicySource[]): string {
     const namespaces = sources.flatMap((source) =>
         "namespace" in source ? [source.namespace] : [],
     );

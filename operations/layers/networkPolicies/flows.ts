@@ -1,8 +1,8 @@
-import type { V1Pod } from "@kubernetes/client-node";
 import {
     CONTROL_PLANE_NAMESPACE,
     GATEWAY,
     MULTICLUSTER_NAMESPACE,
+    PROXY_INBOUND_PORT,
 } from "../../../components/linkerd/names";
 import {
     CONTROL_PLANE_INGRESS,
@@ -13,45 +13,18 @@ import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { SAMPLE_INGRESS } from "../../../components/sample/sampleObjects";
 import type { MeshView } from "../../view/meshView";
 import { exportedServices } from "../exports";
-import type { Labels } from "../labelSelector";
 import { hasLabels } from "../mirrorLabels";
 import { meshedPods } from "../meshedPods";
+import { isInPodNetwork, policyPod, type PolicyPod, type PolicySource } from "./policyPod";
 import type { ReachableCluster } from "../reachableClusters";
-
-/** A pod as policies see it, from either side. */
-export interface PolicyPod {
-    /** For people: `linkerd/linkerd-identity-…`, or a namespace where no pod is known. */
-    readonly name: string;
-    readonly namespace: string;
-    readonly labels: Labels;
-    readonly ip?: string;
-    /** Ports with names; absent where no pod is known, so that a name may be any port. */
-    readonly ports?: Readonly<Record<string, number>>;
-}
-
-/** Where packets come from: a pod, or the address of a node. */
-export type PolicySource = PolicyPod | { readonly name: string; readonly ip: string };
 
 /** Something that has to come in. */
 export interface Flow {
     readonly to: PolicyPod;
     readonly ports: readonly number[];
+    /** Ports that do as well as any of these. @default none */
+    readonly orPorts?: readonly number[];
     readonly from: readonly PolicySource[];
-}
-
-function policyPod({ metadata, spec, status }: V1Pod): PolicyPod {
-    const ports = (spec?.containers ?? []).flatMap((container) => container.ports ?? []);
-    return {
-        name: `${metadata?.namespace ?? ""}/${metadata?.name ?? ""}`,
-        namespace: metadata?.namespace ?? "",
-        labels: metadata?.labels ?? {},
-        ...(status?.podIP === undefined ? {} : { ip: status.podIP }),
-        ports: Object.fromEntries(
-            ports.flatMap(({ name, containerPort }) =>
-                name === undefined ? [] : [[name, containerPort]],
-            ),
-        ),
-    };
 }
 
 /**
@@ -111,8 +84,16 @@ function sources(
     return pods.filter(isMeant);
 }
 
-/** Exported Services of other namespaces: the gateway has to reach their pods, seen or not. */
-function exportedFlows(cluster: ReachableCluster, gateways: readonly PolicyPod[]): Flow[] {
+/**
+ * Exported Services of other namespaces: the gateway has to reach their pods, seen or not. Where it
+ * goes to their proxies, and policies let it in to the application alone, is told with all such policies.
+ */
+function exportedFlows(
+    { config }: MeshView,
+    cluster: ReachableCluster,
+    gateways: readonly PolicyPod[],
+): Flow[] {
+    const toProxies = config.charts.versions.generation.meshedPort === "proxy";
     return exportedServices(cluster)
         .filter(({ metadata }) => metadata?.namespace !== SAMPLE_NAMESPACE)
         .flatMap(({ metadata, spec }): Flow[] => {
@@ -122,17 +103,20 @@ function exportedFlows(cluster: ReachableCluster, gateways: readonly PolicyPod[]
                 typeof targetPort === "number" ? [targetPort] : [],
             );
             if (labels === undefined || ports.length === 0) return [];
-            const name = `${namespace}/${metadata?.name ?? ""}`;
-            return [{ to: { name, namespace, labels }, ports, from: gateways }];
+            const isMeshed = cluster.kubernetes.injectedPods.some(
+                (pod) =>
+                    pod.metadata?.namespace === namespace && hasLabels(pod.metadata.labels, labels),
+            );
+            const to = { name: `${namespace}/${metadata?.name ?? ""}`, namespace, labels };
+            return toProxies && isMeshed
+                ? [{ to, ports: [PROXY_INBOUND_PORT], orPorts: ports, from: gateways }]
+                : [{ to, ports, from: gateways }];
         });
 }
 
 /** Everything that has to come in to the mesh's pods of a cluster, by the rules of the program. */
-export function neededFlows({ config }: MeshView, cluster: ReachableCluster): readonly Flow[] {
-    const pods = meshedPods(cluster.kubernetes)
-        // Policies do not concern pods in the network of their node.
-        .filter(({ spec }) => spec?.hostNetwork !== true)
-        .map(policyPod);
+export function neededFlows(view: MeshView, cluster: ReachableCluster): readonly Flow[] {
+    const pods = meshedPods(cluster.kubernetes).filter(isInPodNetwork).map(policyPod);
     const nodes = nodeSources(cluster);
     const gateways = pods.filter(
         ({ namespace, labels }) =>
@@ -141,9 +125,9 @@ export function neededFlows({ config }: MeshView, cluster: ReachableCluster): re
     return [
         ...flowsOf(CONTROL_PLANE_NAMESPACE, CONTROL_PLANE_INGRESS, pods, nodes),
         ...flowsOf(MULTICLUSTER_NAMESPACE, MULTICLUSTER_INGRESS, pods, nodes),
-        ...(config.sample === undefined
+        ...(view.config.sample === undefined
             ? []
             : flowsOf(SAMPLE_NAMESPACE, SAMPLE_INGRESS, pods, nodes)),
-        ...exportedFlows(cluster, gateways),
+        ...exportedFlows(view, cluster, gateways),
     ];
 }

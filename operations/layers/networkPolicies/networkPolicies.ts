@@ -3,6 +3,8 @@ import type { Layer } from "../../findings/layer";
 import { keptOut } from "./keptOut";
 import { closedNamespaceFindings, kyvernoFindings } from "./findings";
 import { neededFlows } from "./flows";
+import { proxyPortFindings } from "./proxyPort";
+import { isUpgraded } from "../liveLinkerd";
 import { reachableClusters, unreachableClusters } from "../reachableClusters";
 
 /** NetworkPolicies that keep out what the mesh needs, and the Kyverno policy that makes such. */
@@ -15,15 +17,16 @@ export const networkPolicies: Layer = {
         const policies = clusters.flatMap(({ kubernetes }) => kubernetes.networkPolicies);
         return {
             scope: `${counted(policies.length, "NetworkPolicy", "NetworkPolicies")}, and Kyverno's`,
-            findings: clusters.flatMap((cluster) =>
-                view.pre
+            findings: clusters.flatMap((cluster) => [
+                ...(view.pre
                     ? kyvernoFindings(view, cluster)
                     : closedNamespaceFindings(
                           view,
                           cluster,
                           keptOut(cluster, neededFlows(view, cluster)),
-                      ),
-            ),
+                      )),
+                ...(!view.pre || isUpgraded(view, cluster) ? proxyPortFindings(view, cluster) : []),
+            ]),
             notChecked: unreachableClusters(view),
         };
     },

@@ -11,6 +11,7 @@ import "./gatewayService/gatewayService.test";
 import "./links/links.test";
 import "./mirroredServices/mirroredServices.test";
 import "./networkPolicies/networkPolicies.test";
+import "./networkPolicies/proxyPort.test";
 import "./nodeRules/nodeRules.test";
 import "./openstack/openstack.test";
 import "./proxies/proxies.test";

@@ -29,6 +29,7 @@ const NOTHING: () => ChangeableKubernetes = () => ({
     services: [],
     deployments: [],
     pods: [],
+    injectedPods: [],
     secrets: [],
     configMaps: [],
     endpoints: [],

@@ -115,6 +115,18 @@ export function healthyMeshObjects(cluster: string, peers: readonly string[], ex
     const sample = sampleObjects(cluster, exporter, gatewayAddress(exporter));
     const components = ["identity", "destination", "proxy-injector"];
     const gateway = { app: "linkerd-gateway" };
+    const pods = [
+        ...components.map((name) =>
+            pod("linkerd", `linkerd-${name}`, component(name), {
+                annotations: {},
+                bundle: `${BUNDLE}\n`,
+            }),
+        ),
+        pod(MC, "linkerd-gateway", gateway, { container: "pause" }),
+        ...links.map((link) => link.pod),
+        pod("linkerd-smi", "smi-adaptor", { component: "smi-adaptor" }),
+        ...sample.pods,
+    ];
     return {
         nodes: [
             make(V1Node, {
@@ -136,18 +148,8 @@ export function healthyMeshObjects(cluster: string, peers: readonly string[], ex
             deployment("linkerd-smi", "smi-adaptor"),
             ...sample.deployments,
         ],
-        pods: [
-            ...components.map((name) =>
-                pod("linkerd", `linkerd-${name}`, component(name), {
-                    annotations: {},
-                    bundle: `${BUNDLE}\n`,
-                }),
-            ),
-            pod(MC, "linkerd-gateway", gateway, { container: "pause" }),
-            ...links.map((link) => link.pod),
-            pod("linkerd-smi", "smi-adaptor", { component: "smi-adaptor" }),
-            ...sample.pods,
-        ],
+        pods,
+        injectedPods: [...pods],
         secrets: links.flatMap(({ secrets }) => secrets),
         configMaps: [
             make(V1ConfigMap, {

@@ -39,6 +39,11 @@ const answers: Responder = ({ call, body }) => {
     switch (url.pathname) {
         case "/api/v1/nodes":
             return { status: 403, body: { message: "nodes is forbidden" } };
+        case "/api/v1/pods":
+            return selector === "linkerd.io/control-plane-ns=linkerd" &&
+                field === "status.phase!=Succeeded,status.phase!=Failed"
+                ? { body: named("cart") }
+                : undefined;
         case "/apis/metallb.io/v1beta1/ipaddresspools":
             return { body: { items: [{ metadata: { name: "primary", namespace: "metallb" } }] } };
         case "/apis/metallb.io/v1beta1/bgpadvertisements":
@@ -97,6 +102,7 @@ describe("lookAtKubernetes", () => {
                 unlistable: seen.unlistable,
                 nodes: names(seen.nodes),
                 deployments: names(seen.deployments),
+                injectedPods: names(seen.injectedPods),
                 secrets: names(seen.secrets),
                 endpoints: names(seen.endpoints),
                 helmReleases: seen.helmReleases.map(({ name }) => name),
@@ -122,6 +128,7 @@ describe("lookAtKubernetes", () => {
                 unlistable: ["nodes"],
                 nodes: [],
                 deployments: ["controller"],
+                injectedPods: ["cart"],
                 secrets: ["issuer"],
                 endpoints: [
                     "helloworld",

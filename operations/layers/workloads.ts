@@ -1,0 +1,32 @@
+import type { V1Pod } from "@kubernetes/client-node";
+import { groupBy } from "../findings/groupBy";
+import { deploymentOf } from "./meshedPods";
+
+/** What makes pods of one template, and those that were seen of it. */
+export interface Workload {
+    readonly namespace: string;
+    /** `Deployment`, `StatefulSet`, …; `Pod` for one that nobody makes anew. */
+    readonly kind: string;
+    readonly name: string;
+    readonly pods: readonly [V1Pod, ...V1Pod[]];
+}
+
+function ownerOf(pod: V1Pod): Pick<Workload, "kind" | "name"> {
+    const deployment = deploymentOf(pod);
+    if (deployment !== undefined) return { kind: "Deployment", name: deployment };
+    const owner = pod.metadata?.ownerReferences?.find(({ controller }) => controller === true);
+    return owner ?? { kind: "Pod", name: pod.metadata?.name ?? "" };
+}
+
+/** Pods by what makes them. Pure. */
+export function workloadsOf(pods: readonly V1Pod[]): readonly Workload[] {
+    const owned = pods.map((pod) => {
+        const { kind, name } = ownerOf(pod);
+        return { pod, namespace: pod.metadata?.namespace ?? "", kind, name };
+    });
+    const groups = groupBy(owned, ({ namespace, kind, name }) => [namespace, kind, name].join("/"));
+    return [...groups.values()].map((group) => {
+        const [{ namespace, kind, name }, ...others] = group;
+        return { namespace, kind, name, pods: [group[0].pod, ...others.map(({ pod }) => pod)] };
+    });
+}

@@ -7,7 +7,7 @@ import {
     type SharedOptions,
 } from "./options/commandLine";
 import { readStack, type StackReading } from "./stack/readStack";
-import { LAYERS } from "./allLayers";
+import { layersFor } from "./allLayers";
 import { configuration, examineConfiguration } from "./layers/configuration";
 import type { Examination, Layer } from "./findings/layer";
 import { renderDiagnosis } from "./report/renderDiagnosis";
@@ -66,10 +66,6 @@ async function diagnose(
     const view = await lookAtMesh(parsed.config, { stack, pre: pre || !isUp, outputs, now });
     return [
         first,
-        ...LAYERS.filter((layer) => layer.pre || !view.pre).map(({ id, title, examine }) => ({
-            id,
-            title,
-            ...examine(view),
-        })),
+        ...layersFor(view).map(({ id, title, examine }) => ({ id, title, ...examine(view) })),
     ];
 }

@@ -42,6 +42,8 @@ export interface Generation {
     readonly split: Split;
     /** Port of a meshed pod at which requests of other meshed pods arrive: that of the application, or of the proxy for all of them. */
     readonly meshedPort: "application" | "proxy";
+    /** Values of linkerd-control-plane that earlier charts had and its own has not: Helm drops them without a word. */
+    readonly formerValues: readonly string[];
 }
 
 /** Resources of most components in `values-ha.yaml`. */
@@ -64,6 +66,7 @@ export const LINKERD_2_14: Generation = {
     linkMetadata: () => ({}),
     split: "TrafficSplit",
     meshedPort: "application",
+    formerValues: [],
 };
 
 /** 2.19: the chart makes the controllers; the policy controller is in the controller's image. */
@@ -93,7 +96,19 @@ export const LINKERD_2_19: Generation = {
     split: "HTTPRoute",
     // `proxy.outboundTransportMode: transport-header` (linkerd2 pull request 13715).
     meshedPort: "proxy",
+    formerValues: [
+        "controlPlaneTracing",
+        "controlPlaneTracingNamespace",
+        "networkValidator.enableSecurityContext",
+        "policyController.image",
+        "policyControllerResources",
+        "proxyInit.resources",
+    ],
 };
 
 /** 2.20: the proxy is a native sidecar and sets up iptables itself, from its own image. */
-export const LINKERD_2_20: Generation = { ...LINKERD_2_19, controlPlane: () => ({}) };
+export const LINKERD_2_20: Generation = {
+    ...LINKERD_2_19,
+    controlPlane: () => ({}),
+    formerValues: [...LINKERD_2_19.formerValues, "proxyInit.image"],
+};

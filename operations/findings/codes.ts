@@ -158,6 +158,12 @@ export const CODES = {
         "release-failed",
         "release-pending",
     ],
+    upgrade: [
+        "chart-values-former",
+        "chart-values-pin-version",
+        "overrides-left",
+        "pods-to-restart",
+    ],
 } as const;
 
 /** Name of a layer, for JSON and JUnit. */

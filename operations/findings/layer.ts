@@ -18,5 +18,7 @@ export interface Layer {
     readonly title: string;
     /** Whether it says anything before the first `pulumi up`. */
     readonly pre: boolean;
+    /** Whether there is anything to ask. @default always */
+    readonly applies?: (view: MeshView) => boolean;
     readonly examine: (view: MeshView) => Examination;
 }

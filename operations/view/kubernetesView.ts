@@ -56,9 +56,9 @@ export interface KubernetesView extends CustomLists {
 export interface CustomLists {
     /** multicluster.linkerd.io Links. */
     readonly links?: readonly CustomObject<LinkSpec>[];
-    /** split.smi-spec.io TrafficSplits in `sample`. */
+    /** split.smi-spec.io TrafficSplits, in all namespaces. */
     readonly trafficSplits?: readonly CustomObject<TrafficSplitSpec>[];
-    /** linkerd.io ServiceProfiles in `sample`. */
+    /** linkerd.io ServiceProfiles, in all namespaces. */
     readonly serviceProfiles?: readonly CustomObject<ServiceProfileSpec>[];
     /** Kyverno's ClusterPolicies. */
     readonly clusterPolicies?: readonly CustomObject<unknown>[];

@@ -71,6 +71,28 @@ for (const { linkerd, series } of LINKERD_VERSIONS) {
             });
         }
 
+        it("leaves out what the program calls former values: those of charts before, and all of them", () => {
+            const before = LINKERD_VERSIONS.filter((row) => Number(row.series) <= Number(series));
+            const former = linkerdVersion(linkerd).generation.formerValues;
+            const isFormer = (path: string) =>
+                former.some((one) => `${path}.`.startsWith(`${one}.`));
+            const known = knownPaths("controlPlane", series);
+            assert.deepEqual(known.filter(isFormer), []);
+            const gone = (chart: Contract) =>
+                before
+                    .flatMap((row) => knownPaths(chart, row.series))
+                    .filter((path) => !knownPaths(chart, series).includes(path));
+            assert.deepEqual(
+                gone("controlPlane").filter((path) => !isFormer(path)),
+                [],
+            );
+            assert.deepEqual(
+                former.filter((one) => !gone("controlPlane").some((path) => path.startsWith(one))),
+                [],
+            );
+            assert.deepEqual([gone("crds"), gone("multicluster")], [[], []]);
+        });
+
         it("as a Link are texts in fields that its CRD has, and that of every generation", async () => {
             const recording = await plain();
             const spec = at(recording, "east-to-west-link", "spec");

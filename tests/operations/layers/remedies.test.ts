@@ -17,6 +17,7 @@ import "./openstack/openstack.test";
 import "./proxies/proxies.test";
 import "./releases/releases.test";
 import "./serviceMirrors/serviceMirrors.test";
+import "./upgrade/upgrade.test";
 import "./versions/versions.test";
 
 /** A word, or the objects of a manifest, whose text depends on what stands in it. */

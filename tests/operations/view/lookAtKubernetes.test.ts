@@ -147,6 +147,28 @@ describe("lookAtKubernetes", () => {
         );
     });
 
+    it("lists what splits requests in all namespaces", async () => {
+        const kinds = ["linkerd.io/v1alpha2", "split.smi-spec.io/v1alpha1"];
+        const groups = kinds.map((groupVersion) => ({ versions: [{ groupVersion }] }));
+        const view = await look((request) => {
+            const [, path] = request.call.split(" ");
+            if (path === "/apis") return { body: { groups } };
+            return kinds.some((kind) => path?.startsWith(`/apis/${kind}/`))
+                ? { body: named(String(path)) }
+                : answers(request);
+        });
+        assert.ok("seen" in view);
+        assert.deepEqual(
+            [...(view.seen.serviceProfiles ?? []), ...(view.seen.trafficSplits ?? [])].map(
+                ({ metadata }) => metadata.name,
+            ),
+            [
+                "/apis/linkerd.io/v1alpha2/serviceprofiles",
+                "/apis/split.smi-spec.io/v1alpha1/trafficsplits",
+            ],
+        );
+    });
+
     it("misses no right where the ConfigMaps of kube-system may not be listed", async () => {
         const view = await look((request) =>
             request.call.includes("kube-system")

@@ -136,6 +136,7 @@ export const CODES = {
     "mirrored-services": [
         "export-without-pods",
         "export-unusable",
+        "export-pod-names",
         "mirror-missing",
         "mirror-namespace-missing",
         "mirror-name-too-long",

@@ -2,6 +2,7 @@ import { counted } from "../../findings/counted";
 import type { Layer } from "../../findings/layer";
 import { exportedServices, exportFindings } from "../exports";
 import { leftoverFindings, mirrorFindings } from "./mirrors";
+import { podNameFindings } from "./podNames";
 import { splitFindings } from "./split";
 import { isUsefulExport, uselessExportFindings } from "./unmirrorable";
 import { reachableClusters, reachableLinks, unreachableClusters } from "../reachableClusters";
@@ -23,6 +24,7 @@ export const mirroredServices: Layer = {
             findings: [
                 ...targets.flatMap((target) => [
                     ...uselessExportFindings(target, exportedServices(target)),
+                    ...podNameFindings(target, exportedServices(target)),
                     ...exportFindings(target, exportedServices(target).filter(isUsefulExport)),
                 ]),
                 ...links.flatMap(mirrorFindings),

@@ -10,6 +10,7 @@ import "./certificates/certificates.test";
 import "./gatewayService/gatewayService.test";
 import "./links/links.test";
 import "./mirroredServices/mirroredServices.test";
+import "./mirroredServices/podNames.test";
 import "./networkPolicies/networkPolicies.test";
 import "./networkPolicies/proxyPort.test";
 import "./nodeRules/nodeRules.test";

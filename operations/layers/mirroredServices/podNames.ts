@@ -14,9 +14,8 @@ const POD_NAME = "statefulset.kubernetes.io/pod-name";
 /** Names that the pods of a headless Service have in DNS, as those of a StatefulSet. */
 function podNames({ kubernetes }: ReachableCluster, { metadata, spec }: V1Service): string[] {
     if (spec?.clusterIP !== "None") return [];
-    const { subsets = [] } =
-        objectNamed(kubernetes.endpoints, metadata?.namespace, metadata?.name) ?? {};
-    return subsets.flatMap(({ addresses = [] }) =>
+    const found = objectNamed(kubernetes.endpoints, metadata?.namespace, metadata?.name);
+    return (found?.subsets ?? []).flatMap(({ addresses = [] }) =>
         addresses.flatMap(({ hostname }) => hostname ?? []),
     );
 }

@@ -3,7 +3,7 @@
  * findings by them, and docs/operations.md has an anchor for each: none is ever renamed.
  */
 export const CODES = {
-    configuration: ["configuration-invalid", "stack-not-up"],
+    configuration: ["configuration-invalid", "stack-not-up", "transport-insecure"],
     "api-servers": [
         "api-server-unreachable",
         "api-server-certificate-expired",

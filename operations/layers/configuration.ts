@@ -5,6 +5,7 @@ import { setKey } from "../remedies/setKeys";
 import { pulumi } from "../remedies/remedy";
 import { oneFinding, type Finding } from "../findings/finding";
 import type { Examination } from "../findings/layer";
+import { insecureTransport } from "./insecureTransport";
 
 /** A stack before anything is looked at: a configuration with mistakes makes no view of a mesh. */
 export interface ConfiguredStack {
@@ -33,13 +34,14 @@ export function examineConfiguration({
         };
     }
     const { clusters, links } = parsed.config;
+    const insecure = insecureTransport(parsed.config);
     const nothing = oneFinding("error", "stack-not-up", stack, {
         what: "the stack has no outputs: no `pulumi up` has come to its end",
         why: "There is no mesh to look at. The other layers say whether `pulumi up` can succeed, as `npm run doctor -- --pre` does.",
         remedy: [pulumi("up")],
     });
     return {
-        findings: isUp || !mustBeUp ? [] : nothing,
+        findings: isUp || !mustBeUp ? insecure : [...nothing, ...insecure],
         scope: `${clusters.length} clusters, ${counted(links.length, "link")}`,
         notChecked: [],
     };

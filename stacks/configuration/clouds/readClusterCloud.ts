@@ -56,7 +56,10 @@ function readSecure(folder: string | undefined, files: ConfigFiles): string | un
 }
 
 /** What lets others read the login to a cloud. */
-function transportRisk({ authUrl, insecure }: NeutronCredentials<string>): string | undefined {
+export function transportRisk({
+    authUrl,
+    insecure,
+}: Pick<NeutronCredentials<string>, "authUrl" | "insecure">): string | undefined {
     if (isPlainText(new URL(authUrl))) return "its auth_url is plain http";
     return insecure === true ? "its Keystone's certificate is not checked" : undefined;
 }

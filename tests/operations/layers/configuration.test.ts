@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { sh } from "../../../components/shell";
 import { examineConfiguration } from "../../../operations/layers/configuration";
 import { forStack } from "../../../operations/report/forStack";
+import type { ReportedFinding } from "../../../operations/report/doctorReport";
+import type {
+    PlainClusterConfig,
+    PlainMeshConfig,
+} from "../../../stacks/configuration/types/plainConfig";
 import { inPlainText, type Problem } from "../../../stacks/configuration/types/problem";
+import { openStackConfig } from "../support/cloud";
+import { apiServer } from "../support/links";
 import { reported } from "../support/examined";
 import { healthyMesh } from "../support/views";
 
@@ -38,6 +45,92 @@ describe("layer configuration", () => {
             examineConfiguration({ ...stack, mustBeUp: false, isUp: false }).findings,
             [],
         );
+    });
+
+    describe("with an accepted transport", () => {
+        const told = (changed: PlainMeshConfig, isUp = true) =>
+            reported(
+                examineConfiguration({ ...stack, isUp, parsed: { config: changed } }).findings,
+            );
+        const warning = (
+            where: string,
+            rest: Pick<ReportedFinding, "what" | "why" | "remedy">,
+        ) => ({
+            severity: "warning",
+            where,
+            code: "transport-insecure",
+            ...rest,
+        });
+        const first = (change: (cluster: PlainClusterConfig) => Partial<PlainClusterConfig>) => ({
+            ...config,
+            clusters: config.clusters.map((cluster, index) =>
+                index === 0 ? { ...cluster, ...change(cluster) } : cluster,
+            ),
+        });
+
+        it("warns of charts over plain http, once", () => {
+            const charts = {
+                ...config.charts,
+                repository: "http://mirror.example/linkerd",
+                smi: { repository: "http://mirror.example/smi", version: "1.0.4" },
+            };
+            assert.deepEqual(told({ ...config, charts }), [
+                warning("allowInsecureTransport", {
+                    what: "accepts plain http: chartRepository is http://mirror.example/linkerd, smiChartRepository is http://mirror.example/smi",
+                    why: "Anybody on the way can put other charts in, and whoever makes the charts has the clusters.",
+                    remedy: "pulumi config set chartRepository HTTPS_URL\npulumi config set smiChartRepository HTTPS_URL\npulumi config rm allowInsecureTransport  # once the repository answers there\npulumi up",
+                }),
+            ]);
+        });
+
+        it("says nothing of charts from this machine", () => {
+            const charts = { ...config.charts, repository: "http://127.0.0.1:8879" };
+            assert.deepEqual(told({ ...config, charts }), []);
+        });
+
+        it("warns of an API server that nobody checks, also before the first up", () => {
+            const changed = first(({ kubeconfig }) => ({
+                kubeconfig: kubeconfig.replace(
+                    /^( *)server:/m,
+                    "$1insecure-skip-tls-verify: true\n$&",
+                ),
+            }));
+            const [, found] = told(changed, false);
+            assert.deepEqual(
+                found,
+                warning("clusters[0].allowInsecureTransport", {
+                    what: `accepts a kubeconfig with insecure-skip-tls-verify for ${apiServer("cluster1")}`,
+                    why: "Whoever answers in the API server's place is handed the credentials, mostly those of an administrator.",
+                    remedy: "sudo cat /etc/kubernetes/pki/ca.crt  # on a control plane node: the CA\npulumi config rm --path 'clusters[0].allowInsecureTransport'  # once the kubeconfig has the CA\npulumi up",
+                }),
+            );
+        });
+
+        const clouds: [string, object, string][] = [
+            [
+                "over plain http",
+                { authUrl: "http://keystone.example:5000/v3" },
+                "http://keystone.example:5000/v3: its auth_url is plain http",
+            ],
+            [
+                "whose certificate is not checked",
+                { authUrl: "https://keystone.example:5000/v3", insecure: true },
+                "https://keystone.example:5000/v3: its Keystone's certificate is not checked",
+            ],
+        ];
+        for (const [title, change, risk] of clouds) {
+            it(`warns of a Keystone ${title}`, () => {
+                const openstack = openStackConfig("cluster1");
+                const cloud = { ...openstack.cloud, ...change };
+                assert.deepEqual(told(first(() => ({ openstack: { ...openstack, cloud } }))), [
+                    warning("clusters[0].openstack.allowInsecureTransport", {
+                        what: `accepts the cloud at ${risk}`,
+                        why: "Whoever stands in between reads the password of the OpenStack project.",
+                        remedy: "pulumi config rm --path 'clusters[0].openstack.allowInsecureTransport'  # once clouds.yaml has an https auth_url and checks its certificate\npulumi up",
+                    }),
+                ]);
+            });
+        }
     });
 
     const command = sh`ssh ubuntu@203.0.113.10 ssh-keyscan -t ed25519 10.10.0.12 >> ~/.ssh/known_hosts`;

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { alone } from "./system/alone";
 import { ensureCharts } from "./charts/charts";
-import { serveCharts } from "./charts/serve";
+import { serveCharts, type ServedCharts } from "./charts/serve";
 import { ensureEnforcement } from "./cloud/enforcement/ensureEnforcement";
 import { ensureCloud } from "./cloud/ensureCloud";
 import { neutronDatabase } from "./cloud/paths";
@@ -38,7 +38,7 @@ interface Progress {
     linkerd?: GivenLinkerd;
     toolchain?: Toolchain;
     images?: readonly ImageArchive[];
-    repository?: string;
+    charts?: ServedCharts;
     /** What doctor and verify said of the mesh. */
     reports?: string[];
 }
@@ -104,7 +104,7 @@ function clusterSteps(settings: Settings, options: UpOptions, progress: Progress
             title: "Charts",
             run: async () => {
                 await ensureCharts(settings, need(progress.toolchain), progress.linkerd);
-                progress.repository = await serveCharts(settings);
+                progress.charts = await serveCharts(settings);
             },
         },
         {
@@ -141,7 +141,7 @@ function clusterSteps(settings: Settings, options: UpOptions, progress: Progress
                 createStack(
                     settings,
                     need(progress.toolchain),
-                    need(progress.repository),
+                    need(progress.charts),
                     progress.linkerd?.version.linkerd,
                 ),
         },

@@ -56,6 +56,33 @@ export const LINKERD_VERSIONS = [
     },
 ] as const satisfies readonly LinkerdVersion[];
 
+/**
+ * SHA-256 of archives by `NAME-VERSION`: what their publishers' repositories had when they were looked
+ * at. An archive that is not here is pinned by the configuration or not at all; none is guessed.
+ */
+export const CHART_DIGESTS: Readonly<Record<string, string>> = {
+    // index.yaml of linkerd/linkerd-smi, branch gh-pages, and the bytes beside it.
+    "linkerd-smi-1.0.4": "065a24a4aa05a3b5fa72e4605bd87ffcd154a0db176103d7f29bc04c6fab45a7",
+};
+
+/** The charts of Linkerd itself in a row, with their versions. */
+export function linkerdCharts({ crds, controlPlane, multicluster }: LinkerdVersion) {
+    return [
+        { name: "linkerd-crds", version: crds },
+        { name: "linkerd-control-plane", version: controlPlane },
+        { name: "linkerd-multicluster", version: multicluster },
+    ];
+}
+
+/** Every archive that this program may install, as `NAME-VERSION`. */
+export function chartArchives(): readonly string[] {
+    const charts = LINKERD_VERSIONS.flatMap((row) => [
+        ...linkerdCharts(row),
+        { name: "linkerd-smi", version: row.smi },
+    ]);
+    return [...new Set(charts.map(({ name, version }) => `${name}-${version}`))];
+}
+
 /** Name of a row. */
 export type LinkerdName = (typeof LINKERD_VERSIONS)[number]["linkerd"];
 

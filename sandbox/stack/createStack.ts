@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { planAddresses } from "../settings/addresses";
+import type { ServedCharts } from "../charts/serve";
 import type { Settings } from "../settings/settings";
 import type { Toolchain } from "../toolchain/toolchain";
 import { backendFolder, environmentFile, passphraseFile, renderEnvironment } from "./environment";
@@ -14,7 +15,7 @@ import { PROJECT, renderStackConfig, STACK, stackConfigFile } from "./stackConfi
 export async function createStack(
     settings: Settings,
     toolchain: Toolchain,
-    chartRepository: string,
+    charts: ServedCharts,
     linkerd?: string,
 ): Promise<void> {
     const { stateDir } = settings;
@@ -31,7 +32,7 @@ export async function createStack(
     await pulumi(settings, toolchain, ["stack", "select", "--create", STACK], { cwd: stateDir });
     const file = stackConfigFile(settings);
     const existing = await readFile(file, "utf8");
-    await writeFile(file, renderStackConfig(settings, plan, chartRepository, existing, linkerd));
+    await writeFile(file, renderStackConfig(settings, plan, charts, existing, linkerd));
     await writeFile(environmentFile(settings), renderEnvironment(settings, toolchain, plan));
 }
 

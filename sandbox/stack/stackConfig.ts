@@ -5,6 +5,7 @@ import { cloudsFile } from "../cloud/paths";
 import { adminKubeconfig } from "../cluster/files";
 import { SSH_USER, sshFiles } from "../node/sshFiles";
 import type { Settings } from "../settings/settings";
+import type { ServedCharts } from "../charts/serve";
 
 /** Name of the Pulumi project, as in Pulumi.yaml. */
 export const PROJECT = "linkerd-multicluster";
@@ -27,7 +28,7 @@ export function stackConfigFile({ stateDir }: Settings): string {
 export function renderStackConfig(
     settings: Settings,
     plan: AddressPlan,
-    chartRepository: string,
+    { url, digests }: ServedCharts,
     existing: string,
     linkerd?: string,
 ): string {
@@ -39,8 +40,9 @@ export function renderStackConfig(
         [`${PROJECT}:clusters`]: plan.clusters.map((cluster) =>
             clusterEntry(settings, plan.external.network, cluster),
         ),
-        [`${PROJECT}:chartRepository`]: chartRepository,
-        [`${PROJECT}:smiChartRepository`]: chartRepository,
+        [`${PROJECT}:chartRepository`]: url,
+        [`${PROJECT}:smiChartRepository`]: url,
+        [`${PROJECT}:chartDigests`]: digests,
         ...(linkerd !== undefined && { [`${PROJECT}:linkerdVersion`]: linkerd }),
     };
     return (

@@ -1,5 +1,5 @@
 import { PULL_SECRET } from "../../components/linkerd/names";
-import { linkerdVersion } from "../../components/linkerd/versions";
+import { CHART_DIGESTS, linkerdVersion } from "../../components/linkerd/versions";
 import { normalizePem } from "../../components/pki/pem";
 import { readAnchors } from "./certificates/readAnchors";
 import { readIssuers } from "./certificates/readIssuers";
@@ -89,6 +89,7 @@ function toConfig(
                   }
                 : {}),
             values: keys.chartValues,
+            digests: { ...CHART_DIGESTS, ...keys.chartDigests },
         },
         images: {
             registry: keys.imageRegistry,

@@ -1,6 +1,3 @@
-import http from "node:http";
-import https from "node:https";
-import { ProxyAgent } from "proxy-agent";
 import {
     expectStatus,
     logIn,
@@ -9,19 +6,10 @@ import {
     type Login,
 } from "../../components/openstack/neutronClient";
 import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
+import "./proxies";
 
 /** How long a service may take to answer, milliseconds. */
 const REQUEST_TIMEOUT_MS = 15_000;
-
-/**
- * Through HTTPS_PROXY, HTTP_PROXY and NO_PROXY, as the OpenStack provider. Without a proxy connections are
- * kept; those to a proxy are not, since the agent names the target when it opens one alone.
- *
- * As the default of the process: the text of `send` is in the state of every address pair, and a
- * parameter more would be a change of each.
- */
-const AGENT = new ProxyAgent({ httpAgent: http.globalAgent, httpsAgent: https.globalAgent });
-for (const client of [http, https]) Object.assign(client, { globalAgent: AGENT });
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

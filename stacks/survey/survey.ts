@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { operatorError } from "../../components/operatorError";
 import { renderProblem, type Problem } from "../configuration/types/problem";
 import type { PlainClusterConfig, PlainMeshConfig } from "../configuration/types/plainConfig";
+import { chartProblems } from "./chartChecks";
 import { silentCloudProblem } from "./cloudChecks";
 import { lookAtClouds } from "./lookAtClouds";
 import { comparesNodes, nodeProblems } from "./nodeChecks";
@@ -18,7 +19,8 @@ import { upProblems } from "./upChecks";
  * that is not so.
  */
 export async function survey(config: PlainMeshConfig): Promise<ReadonlyMap<string, Placement>> {
-    const [clouds, nodes] = await Promise.all([
+    const [charts, clouds, nodes] = await Promise.all([
+        chartProblems(config),
         lookAtClouds(config.clusters),
         Promise.all(config.clusters.map(checkNodes)),
     ]);
@@ -32,7 +34,7 @@ export async function survey(config: PlainMeshConfig): Promise<ReadonlyMap<strin
         ...upProblems(config, surveyed).map(toProblem),
         ...nodes.flat(),
     ].sort((a, b) => Number(a.path[1]) - Number(b.path[1]));
-    if (problems.length > 0) throw report(problems);
+    if (charts.length + problems.length > 0) throw report([...charts, ...problems]);
     return new Map(surveyed.map((cluster) => [cluster.name, placementOf(cluster)]));
 }
 

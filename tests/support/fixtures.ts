@@ -30,6 +30,8 @@ export const CHARTS_CONFIG = {
     versions: CHARTS.versions,
     smi: SMI_CHART,
     values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
+    // Nobody looks at charts without one.
+    digests: {},
 };
 
 /** The sample application with its public images. */

@@ -41,6 +41,19 @@ function loginProblems(draft: Draft): Problem[] {
     return [{ path: [key], value: undefined, advice }];
 }
 
+/** Helm has the login of an OCI registry from its own file, which nobody here reads. */
+function digestProblems(draft: Draft): Problem[] {
+    const { chartDigests = {}, chartRepository, smiChartRepository } = draft;
+    return Object.entries(chartDigests).flatMap(([archive, value]): Problem[] => {
+        const repository = archive.startsWith("linkerd-smi-")
+            ? smiChartRepository
+            : chartRepository;
+        if (value === undefined || repository === undefined || !isOci(repository)) return [];
+        const advice = `the charts of ${repository} are not compared: it is an OCI registry; remove it, and make the tags there immutable`;
+        return [{ path: ["chartDigests", archive], value, advice }];
+    });
+}
+
 function caProblems(draft: Draft, raw: RawConfig, files: ConfigFiles): Problem[] {
     const { chartRepositoryCaPath: written } = draft;
     if (written === undefined) return [];
@@ -53,7 +66,12 @@ function caProblems(draft: Draft, raw: RawConfig, files: ConfigFiles): Problem[]
 
 /** What is wrong with the repositories of the charts and what they are asked with. */
 export function repositoryProblems(draft: Draft, raw: RawConfig, files: ConfigFiles): Problem[] {
-    return [...transportProblems(draft), ...loginProblems(draft), ...caProblems(draft, raw, files)];
+    return [
+        ...transportProblems(draft),
+        ...loginProblems(draft),
+        ...digestProblems(draft),
+        ...caProblems(draft, raw, files),
+    ];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as openStack from "./openStackValues";
+import { ChartDigestsEntry } from "./chartDigestsEntry";
 import { CertificatesEntry } from "./certificatesEntry";
 import { ClusterEntry, CLUSTERS_ADVICE, LinkEntry, LINKS_ADVICE } from "./clusterEntry";
 import * as image from "./imageValues";
@@ -54,6 +55,9 @@ export const ConfigKeys = z.strictObject({
     smiChartRepository: leaf.RepositoryUrl.default(
         "https://linkerd.github.io/linkerd-smi",
     ).describe("Helm repository of the chart linkerd-smi."),
+    chartDigests: ChartDigestsEntry.default({}).describe(
+        "SHA-256 of chart archives, by name and version. An archive with other bytes is refused before anything is made. For charts that the program does not pin, and for a mirror that packed them anew. Not for `oci`.",
+    ),
     chartValues: z
         .strictObject(
             {

@@ -55,6 +55,8 @@ export interface ChartsConfig<Secret = pulumi.Output<string>> {
         readonly version: string;
     };
     readonly values: ChartValues;
+    /** SHA-256 of the archives by `NAME-VERSION`, `sha256:` before it or not; an absent one is not looked at. */
+    readonly digests: Readonly<Record<string, string | undefined>>;
 }
 
 /** The sample application: the first cluster of the mesh exports it, all others split with it. */

@@ -41,6 +41,7 @@ for (const { linkerd, series } of LINKERD_VERSIONS) {
         versions: linkerdVersion(linkerd),
         smi: SMI_CHART,
         values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
+        digests: {},
     };
     const mesh = (highAvailability: boolean) =>
         recordMesh(() =>

@@ -5,10 +5,12 @@ import { readSettings } from "../../../sandbox/settings/settings";
 import { hasSample, renderStackConfig } from "../../../sandbox/stack/stackConfig";
 
 const repository = "http://127.0.0.1:18879";
+const digests = { "linkerd-crds-1.8.0": "a".repeat(64) };
+const charts = { url: repository, digests };
 const render = (existing: string, env: NodeJS.ProcessEnv = {}, linkerd?: string) => {
     const settings = readSettings("/project", env);
     return parse(
-        renderStackConfig(settings, planAddresses(settings), repository, existing, linkerd),
+        renderStackConfig(settings, planAddresses(settings), charts, existing, linkerd),
     ) as unknown;
 };
 const cluster = (index: number) => {
@@ -50,6 +52,7 @@ describe("renderStackConfig", () => {
                 "linkerd-multicluster:clusters": [cluster(1), cluster(2)],
                 "linkerd-multicluster:chartRepository": repository,
                 "linkerd-multicluster:smiChartRepository": repository,
+                "linkerd-multicluster:chartDigests": digests,
             },
         });
     });

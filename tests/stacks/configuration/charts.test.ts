@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { linkerdVersion } from "../../../components/linkerd/versions";
+import { CHART_DIGESTS, linkerdVersion } from "../../../components/linkerd/versions";
 import { pair } from "../../support/certificates";
 import { CLUSTERS, configOf, refuses } from "../../support/configCases";
 
@@ -28,11 +28,13 @@ describe("charts and images", () => {
             versions: linkerdVersion("stable-2.14.10"),
             smi,
             values,
+            digests: CHART_DIGESTS,
         });
         const newest = {
             repository: "https://helm.linkerd.io/edge",
             versions: linkerdVersion("edge-26.7.1"),
             values,
+            digests: CHART_DIGESTS,
         };
         assert.deepEqual(chartsOf({ linkerdVersion: "edge-26.7.1" }), newest);
         assert.deepEqual(
@@ -40,6 +42,48 @@ describe("charts and images", () => {
             { ...newest, smi },
         );
     });
+
+    it("pins charts of a mirror beside, or in place of, those that the program pins", () => {
+        const [one, other] = ["a".repeat(64), `sha256:${"b".repeat(64)}`];
+        const chartDigests = { "linkerd-crds-1.8.0": one, "linkerd-smi-1.0.4": other };
+        const { digests } = configOf({ clusters: CLUSTERS, chartDigests }).charts;
+        assert.deepEqual(digests, chartDigests);
+    });
+
+    const DIGEST =
+        "write the SHA-256 of the archive in lower-case hexadecimal, as 'sha256sum' prints it";
+    const wrongDigests: [string, object, string][] = [
+        [
+            "in upper case",
+            { chartDigests: { "linkerd-crds-1.8.0": "A".repeat(64) } },
+            `chartDigests["linkerd-crds-1.8.0"] is "${"A".repeat(64)}": ${DIGEST}`,
+        ],
+        [
+            "of SHA-1",
+            { chartDigests: { "linkerd-crds-1.8.0": "a".repeat(40) } },
+            `chartDigests["linkerd-crds-1.8.0"] is "${"a".repeat(40)}": ${DIGEST}`,
+        ],
+        [
+            "of a version that no row has",
+            { chartDigests: { "linkerd-crds-1.8.1": "a".repeat(64) } },
+            'chartDigests["linkerd-crds-1.8.1"] is [not shown]: no such key; did you mean linkerd-crds-1.8.0?',
+        ],
+        [
+            "of an OCI registry",
+            {
+                chartRepository: "oci://harbor.example/linkerd",
+                chartDigests: { "linkerd-crds-1.8.0": "a".repeat(64) },
+            },
+            `chartDigests["linkerd-crds-1.8.0"] is "${"a".repeat(64)}": the charts of oci://harbor.example/linkerd are not compared: it is an OCI registry; remove it, and make the tags there immutable`,
+        ],
+    ];
+    refuses(
+        wrongDigests.map(([title, values, problem]) => [
+            `a digest ${title}`,
+            { clusters: CLUSTERS, ...values },
+            [problem],
+        ]),
+    );
 
     const CA = pair("charts").certificate;
     const secured = (values: object, ca: string = CA) =>

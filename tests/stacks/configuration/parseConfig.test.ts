@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { linkerdVersion } from "../../../components/linkerd/versions";
+import { CHART_DIGESTS, linkerdVersion } from "../../../components/linkerd/versions";
 import {
     CLUSTERS,
     EAST,
@@ -90,6 +90,7 @@ describe("parseConfig", () => {
                 versions: linkerdVersion("stable-2.14.10"),
                 smi: { repository: "https://linkerd.github.io/linkerd-smi", version: "1.0.4" },
                 values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
+                digests: CHART_DIGESTS,
             },
             images: {
                 registry: "cr.l5d.io/linkerd",
@@ -177,6 +178,7 @@ describe("parseConfig", () => {
                     controlPlane: { proxy: { cores: 2 }, identity: { kubeAPI: {} } },
                     smi: { adaptor: { runAsUser: 1000 } },
                 },
+                chartDigests: { "linkerd-crds-2025.10.7": "a".repeat(64) },
                 imageRegistry: "registry.example:5000/linkerd",
                 pauseImage: `registry.example:5000/pause@sha256:${"0".repeat(64)}`,
                 imagePullSecrets: ["pull"],
@@ -303,6 +305,7 @@ describe("parseConfig", () => {
                     multicluster: {},
                     smi: { adaptor: { runAsUser: 1000 } },
                 },
+                digests: { ...CHART_DIGESTS, "linkerd-crds-2025.10.7": "a".repeat(64) },
             },
             images: {
                 registry: "registry.example:5000/linkerd",

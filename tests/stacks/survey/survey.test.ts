@@ -519,4 +519,23 @@ describe("survey", () => {
         assert.equal((await placement(lost))?.nodePorts.length, 2);
         assert.equal(api().requests, 0);
     });
+
+    it("tells of charts that are not as pinned beside what clouds show", async () => {
+        const repository = "http://127.0.0.1:1";
+        const digests = { "linkerd-crds-1.8.0": "a".repeat(64) };
+        const mesh = plainMesh([inOpenStack({ network: "none" }), OTHER]);
+        const charts = { ...mesh.charts, repository, digests };
+        await assert.rejects(survey({ ...mesh, charts }), (error: Error) => {
+            assert.deepEqual(
+                error.message.split("\n").map((line) => line.split(":")[0]),
+                [
+                    'The configuration of stack "test" has 2 problems that its clouds and clusters show; nothing was changed',
+                    '  - chartRepository is "http',
+                    '  - clusters[0].openstack.network is "none"',
+                    "What is looked up, and what to do, is described in docs/openstack.md.",
+                ],
+            );
+            return true;
+        });
+    });
 });

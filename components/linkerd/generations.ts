@@ -30,10 +30,14 @@ export interface Generation {
     readonly highAvailability: Values;
     /** Of linkerd-multicluster. */
     readonly multicluster: (settings: ExtensionSettings) => Values;
+    /** How the init containers of proxies write rules, unless the values of linkerd-control-plane say it. */
+    readonly iptablesMode: "legacy" | "nft";
     /** Who makes the controller of a link: the program, from seven objects, or the chart. */
     readonly controllersFrom: "program" | "chart";
     /** Deployment that mirrors a target. */
     readonly controllerName: (target: string) => string;
+    /** Container of its pods in which it runs. */
+    readonly controllerContainer: string;
     /** Service through which it probes the target's gateway. */
     readonly probeServiceName: (target: string) => string;
     /** Metadata of a Link besides its name: who made it, which `linkerd multicluster check` compares with itself. */
@@ -60,8 +64,10 @@ export const LINKERD_2_14: Generation = {
     }),
     highAvailability: { policyControllerResources: COMPONENT_RESOURCES },
     multicluster: ({ registry }) => ({ namespaceMetadata: { image: { registry } } }),
+    iptablesMode: "legacy",
     controllersFrom: "program",
     controllerName: serviceMirrorName,
+    controllerContainer: "service-mirror",
     probeServiceName,
     linkMetadata: () => ({}),
     split: "TrafficSplit",
@@ -87,8 +93,10 @@ export const LINKERD_2_19: Generation = {
             controllers: targets.map((name) => ({ link: { ref: { name } }, gateway })),
         };
     },
+    iptablesMode: "nft",
     controllersFrom: "chart",
     controllerName: managedControllerName,
+    controllerContainer: "controller",
     probeServiceName: managedProbeName,
     linkMetadata: (linkerd) => ({
         annotations: { "linkerd.io/created-by": `linkerd/cli ${linkerd}` },

@@ -1,4 +1,4 @@
-import type { V1ContainerStatus, V1Pod } from "@kubernetes/client-node";
+import type { V1Container, V1ContainerStatus, V1Pod, V1PodSpec } from "@kubernetes/client-node";
 import type { KubernetesView } from "../view/kubernetesView";
 
 /** Name of the container that the injector adds. */
@@ -35,11 +35,14 @@ export function meshedPods({ pods, namespaces }: KubernetesView): readonly V1Pod
     });
 }
 
-/** Whether the pod has a proxy; as an init container that goes on running, since Linkerd 2.15. */
+/** All containers of a pod: where the proxy is a native sidecar it is an init container that goes on running. */
+export function allContainers(spec: V1PodSpec | undefined): readonly V1Container[] {
+    return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+}
+
+/** Whether the pod has a proxy. */
 export function hasProxy({ spec }: V1Pod): boolean {
-    return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].some(
-        ({ name }) => name === PROXY,
-    );
+    return allContainers(spec).some(({ name }) => name === PROXY);
 }
 
 /** State of the pod's proxy; absent before the kubelet has begun. */

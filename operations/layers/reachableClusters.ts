@@ -2,6 +2,7 @@ import type { PlainClusterConfig } from "../../stacks/configuration/types/plainC
 import type { LinkConfig } from "../../stacks/configuration/types/meshConfig";
 import type { KubernetesView } from "../view/kubernetesView";
 import type { ClusterView, MeshView } from "../view/meshView";
+import { liveController, type LinkController } from "./linkController";
 
 /** A cluster whose API server answered. */
 export interface ReachableCluster {
@@ -17,6 +18,8 @@ export interface ReachableLink extends Pick<LinkConfig, "routing"> {
     readonly name: string;
     readonly source: ReachableCluster;
     readonly target: PlainClusterConfig;
+    /** What mirrors the target in the source. */
+    readonly controller: LinkController;
     /** Absent where the target did not answer. */
     readonly seenTarget?: ReachableCluster;
 }
@@ -46,6 +49,7 @@ export function reachableClusters(view: MeshView): readonly ReachableCluster[] {
 
 /** The configured links whose sources answered. */
 export function reachableLinks(view: MeshView): readonly ReachableLink[] {
+    const { versions } = view.config.charts;
     const seen = new Map(reachableClusters(view).map((cluster) => [cluster.name, cluster]));
     return view.config.links.flatMap(({ source, target, routing }) => {
         const from = seen.get(source);
@@ -59,6 +63,7 @@ export function reachableLinks(view: MeshView): readonly ReachableLink[] {
                       routing,
                       source: from,
                       target: to,
+                      controller: liveController(from.kubernetes, versions, target),
                       ...(seenTarget === undefined ? {} : { seenTarget }),
                   },
               ];

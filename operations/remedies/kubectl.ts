@@ -1,5 +1,5 @@
 import type { V1ObjectMeta } from "@kubernetes/client-node";
-import { MULTICLUSTER_NAMESPACE, serviceMirrorName } from "../../components/linkerd/names";
+import { MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
 import { pathWord, sh, withInput, type ShellText, type Word } from "../../components/shell";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { pulumi, type PulumiCommand } from "./remedy";
@@ -74,13 +74,9 @@ export function rolloutRestart(
     return kubectlIn(cluster, namespace, "rollout", "restart", workload);
 }
 
-/** The command that makes the service mirror of a link begin anew. */
-export function restartServiceMirror(source: PlainClusterConfig, target: string): ShellText {
-    return rolloutRestart(
-        source,
-        MULTICLUSTER_NAMESPACE,
-        `deployment/${serviceMirrorName(target)}`,
-    );
+/** The command that makes the service mirror of a link, a Deployment, begin anew. */
+export function restartServiceMirror(source: PlainClusterConfig, deployment: string): ShellText {
+    return rolloutRestart(source, MULTICLUSTER_NAMESPACE, `deployment/${deployment}`);
 }
 
 /**

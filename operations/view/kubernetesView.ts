@@ -58,6 +58,8 @@ export interface CustomLists {
     readonly links?: readonly CustomObject<LinkSpec>[];
     /** split.smi-spec.io TrafficSplits, in all namespaces. */
     readonly trafficSplits?: readonly CustomObject<TrafficSplitSpec>[];
+    /** policy.linkerd.io HTTPRoutes in `sample`. */
+    readonly httpRoutes?: readonly CustomObject<RouteSpec>[];
     /** linkerd.io ServiceProfiles, in all namespaces. */
     readonly serviceProfiles?: readonly CustomObject<ServiceProfileSpec>[];
     /** Kyverno's ClusterPolicies. */
@@ -76,7 +78,7 @@ export interface CustomObject<Spec> {
     readonly spec?: Spec;
 }
 
-/** Spec of a Link, as far as it is read; in 2.14 every value is a string. */
+/** Spec of a Link, as far as it is read; every value is a string. */
 export interface LinkSpec {
     readonly targetClusterName?: string;
     readonly gatewayAddress?: string;
@@ -92,6 +94,14 @@ export interface LinkSpec {
 export interface TrafficSplitSpec {
     readonly service: string;
     readonly backends: readonly { readonly service: string; readonly weight: number | string }[];
+}
+
+/** Spec of an HTTPRoute, as far as it is read; a weight is 1 where none is written. */
+export interface RouteSpec {
+    readonly parentRefs?: readonly { readonly kind?: string; readonly name: string }[];
+    readonly rules?: readonly {
+        readonly backendRefs?: readonly { readonly name: string; readonly weight?: number }[];
+    }[];
 }
 
 /** Spec of a ServiceProfile, as far as splits write it. */

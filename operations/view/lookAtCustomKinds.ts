@@ -1,4 +1,5 @@
 import { ApiException, ApisApi, CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
+import { SAMPLE_NAMESPACE } from "../../components/sample/names";
 import type { CustomLists, CustomObject } from "./kubernetesView";
 import { timeLimit } from "../../stacks/survey/timeLimit";
 
@@ -14,10 +15,16 @@ interface Kind {
 
 const METALLB = { group: "metallb.io", version: "v1beta1" };
 
-/** Kinds of Linkerd 2.14, SMI, MetalLB from 0.13 on, Calico, and Kyverno. */
+/** Kinds of Linkerd that all its versions serve, SMI, MetalLB from 0.13 on, Calico, and Kyverno. */
 const KINDS: Readonly<Record<keyof CustomLists, Kind>> = {
     links: { group: "multicluster.linkerd.io", version: "v1alpha1", plural: "links" },
     trafficSplits: { group: "split.smi-spec.io", version: "v1alpha1", plural: "trafficsplits" },
+    httpRoutes: {
+        group: "policy.linkerd.io",
+        version: "v1beta3",
+        plural: "httproutes",
+        namespace: SAMPLE_NAMESPACE,
+    },
     serviceProfiles: { group: "linkerd.io", version: "v1alpha2", plural: "serviceprofiles" },
     clusterPolicies: { group: "kyverno.io", version: "v1", plural: "clusterpolicies" },
     felixConfigurations: {

@@ -1,3 +1,4 @@
+import type { V1ObjectMeta } from "@kubernetes/client-node";
 import { linkSpec } from "../../../components/linkerd/linkSpec";
 import {
     CONTROL_PLANE_NAMESPACE,
@@ -8,6 +9,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { secretKubeconfig, secretMetadata } from "../../view/secretKubeconfig";
 import { MAKE_DELETED_AGAIN, takeBack } from "../../remedies/kubectl";
+import type { Remedy } from "../../remedies/remedy";
 import { objectNamed } from "../objectNamed";
 import type { ReachableLink } from "../reachableClusters";
 
@@ -15,6 +17,12 @@ const NO_MIRRORS = "The service mirror follows this Link; without it nothing is 
 const WRONG_WAY = "Requests to mirrored Services go where the Link says.";
 const NO_DISCOVERY =
     "linkerd-destination of the source reads the target with this Secret; Services that are exported for remote discovery do not resolve.";
+
+/** What the CRD fills in since Linkerd 2.18, where the program writes nothing: 2.14's does not know them. */
+const FILLED_IN: Readonly<Record<string, string>> = {
+    "probeSpec.failureThreshold": "3",
+    "probeSpec.timeout": "30s",
+};
 
 /** Address that the program writes into the Link; unknown where nothing says it yet. */
 function expectedAddress(view: MeshView, { target, routing }: ReachableLink): string | undefined {
@@ -35,8 +43,13 @@ function differencesOf(path: string, found: unknown, expected: unknown): string[
         const isSame = show(found) === show(expected);
         return isSame ? [] : [`${path} is ${show(found)}, not ${show(expected)}`];
     }
+    const filledIn = Object.keys(found).filter(
+        (key) => !(key in expected) && FILLED_IN[`${path}.${key}`] === found[key],
+    );
     const keys = new Set([...Object.keys(expected), ...Object.keys(found)]);
-    return [...keys].flatMap((key) => differencesOf(`${path}.${key}`, found[key], expected[key]));
+    return [...keys]
+        .filter((key) => !filledIn.includes(key))
+        .flatMap((key) => differencesOf(`${path}.${key}`, found[key], expected[key]));
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -64,13 +77,37 @@ export function linkFindings(view: MeshView, link: ReachableLink): Finding[] {
     const differences = Object.entries(expected).flatMap(([key, value]) =>
         differencesOf(key, spec[key], value),
     );
-    return differences.length === 0
-        ? []
-        : oneFinding("error", "link-differs", name, {
-              what: `Link ${target.name} differs from the program's: ${differences.join("; ")}`,
-              why: WRONG_WAY,
-              remedy: [takeBack(found.metadata)],
-          });
+    const remedy = [takeBack(found.metadata)];
+    return [
+        ...(differences.length === 0
+            ? []
+            : oneFinding("error", "link-differs", name, {
+                  what: `Link ${target.name} differs from the program's: ${differences.join("; ")}`,
+                  why: WRONG_WAY,
+                  remedy,
+              })),
+        ...makerFindings(view, name, found.metadata, remedy),
+    ];
+}
+
+/** A Link that says of itself that another version made it, or nothing. */
+function makerFindings(
+    { config: { charts } }: MeshView,
+    where: string,
+    { name = "", annotations = {} }: V1ObjectMeta,
+    remedy: Remedy,
+): Finding[] {
+    const { linkerd, generation } = charts.versions;
+    const expected = generation.linkMetadata(linkerd).annotations ?? {};
+    const differences = Object.entries(expected).flatMap(([key, value]) =>
+        differencesOf(`annotation ${key}`, annotations[key], value),
+    );
+    if (differences.length === 0) return [];
+    return oneFinding("warning", "link-of-other-version", where, {
+        what: `Link ${name} is not of Linkerd ${linkerd}: ${differences.join("; ")}`,
+        why: `The update to ${linkerd} has not come to it, and \`linkerd multicluster check\` warns of it. \`pulumi up\` writes it anew.`,
+        remedy,
+    });
 }
 
 /** Labels and annotations without which linkerd-destination passes the Secret over. */

@@ -2,6 +2,7 @@ import { counted } from "../../findings/counted";
 import type { Layer } from "../../findings/layer";
 import { exportedServices, exportFindings } from "../exports";
 import { leftoverFindings, mirrorFindings } from "./mirrors";
+import { foreignOverrides } from "./overrides";
 import { podNameFindings } from "./podNames";
 import { splitFindings } from "./split";
 import { isUsefulExport, uselessExportFindings } from "./unmirrorable";
@@ -30,6 +31,7 @@ export const mirroredServices: Layer = {
                 ...links.flatMap(mirrorFindings),
                 ...clusters.flatMap((cluster) => leftoverFindings(view, cluster)),
                 ...splitFindings(view),
+                ...clusters.flatMap((cluster) => foreignOverrides(view, cluster)),
             ],
             notChecked: unreachableClusters(view),
         };

@@ -1,5 +1,4 @@
 import type { V1Service } from "@kubernetes/client-node";
-import { serviceMirrorName } from "../../../components/linkerd/names";
 import { mirroredName } from "../../../components/sample/names";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
@@ -22,11 +21,10 @@ function isDead({ source, target }: ReachableLink): boolean {
 }
 
 /** Whether the controller of a link runs; one that does not is another layer's finding. */
-function isFollowed({ source, target }: ReachableLink): boolean {
+function isFollowed({ source, controller }: ReachableLink): boolean {
     return source.kubernetes.deployments.some(
         ({ metadata, status }) =>
-            metadata?.name === serviceMirrorName(target.name) &&
-            (status?.availableReplicas ?? 0) > 0,
+            metadata?.name === controller.deployment && (status?.availableReplicas ?? 0) > 0,
     );
 }
 
@@ -55,7 +53,7 @@ function missingMirror(
         why: isFollowed(link)
             ? "The service mirror runs and has passed it over; it begins anew when it restarts."
             : "No service mirror runs: repair that first.",
-        remedy: [restartServiceMirror(link.source.config, link.target.name)],
+        remedy: [restartServiceMirror(link.source.config, link.controller.deployment)],
     });
 }
 
@@ -70,14 +68,14 @@ function wrongWay(link: ReachableLink, mirror: V1Service): Finding[] {
         return oneFinding(severity, "mirror-taken-out", link.name, {
             what: `mirrored Service ${place(mirror)} is taken out: its Endpoints ${expected.join(", ")} are not ready`,
             why: `The gateway of ${link.target.name} does not answer probes; requests fail, or go to the other backends of a split.`,
-            remedy: [restartServiceMirror(link.source.config, link.target.name)],
+            remedy: [restartServiceMirror(link.source.config, link.controller.deployment)],
         });
     }
     const leads = [...ready, ...notReady];
     return oneFinding(isFollowed(link) ? "error" : "warning", "mirror-misdirected", link.name, {
         what: `mirrored Service ${place(mirror)} leads ${leads.length === 0 ? "nowhere" : `to ${leads.join(", ")}`}, and the Link says ${expected.join(", ")}`,
         why: "Requests to it do not reach the gateway.",
-        remedy: [restartServiceMirror(link.source.config, link.target.name)],
+        remedy: [restartServiceMirror(link.source.config, link.controller.deployment)],
     });
 }
 

@@ -1,6 +1,6 @@
 import { SMI_ADAPTOR, SMI_NAMESPACE } from "../../../components/linkerd/names";
 import { exporterOf, HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
-import { splitSpec } from "../../../components/sample/sampleObjects";
+import { routeSpec, splitSpec } from "../../../components/sample/sampleObjects";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { TrafficSplitSpec } from "../../view/kubernetesView";
@@ -14,30 +14,11 @@ import {
 } from "../../remedies/kubectl";
 import type { RemedyLine } from "../../remedies/remedy";
 import { objectNamed } from "../objectNamed";
+import { NOT_SPLIT, overrideWeights, weights } from "./weights";
+import { examineRoute } from "./route";
 import { reachableClusters, type ReachableCluster } from "../reachableClusters";
 
 const PLACE = `TrafficSplit ${SAMPLE_NAMESPACE}/${HELLOWORLD}`;
-const NOT_SPLIT = "Requests to helloworld are not split as the configuration says.";
-
-/** Weights by backend, in the order of their names; whole numbers, as the configuration has them. */
-function weights(spec: TrafficSplitSpec | undefined): string {
-    return (spec?.backends ?? [])
-        .map(({ service, weight }) => `${service} ${weight}`)
-        .sort()
-        .join(", ");
-}
-
-/** Weights that the ServiceProfile of a split has: the proxies read it, not the split. */
-function overrides(cluster: ReachableCluster): string {
-    const suffix = `.${SAMPLE_NAMESPACE}.svc.${cluster.config.clusterDomain}`;
-    const name = `${HELLOWORLD}${suffix}`;
-    const profile = objectNamed(cluster.kubernetes.serviceProfiles, SAMPLE_NAMESPACE, name);
-    const backends = (profile?.spec?.dstOverrides ?? []).map(({ authority, weight }) => ({
-        service: authority.replace(/:\d+$/, "").replace(suffix, ""),
-        weight,
-    }));
-    return weights({ service: HELLOWORLD, backends });
-}
 
 function examineSplit(cluster: ReachableCluster, expected: TrafficSplitSpec): Finding[] {
     const { name: where, config, kubernetes } = cluster;
@@ -47,7 +28,7 @@ function examineSplit(cluster: ReachableCluster, expected: TrafficSplitSpec): Fi
     if (split === undefined) {
         return error("split-missing", `${PLACE} is missing`, NOT_SPLIT, MAKE_DELETED_AGAIN);
     }
-    const [found, wanted] = [weights(split.spec), weights(expected)];
+    const [found, wanted] = [weights(split.spec?.backends), weights(expected.backends)];
     if (found !== wanted) {
         const what = `${PLACE} has the weights ${found}, and the configuration ${wanted}`;
         return error("split-weights-differ", what, NOT_SPLIT, takeBack(split.metadata));
@@ -58,7 +39,7 @@ function examineSplit(cluster: ReachableCluster, expected: TrafficSplitSpec): Fi
         const again = applyChartAgain(config, SMI_NAMESPACE, "linkerd-smi");
         return error("smi-adaptor-down", adaptor.what, why, adaptor.remedy ?? again);
     }
-    const applied = overrides(cluster);
+    const applied = overrideWeights(cluster);
     if (applied === found) return [];
     return error(
         "split-not-applied",
@@ -75,5 +56,9 @@ export function splitFindings(view: MeshView): Finding[] {
     if (sample === undefined || exporter === undefined) return [];
     return reachableClusters(view)
         .filter(({ name }) => name !== exporter)
-        .flatMap((cluster) => examineSplit(cluster, splitSpec(exporter, sample.weights)));
+        .flatMap((cluster) =>
+            sample.split === "TrafficSplit"
+                ? examineSplit(cluster, splitSpec(exporter, sample.weights))
+                : examineRoute(cluster, routeSpec(exporter, sample.weights)),
+        );
 }

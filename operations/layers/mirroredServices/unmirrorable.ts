@@ -61,7 +61,7 @@ export function uselessExportFindings(
 
 /** Why the service mirror of a link cannot make the mirror of a Service; nothing where it can. Pure. */
 export function impossibleMirrorFindings(
-    { name: where, source, target }: ReachableLink,
+    { name: where, source, target, controller }: ReachableLink,
     seenTarget: ReachableCluster,
     exported: V1Service,
 ): Finding[] {
@@ -84,7 +84,7 @@ export function impossibleMirrorFindings(
         why: "Requests go to that Service, and the service mirror does not touch it.",
         remedy: [
             sh`${kubectlIn(source.config, namespace, "delete", "service", mirror)}  # if nobody needs it; else export a Service of another name`,
-            restartServiceMirror(source.config, target.name),
+            restartServiceMirror(source.config, controller.deployment),
         ],
     });
 }

@@ -28,6 +28,7 @@ export function foreignInstallation(view: MeshView, cluster: ReachableCluster): 
     const foreign = NAMESPACES.filter(
         (namespace) =>
             (namespace !== SAMPLE_NAMESPACE || view.config.sample !== undefined) &&
+            (namespace !== SMI_NAMESPACE || view.config.charts.smi !== undefined) &&
             isForeign(cluster, namespace),
     );
     if (foreign.length === 0) return [];

@@ -1,4 +1,5 @@
 import type { V1ObjectMeta } from "@kubernetes/client-node";
+import { SMI_ADAPTOR } from "../../../components/linkerd/names";
 import { counted } from "../../findings/counted";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
@@ -8,19 +9,21 @@ import { madeByHelm, type Release } from "../madeByHelm";
 import type { ReachableCluster } from "../reachableClusters";
 
 /** Groups of the kinds that the charts bring; Gateway API's are told apart. */
-const GROUPS = /\.(?:(?:\w+\.)?linkerd\.io|split\.smi-spec\.io)$/;
+const GROUPS = /\.(?:\w+\.)?linkerd\.io$/;
+const SMI_GROUP = /\.split\.smi-spec\.io$/;
 
-/** The adaptor's objects have no name or label of Linkerd's. */
-const SMI_ADAPTOR = "smi-adaptor";
-
-/** Extensions of Linkerd that the program installs; viz and others may stay. */
-const EXTENSIONS: readonly (string | undefined)[] = [undefined, "multicluster", "smi"];
+/** Extensions of Linkerd that the program installs; viz and others may stay, and SMI where it is not installed. */
+const EXTENSIONS: readonly (string | undefined)[] = [undefined, "multicluster"];
 
 /**
  * What an earlier Linkerd left outside of its namespaces: of `linkerd install` and `linkerd multicluster
  * link`, whose objects no Helm owns, or of a release that is gone. Pure.
  */
-export function leftovers(cluster: ReachableCluster, own: readonly Release[]): Finding[] {
+export function leftovers(
+    cluster: ReachableCluster,
+    own: readonly Release[],
+    hasSmi: boolean,
+): Finding[] {
     const { name, config, kubernetes } = cluster;
     const releases = [
         ...own,
@@ -33,6 +36,7 @@ export function leftovers(cluster: ReachableCluster, own: readonly Release[]): F
     const isLeft = (one: V1ObjectMeta) => !madeByEngine(one) && !madeByHelm(one, releases);
     const metadata = (objects: readonly { readonly metadata?: V1ObjectMeta }[]) =>
         objects.flatMap((one) => one.metadata ?? []);
+    const isLinkerds = (one: V1ObjectMeta) => isOfLinkerd(one) || (hasSmi && isOfSmi(one));
     // Webhooks that nobody answers come first, since they may keep the others from going.
     const kinds = [
         ["MutatingWebhookConfiguration", metadata(kubernetes.mutatingWebhooks), isLinkerds],
@@ -42,7 +46,8 @@ export function leftovers(cluster: ReachableCluster, own: readonly Release[]): F
         [
             "CustomResourceDefinition",
             kubernetes.customResourceDefinitions,
-            ({ name: kind = "" }: V1ObjectMeta) => GROUPS.test(kind),
+            ({ name: kind = "" }: V1ObjectMeta) =>
+                GROUPS.test(kind) || (hasSmi && SMI_GROUP.test(kind)),
         ],
     ] as const;
     const left = kinds.flatMap(([kind, objects, isOf]) => {
@@ -62,11 +67,14 @@ export function leftovers(cluster: ReachableCluster, own: readonly Release[]): F
     });
 }
 
-function isLinkerds({ name = "", labels = {} }: V1ObjectMeta): boolean {
+function isOfLinkerd({ name = "", labels = {} }: V1ObjectMeta): boolean {
     return (
         EXTENSIONS.includes(labels["linkerd.io/extension"]) &&
-        (name.startsWith("linkerd-") ||
-            name === SMI_ADAPTOR ||
-            "linkerd.io/control-plane-ns" in labels)
+        (name.startsWith("linkerd-") || "linkerd.io/control-plane-ns" in labels)
     );
+}
+
+/** The adaptor's objects have no name or label of Linkerd's. */
+function isOfSmi({ name, labels = {} }: V1ObjectMeta): boolean {
+    return name === SMI_ADAPTOR || labels["linkerd.io/extension"] === "smi";
 }

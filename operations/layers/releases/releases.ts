@@ -7,8 +7,9 @@ import {
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
-import type { Remedy } from "../../remedies/remedy";
+import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
+import { madeByEngine } from "../madeByEngine";
 import type { Release } from "../madeByHelm";
 import { foreignInstallation } from "./foreign";
 import { foreignGatewayApi } from "./gatewayApi";
@@ -19,13 +20,15 @@ import {
     type ReachableCluster,
 } from "../reachableClusters";
 
-/** The releases that the program makes. */
-const RELEASES: readonly Release[] = [
+/** The releases that the program makes with every version. */
+const LINKERD_RELEASES: readonly Release[] = [
     { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-crds" },
     { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-control-plane" },
     { namespace: MULTICLUSTER_NAMESPACE, name: "linkerd-multicluster" },
-    { namespace: SMI_NAMESPACE, name: "linkerd-smi" },
 ];
+
+/** The release of what a TrafficSplit needs. */
+const SMI_RELEASE: Release = { namespace: SMI_NAMESPACE, name: "linkerd-smi" };
 
 /**
  * Helm's releases: there, and not in the middle of something that nobody goes on with. Before the
@@ -37,24 +40,26 @@ export const releases: Layer = {
     pre: true,
     examine: (view) => {
         const clusters = reachableClusters(view);
+        const hasSmi = view.config.charts.smi !== undefined;
+        const expected = [...LINKERD_RELEASES, ...(hasSmi ? [SMI_RELEASE] : [])];
         return {
             findings: clusters.flatMap((cluster) => [
                 ...(view.pre
                     ? [
                           ...foreignInstallation(view, cluster),
-                          ...leftovers(cluster, RELEASES),
+                          ...leftovers(cluster, [...LINKERD_RELEASES, SMI_RELEASE], hasSmi),
                           ...foreignGatewayApi(
                               cluster,
                               view.clusters.indexOf(cluster.view),
-                              RELEASES,
+                              LINKERD_RELEASES,
                           ),
                       ]
-                    : []),
-                ...RELEASES.flatMap((release) => releaseFindings(cluster, release, view.pre)),
+                    : leftoverRelease(cluster, hasSmi)),
+                ...expected.flatMap((release) => releaseFindings(cluster, release, view.pre)),
             ]),
             scope: view.pre
                 ? "no other installation, no release in the middle of something"
-                : `${clusters.length * RELEASES.length} releases`,
+                : `${clusters.length * expected.length} releases`,
             notChecked: unreachableClusters(view),
         };
     },
@@ -69,6 +74,19 @@ function revisionsOf({ kubernetes }: ReachableCluster, release: Release): readon
                 namespace === release.namespace && labels?.["name"] === release.name,
         )
         .sort((a, b) => revision(b) - revision(a));
+}
+
+/** linkerd-smi of the program's where nothing needs it any more, as before an update has come to its end. */
+function leftoverRelease(cluster: ReachableCluster, hasSmi: boolean): Finding[] {
+    const isOurs = cluster.kubernetes.namespaces.some(
+        ({ metadata }) => metadata?.name === SMI_NAMESPACE && madeByEngine(metadata),
+    );
+    if (hasSmi || !isOurs || revisionsOf(cluster, SMI_RELEASE).length === 0) return [];
+    return oneFinding("warning", "release-leftover", cluster.name, {
+        what: `the release ${SMI_NAMESPACE}/${SMI_RELEASE.name} is still there, and the configuration has no TrafficSplit`,
+        why: "The update that ends it is not through: it has not begun here, or it was interrupted. `pulumi up` goes on with it. TrafficSplits of your own end with it, unless sample.split is TrafficSplit.",
+        remedy: [pulumi("up")],
+    });
 }
 
 function releaseFindings(cluster: ReachableCluster, release: Release, pre: boolean): Finding[] {

@@ -1,12 +1,8 @@
-import {
-    MULTICLUSTER_NAMESPACE,
-    mirrorLeaseName,
-    probeServiceName,
-    serviceMirrorName,
-} from "../../../components/linkerd/names";
+import { MULTICLUSTER_NAMESPACE, mirrorLeaseName } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
-import { kubectlIn, MAKE_DELETED_AGAIN, restartServiceMirror } from "../../remedies/kubectl";
+import { kubectlIn, restartServiceMirror } from "../../remedies/kubectl";
+import { makeAgain } from "./controller";
 import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
 import { objectNamed } from "../objectNamed";
 import type { ReachableLink } from "../reachableClusters";
@@ -16,8 +12,8 @@ const CLOCK_SKEW_SECONDS = 60;
 
 /** Whether the Service for probes is there, and leads where the Link says. */
 export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
-    const { name: where, source, target } = link;
-    const service = probeServiceName(target.name);
+    const { name: where, source, controller } = link;
+    const service = controller.probeService;
     const place = `${MULTICLUSTER_NAMESPACE}/${service}`;
     const why =
         "The service mirror probes the gateway through it, and takes a gateway that does not answer for dead.";
@@ -25,7 +21,7 @@ export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
         return oneFinding("error", "probe-service-missing", where, {
             what: `Service ${place} is missing`,
             why,
-            remedy: [MAKE_DELETED_AGAIN],
+            remedy: [makeAgain(link)],
         });
     }
     const expected = waysByLink(link, "probe");
@@ -37,16 +33,16 @@ export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
     return oneFinding("error", "probe-endpoints-differ", where, {
         what: `Endpoints ${place} ${leads}, and the Link says ${expected.join(", ")}`,
         why,
-        remedy: [restartServiceMirror(source.config, target.name)],
+        remedy: [restartServiceMirror(source.config, controller.deployment)],
     });
 }
 
 /** Whether one replica leads: only that one mirrors and probes. */
 export function leaseFindings(link: ReachableLink, now: Date): Finding[] {
-    const { name: where, source, target } = link;
+    const { name: where, source, target, controller } = link;
     const name = mirrorLeaseName(target.name);
     const lease = source.kubernetes.leases.find(({ metadata }) => metadata?.name === name)?.spec;
-    const remedy = [restartServiceMirror(source.config, target.name)];
+    const remedy = [restartServiceMirror(source.config, controller.deployment)];
     const finding = (code: Code, what: string, why: string) =>
         oneFinding("error", code, where, { what, why, remedy });
     const holder = lease?.holderIdentity ?? "";
@@ -70,7 +66,7 @@ export function leaseFindings(link: ReachableLink, now: Date): Finding[] {
 }
 
 export function gatewayFindings(link: ReachableLink): Finding[] {
-    const { name: where, source, target } = link;
+    const { name: where, source, target, controller } = link;
     const alive = source.view.gatewayAlive.get(target.name);
     if (alive === undefined || "failure" in alive || alive.seen) return [];
     const expected = waysByLink(link, "probe");
@@ -82,8 +78,8 @@ export function gatewayFindings(link: ReachableLink): Finding[] {
             kubectlIn(
                 source.config,
                 MULTICLUSTER_NAMESPACE,
-                ...["logs", `deployment/${serviceMirrorName(target.name)}`],
-                ...["--container=service-mirror", "--tail=20"],
+                ...["logs", `deployment/${controller.deployment}`],
+                ...[`--container=${controller.container}`, "--tail=20"],
             ),
         ],
     });

@@ -2,6 +2,7 @@ import { counted } from "../../findings/counted";
 import type { Layer } from "../../findings/layer";
 import { reachableLinks, unreachableClusters } from "../reachableClusters";
 import { controllerFindings } from "./controller";
+import { secondControllers } from "./secondControllers";
 import { gatewayFindings, leaseFindings, probeFindings } from "./probe";
 
 /** One controller per link that runs, leads and reaches the gateway of its target. */
@@ -15,14 +16,16 @@ export const serviceMirrors: Layer = {
             const alive = source.view.gatewayAlive.get(target.name);
             return alive !== undefined && "failure" in alive ? [`${name}: ${alive.failure}`] : [];
         });
+        const { charts, highAvailability } = view.config;
         const examined = links.map((link) => {
-            const controller = controllerFindings(link, view.config.highAvailability);
+            const controller = controllerFindings(link, highAvailability);
             // A controller that does not run holds no lease and probes nothing.
             const runs = controller.every(({ severity }) => severity !== "error");
             return {
                 runs,
                 findings: [
                     ...controller,
+                    ...secondControllers(link, charts.versions),
                     ...probeFindings(link, runs),
                     ...(runs ? [...leaseFindings(link, view.now), ...gatewayFindings(link)] : []),
                 ],

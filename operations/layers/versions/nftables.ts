@@ -19,6 +19,7 @@ export function nftablesOnly(
         readonly cniEnabled?: unknown;
         readonly proxyInit?: { readonly iptablesMode?: unknown };
     };
+    if (config.charts.versions.generation.iptablesMode === "nft") return [];
     if (cniEnabled === true || proxyInit?.iptablesMode !== undefined) return [];
     const nodes = kubernetes.nodes.flatMap(({ metadata, status }) => {
         const image = status?.nodeInfo?.osImage ?? "";

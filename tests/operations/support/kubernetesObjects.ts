@@ -10,6 +10,17 @@ import {
 } from "@kubernetes/client-node";
 import { createHash } from "node:crypto";
 
+/** What the API server remembers of objects that the program made itself. */
+export const MADE_BY_ENGINE = { managedFields: [{ manager: "pulumi-kubernetes-1a2b3c4d" }] };
+
+/** Annotations by which Helm knows what a release made. */
+export function ownedBy(namespace: string, release: string): Record<string, string> {
+    return {
+        "meta.helm.sh/release-namespace": namespace,
+        "meta.helm.sh/release-name": release,
+    };
+}
+
 /** Trust anchors as the ConfigMap has them: without a line break at the end. */
 export const BUNDLE = "-----BEGIN CERTIFICATE-----\nanchor\n-----END CERTIFICATE-----";
 
@@ -32,7 +43,7 @@ export function namespace(name: string, annotations: Record<string, string> = {}
             name,
             annotations,
             labels: { "kubernetes.io/metadata.name": name },
-            managedFields: [{ manager: "pulumi-kubernetes-1a2b3c4d" }],
+            ...MADE_BY_ENGINE,
         }),
     });
 }
@@ -82,6 +93,25 @@ export function pod(
             })),
         },
     });
+}
+
+/** The pod with its proxy as an init container that goes on running, as 2.20 injects it. */
+export function asNativeSidecar(pod: V1Pod): V1Pod {
+    const isProxy = ({ name }: { readonly name: string }) => name === "linkerd-proxy";
+    const { spec, status } = pod;
+    if (spec === undefined || status === undefined) throw new Error("a pod without its parts");
+    const statuses = status.containerStatuses ?? [];
+    Object.assign(spec, {
+        initContainers: spec.containers
+            .filter(isProxy)
+            .map((proxy) => Object.assign(proxy, { restartPolicy: "Always" })),
+        containers: spec.containers.filter((container) => !isProxy(container)),
+    });
+    Object.assign(status, {
+        initContainerStatuses: statuses.filter(isProxy),
+        containerStatuses: statuses.filter((container) => !isProxy(container)),
+    });
+    return pod;
 }
 
 /** A Deployment with one available replica. */

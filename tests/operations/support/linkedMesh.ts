@@ -1,5 +1,10 @@
 import type { KubernetesView } from "../../../operations/view/kubernetesView";
 import type { CredentialsView } from "../../../operations/view/credentialsView";
+import {
+    linkerdVersion,
+    type LinkerdName,
+    type LinkerdVersion,
+} from "../../../components/linkerd/versions";
 import type { Look } from "../../../stacks/survey/look";
 import type { ClusterView, MeshView } from "../../../operations/view/meshView";
 import type {
@@ -7,7 +12,7 @@ import type {
     PlainMeshConfig,
 } from "../../../stacks/configuration/types/plainConfig";
 import { CHARTS_CONFIG, IMAGES } from "../../support/fixtures";
-import { BUNDLE, systemConfigMap } from "./kubernetesObjects";
+import { asNativeSidecar, BUNDLE, systemConfigMap } from "./kubernetesObjects";
 import { gatewayAddress, healthyCredentials, healthyMeshObjects, NOW } from "./links";
 import { plainCluster } from "./plainClusters";
 
@@ -47,6 +52,7 @@ const NOTHING: () => ChangeableKubernetes = () => ({
     helmReleases: [],
     links: [],
     trafficSplits: [],
+    httpRoutes: [],
     serviceProfiles: [],
     clusterPolicies: [],
     ipAddressPools: [],
@@ -54,7 +60,9 @@ const NOTHING: () => ChangeableKubernetes = () => ({
     bgpAdvertisements: [],
 });
 
-function meshConfig(names: readonly string[]): PlainMeshConfig {
+function meshConfig(names: readonly string[], versions: LinkerdVersion): PlainMeshConfig {
+    const { smi, ...charts } = CHARTS_CONFIG;
+    const { split } = versions.generation;
     return {
         clusters: names.map((name) => plainCluster(name)),
         links: names.flatMap((source) =>
@@ -63,14 +71,14 @@ function meshConfig(names: readonly string[]): PlainMeshConfig {
                 .map((target) => ({ source, target, routing: "dnat" as const })),
         ),
         protectFloatingIps: false,
-        charts: CHARTS_CONFIG,
+        charts: { ...charts, versions, ...(split === "TrafficSplit" ? { smi } : {}) },
         images: IMAGES,
         highAvailability: false,
         webhookFailurePolicy: "Ignore",
         heartbeatSchedule: "0 0 * * *",
         networkPolicies: false,
         sample: {
-            split: "TrafficSplit",
+            split,
             weights: { local: 50, mirrored: 50 },
             images: { v1: "v1", v2: "v2", sleep: "sleep" },
         },
@@ -86,7 +94,8 @@ function meshConfig(names: readonly string[]): PlainMeshConfig {
 }
 
 /**
- * Clusters `cluster1`, `cluster2` … that are linked to each other, with the sample: healthy, and
+ * Clusters `cluster1`, `cluster2` … that are linked to each other, with the sample: healthy under a
+ * version of Linkerd, and
  * open to one change per test. OpenStack and nodes are left out.
  */
 export class LinkedMesh {
@@ -97,14 +106,19 @@ export class LinkedMesh {
     readonly #alive = new Map<string, Look<boolean>>();
     readonly #dead = new Set<string>();
 
-    constructor(count = 2) {
+    constructor(count = 2, linkerd: LinkerdName = "stable-2.14.10") {
+        const version = linkerdVersion(linkerd);
         const names = Array.from({ length: count }, (_, index) => `cluster${index + 1}`);
-        this.config = meshConfig(names);
+        this.config = meshConfig(names, version);
         for (const name of names) {
             const peers = names.filter((peer) => peer !== name);
+            const objects = healthyMeshObjects(name, peers, "cluster1", version);
             this.#clusters.set(name, {
                 ...NOTHING(),
-                ...healthyMeshObjects(name, peers, "cluster1"),
+                ...objects,
+                pods: objects.pods.map((pod) =>
+                    version.series === "2.20" ? asNativeSidecar(pod) : pod,
+                ),
             });
         }
     }

@@ -8,14 +8,17 @@ import {
 import { linkSpec } from "../../../components/linkerd/linkSpec";
 import { mirrorLabels, podSelector, probeService } from "../../../components/linkerd/mirrorObjects";
 import { remoteKubeconfig } from "../../../components/linkerd/remoteKubeconfig";
+import type { LinkerdVersion } from "../../../components/linkerd/versions";
 import type { CredentialsView } from "../../../operations/view/credentialsView";
 import type { KubernetesView } from "../../../operations/view/kubernetesView";
 import {
     BUNDLE,
     deployment,
     endpoints,
+    MADE_BY_ENGINE,
     make,
     namespace,
+    ownedBy,
     pod,
     secret,
     service,
@@ -60,9 +63,31 @@ export function kubeconfigData(source: string, target: string): string {
     return Buffer.from(text).toString("base64");
 }
 
+/** Labels of a link's controller and of its pods, whoever makes it. */
+function controllerLabels({ generation }: LinkerdVersion, peer: string) {
+    if (generation.controllersFrom === "program") {
+        return { own: mirrorLabels(peer), pods: podSelector(peer) };
+    }
+    const pods = { component: "controller", "mirror.linkerd.io/cluster-name": peer };
+    return { own: pods, pods };
+}
+
+/** The object, with marks of who made it. */
+function marked<T extends { readonly metadata: V1ObjectMeta }>(object: T, marks: object): T {
+    Object.assign(object.metadata, marks);
+    return object;
+}
+
 /** What a link needs and makes in its source. */
-function linkObjects(cluster: string, peer: string) {
-    const name = `linkerd-service-mirror-${peer}`;
+function linkObjects(cluster: string, peer: string, version: LinkerdVersion) {
+    const { generation } = version;
+    const name = generation.controllerName(peer);
+    const probe = generation.probeServiceName(peer);
+    const made =
+        generation.controllersFrom === "program"
+            ? MADE_BY_ENGINE
+            : { annotations: ownedBy(MC, "linkerd-multicluster") };
+    const labels = controllerLabels(version, peer);
     const address = gatewayAddress(peer);
     const lease = make(V1Lease, {
         metadata: make(V1ObjectMeta, { name: `service-mirror-write-${peer}`, namespace: MC }),
@@ -80,23 +105,30 @@ function linkObjects(cluster: string, peer: string) {
         },
     };
     const kubeconfig = kubeconfigData(cluster, peer);
+    const spec = linkSpec({
+        name: peer,
+        clusterDomain: "cluster.local",
+        trustDomain: "cluster.local",
+    });
+    const probeSpec = {
+        ...spec.probeSpec,
+        // Defaults of the CRD since 2.18.
+        ...(version.series === "2.14" ? {} : { failureThreshold: "3", timeout: "30s" }),
+    };
     return {
         link: {
-            metadata: make(V1ObjectMeta, { name: peer, namespace: MC }),
-            spec: {
-                ...linkSpec({
-                    name: peer,
-                    clusterDomain: "cluster.local",
-                    trustDomain: "cluster.local",
-                }),
-                gatewayAddress: address,
-            },
+            metadata: make(V1ObjectMeta, {
+                name: peer,
+                namespace: MC,
+                ...generation.linkMetadata(version.linkerd),
+            }),
+            spec: { ...spec, probeSpec, gatewayAddress: address },
         },
-        deployment: deployment(MC, name, mirrorLabels(peer), podSelector(peer)),
-        pod: pod(MC, name, podSelector(peer), { container: "service-mirror" }),
+        deployment: marked(deployment(MC, name, labels.own, labels.pods), made),
+        pod: pod(MC, name, labels.pods, { container: generation.controllerContainer }),
         lease,
-        probe: service(MC, `probe-gateway-${peer}`, probeService(peer).labels),
-        endpoints: endpoints(MC, `probe-gateway-${peer}`, address, 4191),
+        probe: marked(service(MC, probe, probeService(peer).labels), made),
+        endpoints: endpoints(MC, probe, address, 4191),
         secrets: [
             secret(MC, `cluster-credentials-${peer}`, {}, { kubeconfig }),
             secret("linkerd", `cluster-credentials-${peer}`, marks, { kubeconfig }),
@@ -110,9 +142,18 @@ function component(name: string) {
 }
 
 /** What Linkerd, its extensions, the links and the sample are made of in one healthy cluster. */
-export function healthyMeshObjects(cluster: string, peers: readonly string[], exporter: string) {
-    const links = peers.map((peer) => linkObjects(cluster, peer));
-    const sample = sampleObjects(cluster, exporter, gatewayAddress(exporter));
+export function healthyMeshObjects(
+    cluster: string,
+    peers: readonly string[],
+    exporter: string,
+    version: LinkerdVersion,
+) {
+    const { split, controllersFrom } = version.generation;
+    const links = peers.map((peer) => linkObjects(cluster, peer, version));
+    const sample = sampleObjects(cluster, exporter, gatewayAddress(exporter), split);
+    const hasSmi = split === "TrafficSplit";
+    // The chart makes it with or without Services that it would mirror.
+    const localMirrors = controllersFrom === "chart" ? ["linkerd-local-service-mirror"] : [];
     const components = ["identity", "destination", "proxy-injector"];
     const gateway = { app: "linkerd-gateway" };
     const pods = [
@@ -124,7 +165,10 @@ export function healthyMeshObjects(cluster: string, peers: readonly string[], ex
         ),
         pod(MC, "linkerd-gateway", gateway, { container: "pause" }),
         ...links.map((link) => link.pod),
-        pod("linkerd-smi", "smi-adaptor", { component: "smi-adaptor" }),
+        ...localMirrors.map((name) =>
+            pod(MC, name, { component: "local-service-mirror" }, { container: "service-mirror" }),
+        ),
+        ...(hasSmi ? [pod("linkerd-smi", "smi-adaptor", { component: "smi-adaptor" })] : []),
         ...sample.pods,
     ];
     return {
@@ -137,7 +181,7 @@ export function healthyMeshObjects(cluster: string, peers: readonly string[], ex
         namespaces: [
             namespace("linkerd"),
             namespace(MC),
-            namespace("linkerd-smi"),
+            ...(hasSmi ? [namespace("linkerd-smi")] : []),
             namespace("sample", { "linkerd.io/inject": "enabled" }),
         ],
         services: [...links.map(({ probe }) => probe), ...sample.services],
@@ -145,7 +189,8 @@ export function healthyMeshObjects(cluster: string, peers: readonly string[], ex
             ...components.map((name) => deployment("linkerd", `linkerd-${name}`)),
             deployment(MC, "linkerd-gateway"),
             ...links.map((link) => link.deployment),
-            deployment("linkerd-smi", "smi-adaptor"),
+            ...localMirrors.map((name) => deployment(MC, name)),
+            ...(hasSmi ? [deployment("linkerd-smi", "smi-adaptor")] : []),
             ...sample.deployments,
         ],
         pods,
@@ -169,6 +214,7 @@ export function healthyMeshObjects(cluster: string, peers: readonly string[], ex
         ],
         links: links.map(({ link }) => link),
         trafficSplits: sample.trafficSplits,
+        httpRoutes: sample.httpRoutes,
         serviceProfiles: sample.serviceProfiles,
     } satisfies Partial<KubernetesView>;
 }

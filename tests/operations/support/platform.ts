@@ -6,7 +6,7 @@ import {
     V1ValidatingWebhookConfiguration,
 } from "@kubernetes/client-node";
 import { WEBHOOKS } from "../../../components/pki/webhookCertificates";
-import { deployment, endpoints, make, secret } from "./kubernetesObjects";
+import { deployment, endpoints, make, ownedBy, secret } from "./kubernetesObjects";
 import { gatewayAddress } from "./links";
 import { base64, certificate, tlsData, type Pair } from "./pki";
 
@@ -54,14 +54,6 @@ export function speaker(node: string, ready = true) {
         spec: { nodeName: node, containers: [{ name: "speaker" }] },
         status: { conditions: [{ type: "Ready", status: ready ? "True" : "False" }] },
     });
-}
-
-/** Annotations by which Helm knows what a release made. */
-export function ownedBy(namespace: string, release: string): Record<string, string> {
-    return {
-        "meta.helm.sh/release-namespace": namespace,
-        "meta.helm.sh/release-name": release,
-    };
 }
 
 function webhookConfiguration(webhook: string) {

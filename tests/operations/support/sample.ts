@@ -1,9 +1,10 @@
 import { V1ObjectMeta } from "@kubernetes/client-node";
-import { splitSpec } from "../../../components/sample/sampleObjects";
-import { deployment, endpoints, make, pod, service } from "./kubernetesObjects";
+import type { Split } from "../../../components/linkerd/generations";
+import { routeSpec, splitSpec } from "../../../components/sample/sampleObjects";
+import { deployment, endpoints, MADE_BY_ENGINE, make, pod, service } from "./kubernetesObjects";
 
 /** The sample: exported in the first cluster, mirrored and split in the others. */
-export function sampleObjects(cluster: string, exporter: string, mirroredAt: string) {
+export function sampleObjects(cluster: string, exporter: string, mirroredAt: string, split: Split) {
     const isExporter = cluster === exporter;
     const version = isExporter ? "v1" : "v2";
     const labels = { app: "helloworld", version };
@@ -18,6 +19,7 @@ export function sampleObjects(cluster: string, exporter: string, mirroredAt: str
             services: [service("sample", "helloworld", exported, { app: "helloworld" })],
             endpoints: [endpoints("sample", "helloworld", "10.233.64.9", 5000)],
             trafficSplits: [],
+            httpRoutes: [],
             serviceProfiles: [],
         };
     }
@@ -26,7 +28,6 @@ export function sampleObjects(cluster: string, exporter: string, mirroredAt: str
         "mirror.linkerd.io/mirrored-service": "true",
         "mirror.linkerd.io/cluster-name": exporter,
     };
-    const domain = "sample.svc.cluster.local";
     return {
         deployments: [...common.deployments, deployment("sample", "sleep")],
         pods: [...common.pods, pod("sample", "sleep", { app: "sleep" }, { annotations: {} })],
@@ -35,25 +36,43 @@ export function sampleObjects(cluster: string, exporter: string, mirroredAt: str
             service("sample", mirror, mirrored),
         ],
         endpoints: [endpoints("sample", mirror, mirroredAt, 4143)],
-        trafficSplits: [
-            {
-                metadata: make(V1ObjectMeta, { name: "helloworld", namespace: "sample" }),
-                spec: splitSpec(exporter, { local: 50, mirrored: 50 }),
-            },
-        ],
-        serviceProfiles: [
-            {
-                metadata: make(V1ObjectMeta, {
-                    name: `helloworld.${domain}`,
-                    namespace: "sample",
-                }),
-                spec: {
-                    dstOverrides: [
-                        { authority: `helloworld.${domain}`, weight: "50" },
-                        { authority: `${mirror}.${domain}`, weight: "50" },
-                    ],
-                },
-            },
-        ],
+        ...splitObjects(exporter, split),
+    };
+}
+
+const WEIGHTS = { local: 50, mirrored: 50 };
+
+/** What shares the requests with `exporter`, in halves. */
+function splitObjects(exporter: string, split: Split) {
+    const metadata = make(V1ObjectMeta, {
+        name: "helloworld",
+        namespace: "sample",
+        ...MADE_BY_ENGINE,
+    });
+    if (split === "HTTPRoute") {
+        return {
+            trafficSplits: [],
+            httpRoutes: [{ metadata, spec: routeSpec(exporter, WEIGHTS) }],
+            serviceProfiles: [],
+        };
+    }
+    return {
+        trafficSplits: [{ metadata, spec: splitSpec(exporter, WEIGHTS) }],
+        httpRoutes: [],
+        serviceProfiles: [splitProfile(exporter)],
+    };
+}
+
+/** The ServiceProfile that the SMI adaptor makes of the TrafficSplit. */
+export function splitProfile(exporter: string) {
+    const domain = "sample.svc.cluster.local";
+    return {
+        metadata: make(V1ObjectMeta, { name: `helloworld.${domain}`, namespace: "sample" }),
+        spec: {
+            dstOverrides: [
+                { authority: `helloworld.${domain}`, weight: "50" },
+                { authority: `helloworld-${exporter}.${domain}`, weight: "50" },
+            ],
+        },
     };
 }

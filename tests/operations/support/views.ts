@@ -1,14 +1,13 @@
 import { V1Container, V1PodSpec, type V1Deployment, type V1Pod } from "@kubernetes/client-node";
 import { createHash } from "node:crypto";
 import { stringify } from "yaml";
+import type { LinkerdName, LinkerdVersion } from "../../../components/linkerd/versions";
 import type { MeshView } from "../../../operations/view/meshView";
 import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
 import { make } from "./kubernetesObjects";
 import { LinkedMesh, type ChangeableKubernetes } from "./linkedMesh";
 import { apiServer } from "./links";
 import { ANCHOR, platformObjects } from "./platform";
-
-const VERSION = "stable-2.14.10";
 
 /** A kubeconfig whose server is this one. */
 export function kubeconfigWith(server: string, context: string): string {
@@ -20,36 +19,59 @@ export function kubeconfigWith(server: string, context: string): string {
     });
 }
 
-/** The template of a Deployment names this image for a container. */
-export function setImage({ spec }: V1Deployment, container: string, image: string): void {
+/** The template of a Deployment names this image for a container, or for an init container. */
+export function setImage(
+    { spec }: V1Deployment,
+    container: string,
+    image: string,
+    list: "containers" | "initContainers" = "containers",
+): void {
     if (spec === undefined) throw new Error("a Deployment without a spec");
-    const others = (spec.template.spec?.containers ?? []).filter(({ name }) => name !== container);
+    const { containers = [], initContainers = [] } = spec.template.spec ?? {};
+    const before = { containers, initContainers };
+    const others = before[list].filter(({ name }) => name !== container);
     spec.template.spec = make(V1PodSpec, {
-        containers: [...others, make(V1Container, { name: container, image })],
+        ...before,
+        [list]: [...others, make(V1Container, { name: container, image })],
     });
 }
 
 /** The proxy of a pod runs this image. */
 export function setProxy({ spec }: V1Pod, image: string): void {
-    const proxy = spec?.containers.find(({ name }) => name === "linkerd-proxy");
+    const containers = [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])];
+    const proxy = containers.find(({ name }) => name === "linkerd-proxy");
     if (proxy !== undefined) proxy.image = image;
 }
 
 /** Everything runs the images of one version, and trusts the anchor of the test's PKI. */
-function complete(kubernetes: ChangeableKubernetes): void {
+function complete(kubernetes: ChangeableKubernetes, version: LinkerdVersion): void {
+    const { linkerd, series, generation } = version;
+    const image = (name: string) => `cr.l5d.io/linkerd/${name}:${linkerd}`;
+    const mirrors = kubernetes.leases.map(({ spec }) => spec?.holderIdentity ?? "");
     for (const deployment of kubernetes.deployments) {
         const name = deployment.metadata?.name ?? "";
-        if (name.startsWith("linkerd-service-mirror-")) {
-            setImage(deployment, "service-mirror", `cr.l5d.io/linkerd/controller:${VERSION}`);
+        if (mirrors.some((pod) => pod.startsWith(`${name}-`))) {
+            setImage(deployment, generation.controllerContainer, image("controller"));
+        }
+        if (name === "linkerd-local-service-mirror") {
+            setImage(deployment, "service-mirror", image("controller"));
+        }
+        if (name === "linkerd-destination") {
+            setImage(
+                deployment,
+                "policy",
+                image(series === "2.14" ? "policy-controller" : "controller"),
+            );
         }
         if (deployment.metadata?.namespace === "linkerd") {
-            setImage(deployment, name.slice(8), `cr.l5d.io/linkerd/controller:${VERSION}`);
-            setImage(deployment, "linkerd-proxy", `cr.l5d.io/linkerd/proxy:${VERSION}`);
+            const list = series === "2.20" ? "initContainers" : "containers";
+            setImage(deployment, name.slice(8), image("controller"));
+            setImage(deployment, "linkerd-proxy", image("proxy"), list);
         }
     }
     const hash = createHash("sha256").update(ANCHOR.cert.trim()).digest("hex");
     for (const pod of kubernetes.pods) {
-        setProxy(pod, `cr.l5d.io/linkerd/proxy:${VERSION}`);
+        setProxy(pod, image("proxy"));
         const annotations = pod.metadata?.annotations;
         if (annotations !== undefined) annotations["linkerd.io/trust-root-sha256"] = hash;
     }
@@ -64,10 +86,11 @@ function completeConfig(config: PlainClusterConfig): PlainClusterConfig {
 
 /**
  * `cluster1` and `cluster2`, linked in both directions with dnat and with the sample: healthy in every
- * layer, and open to one change per test.
+ * layer under a version of Linkerd, and open to one change per test.
  */
-export function healthyMesh(): LinkedMesh {
-    const mesh = new LinkedMesh();
+export function healthyMesh(linkerd: LinkerdName = "stable-2.14.10"): LinkedMesh {
+    const mesh = new LinkedMesh(2, linkerd);
+    const hasSmi = mesh.config.charts.smi !== undefined;
     mesh.config = { ...mesh.config, clusters: mesh.config.clusters.map(completeConfig) };
     for (const { name } of mesh.config.clusters) {
         const kubernetes = mesh.kubernetes(name);
@@ -76,12 +99,14 @@ export function healthyMesh(): LinkedMesh {
         kubernetes.validatingWebhooks = platform.validatingWebhooks;
         kubernetes.ipAddressPools = platform.ipAddressPools;
         kubernetes.l2Advertisements = platform.l2Advertisements;
-        kubernetes.helmReleases = platform.helmReleases;
+        kubernetes.helmReleases = platform.helmReleases.filter(
+            ({ namespace }) => hasSmi || namespace !== "linkerd-smi",
+        );
         kubernetes.deployments.push(...platform.deployments);
         kubernetes.services.push(...platform.services);
         kubernetes.endpoints.push(...platform.endpoints);
         kubernetes.secrets.push(...platform.secrets);
-        complete(kubernetes);
+        complete(kubernetes, mesh.config.charts.versions);
         kubernetes.pods.push(...platform.pods);
     }
     return mesh;

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LINKERD_VERSIONS } from "../../../components/linkerd/versions";
 import { verifyPlan } from "../../../operations/verify/preconditions";
 import { LinkedMesh } from "../support/linkedMesh";
 
@@ -6,13 +7,16 @@ describe("verifyPlan", () => {
     const { config } = new LinkedMesh(3);
     const outputs = { clusters: {} };
 
-    it("asks from every cluster but the first", () => {
-        const plan = verifyPlan({ stack: "dev", parsed: { config }, outputs });
-        assert.deepEqual(plan, {
-            sources: config.clusters.slice(1),
-            common: { clusters: config.clusters, weights: { local: 50, mirrored: 50 } },
+    for (const { linkerd, generation } of LINKERD_VERSIONS) {
+        it(`asks from every cluster but the first, through the ${generation.split} of ${linkerd}`, () => {
+            const { config: own } = new LinkedMesh(3, linkerd);
+            assert.equal(own.sample?.split, generation.split);
+            assert.deepEqual(verifyPlan({ stack: "dev", parsed: { config: own }, outputs }), {
+                sources: own.clusters.slice(1),
+                common: { clusters: own.clusters, weights: { local: 50, mirrored: 50 } },
+            });
         });
-    });
+    }
 
     it("refuses a configuration that is wrong, with all that is wrong", () => {
         const parsed = {

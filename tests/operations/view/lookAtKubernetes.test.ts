@@ -7,12 +7,16 @@ import { healthyMesh } from "../support/views";
 
 const REVIEWS = "POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews";
 const GROUPS = {
-    groups: ["metallb.io/v1beta1", "multicluster.linkerd.io/v1alpha1", "apps/v1"].map(
-        (groupVersion) => ({
-            name: groupVersion.split("/")[0],
-            versions: [{ groupVersion, version: groupVersion.split("/")[1] }],
-        }),
-    ),
+    groups: [
+        "metallb.io/v1beta1",
+        "multicluster.linkerd.io/v1alpha1",
+        "policy.linkerd.io/v1beta3",
+        "linkerd.io/v1alpha2",
+        "apps/v1",
+    ].map((groupVersion) => ({
+        name: groupVersion.split("/")[0],
+        versions: [{ groupVersion, version: groupVersion.split("/")[1] }],
+    })),
 };
 
 function named(...names: string[]) {
@@ -48,6 +52,10 @@ const answers: Responder = ({ call, body }) => {
             return { body: { items: [{ metadata: { name: "primary", namespace: "metallb" } }] } };
         case "/apis/metallb.io/v1beta1/bgpadvertisements":
             return { status: 404, body: { message: "not found" } };
+        case "/apis/policy.linkerd.io/v1beta3/namespaces/sample/httproutes":
+            return { body: named("helloworld") };
+        case "/apis/linkerd.io/v1alpha2/serviceprofiles":
+            return { body: named("cart.shop.svc.cluster.local") };
         case "/apis/apps/v1/namespaces/metallb/deployments":
             return { body: named("controller") };
         case "/api/v1/namespaces/linkerd/secrets":
@@ -115,12 +123,9 @@ describe("lookAtKubernetes", () => {
                 links: seen.links,
                 ipAddressPools: names(seen.ipAddressPools),
                 l2Advertisements: seen.l2Advertisements,
-                absent: [
-                    seen.bgpAdvertisements,
-                    seen.trafficSplits,
-                    seen.serviceProfiles,
-                    seen.clusterPolicies,
-                ],
+                httpRoutes: names(seen.httpRoutes),
+                serviceProfiles: names(seen.serviceProfiles),
+                absent: [seen.bgpAdvertisements, seen.trafficSplits, seen.clusterPolicies],
             },
             {
                 version: "v1.33.5",
@@ -142,7 +147,9 @@ describe("lookAtKubernetes", () => {
                 links: [],
                 ipAddressPools: ["primary"],
                 l2Advertisements: [],
-                absent: [undefined, undefined, undefined, undefined],
+                httpRoutes: ["helloworld"],
+                serviceProfiles: ["cart.shop.svc.cluster.local"],
+                absent: [undefined, undefined, undefined],
             },
         );
     });

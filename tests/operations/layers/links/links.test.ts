@@ -85,6 +85,65 @@ describe("links", () => {
         );
     });
 
+    describe("of Linkerd 2.19", () => {
+        beforeEach(() => {
+            mesh = new LinkedMesh(2, "edge-25.10.7");
+        });
+        const link = () => named(first().links, "cluster2");
+
+        it("have nothing wrong without what the CRD fills in, as before an update of it", () => {
+            const { probeSpec } = link().spec ?? {};
+            const { failureThreshold, timeout, ...written } = probeSpec as Record<string, string>;
+            assert.deepEqual([failureThreshold, timeout], ["3", "30s"]);
+            change(link().spec, { probeSpec: written });
+            assert.deepEqual(findings(), []);
+        });
+
+        it("differ where somebody wrote another value than the CRD's", () => {
+            change(link().spec?.probeSpec, { failureThreshold: "9" });
+            assert.deepEqual(
+                findings().map(({ code, what }) => [code, what]),
+                [
+                    [
+                        "link-differs",
+                        "Link cluster2 differs from the program's: probeSpec.failureThreshold is 9, not missing",
+                    ],
+                ],
+            );
+        });
+
+        for (const [annotations, found] of [
+            [{}, "missing"],
+            [{ "linkerd.io/created-by": "linkerd/cli edge-25.4.4" }, "linkerd/cli edge-25.4.4"],
+        ] as const) {
+            it(`are warned of with ${found} as their maker`, () => {
+                change(link().metadata, { annotations });
+                assert.deepEqual(findings(), [
+                    {
+                        severity: "warning",
+                        where: "cluster1-to-cluster2",
+                        code: "link-of-other-version",
+                        what: `Link cluster2 is not of Linkerd edge-25.10.7: annotation linkerd.io/created-by is ${found}, not linkerd/cli edge-25.10.7`,
+                        why: "The update to edge-25.10.7 has not come to it, and `linkerd multicluster check` warns of it. `pulumi up` writes it anew.",
+                        remedy: DELETED,
+                    },
+                ]);
+            });
+        }
+
+        it("have the same two Secrets", () => {
+            remove(first().secrets, "cluster-credentials-cluster2");
+            mesh.setCredentials("cluster1", "cluster2", { failure: "the Secret is missing" });
+            assert.deepEqual(
+                findings().map(({ what }) => what),
+                ["linkerd-multicluster", "linkerd"].map(
+                    (namespace) =>
+                        `Secret ${namespace}/cluster-credentials-cluster2 is missing in cluster1`,
+                ),
+            );
+        });
+    });
+
     it("expects the floating IP in a Link of routing direct", () => {
         mesh.config = {
             ...mesh.config,

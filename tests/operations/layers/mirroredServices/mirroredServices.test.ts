@@ -4,6 +4,7 @@ import { mirroredServices } from "../../../../operations/layers/mirroredServices
 import { examined } from "../../support/examined";
 import { endpoints, make, service } from "../../support/kubernetesObjects";
 import { change, LinkedMesh, named, remove } from "../../support/linkedMesh";
+import { splitProfile } from "../../support/sample";
 
 const LINK = "cluster2-to-cluster1";
 const RESTART =
@@ -429,5 +430,179 @@ describe("mirroredServices", () => {
             mesh.config = { ...mesh.config, sample: undefined };
             assert.deepEqual(findings(), []);
         });
+    });
+
+    describe("the split of the sample by an HTTPRoute", () => {
+        const NOT_SPLIT = "Requests to helloworld are not split as the configuration says.";
+        const CLUSTER = { severity: "error", where: "cluster2" };
+        const route = () => second().httpRoutes[0];
+        const WIN =
+            "Proxies follow a ServiceProfile before a route: HTTPRoute sample/helloworld has no effect.";
+        const WITHOUT_WEIGHTS = `kubectl --context cluster2 --namespace sample patch serviceprofiles.linkerd.io helloworld.sample.svc.cluster.local --type=json '--patch=[{"op":"remove","path":"/spec/dstOverrides"}]'`;
+        const former = () => new LinkedMesh().kubernetes("cluster2").trafficSplits;
+
+        beforeEach(() => {
+            mesh = new LinkedMesh(2, "edge-25.10.7");
+        });
+
+        it("is missing", () => {
+            second().httpRoutes = [];
+            assert.deepEqual(findings(), [
+                {
+                    ...CLUSTER,
+                    code: "split-missing",
+                    what: "HTTPRoute sample/helloworld is missing",
+                    why: NOT_SPLIT,
+                    remedy: "pulumi up --refresh",
+                },
+            ]);
+        });
+
+        it("is not there yet, and the TrafficSplit still is", () => {
+            second().httpRoutes = [];
+            second().trafficSplits = former();
+            assert.deepEqual(findings(), [
+                {
+                    severity: "warning",
+                    where: "cluster2",
+                    code: "split-missing",
+                    what: "HTTPRoute sample/helloworld is missing, and TrafficSplit sample/helloworld is still there",
+                    why: "The update is not through: the TrafficSplit shares the requests until the route is there. `pulumi up` goes on with it.",
+                    remedy: "pulumi up --refresh",
+                },
+            ]);
+        });
+
+        it("has other weights than the configuration, one of them unwritten", () => {
+            const backendRefs = [
+                { name: "helloworld", weight: 90 },
+                { name: "helloworld-cluster1" },
+            ];
+            change(route()?.spec, { rules: [{ backendRefs }] });
+            assert.deepEqual(findings(), [
+                {
+                    ...CLUSTER,
+                    code: "split-weights-differ",
+                    what: "HTTPRoute sample/helloworld has the weights helloworld 90, helloworld-cluster1 1, and the configuration helloworld 50, helloworld-cluster1 50",
+                    why: NOT_SPLIT,
+                    remedy: "pulumi up --refresh",
+                },
+            ]);
+        });
+
+        for (const [parentRefs, found] of [
+            [[{ kind: "Service", name: "cart" }], "Service cart"],
+            [[], "nothing"],
+        ] as const) {
+            it(`is for ${found}`, () => {
+                change(route()?.spec, { parentRefs });
+                assert.deepEqual(findings(), [
+                    {
+                        ...CLUSTER,
+                        code: "split-not-applied",
+                        what: `HTTPRoute sample/helloworld is for ${found}, not for Service helloworld`,
+                        why: NOT_SPLIT,
+                        remedy: "pulumi up --refresh",
+                    },
+                ]);
+            });
+        }
+
+        it("is one that weights in the ServiceProfile win over", () => {
+            second().serviceProfiles.push(splitProfile("cluster1"));
+            assert.deepEqual(findings(), [
+                {
+                    ...CLUSTER,
+                    code: "split-overridden",
+                    what: "the ServiceProfile of helloworld has the weights helloworld 50, helloworld-cluster1 50 in dstOverrides",
+                    why: WIN,
+                    remedy: WITHOUT_WEIGHTS,
+                },
+            ]);
+        });
+
+        it("waits for the update to end the TrafficSplit", () => {
+            second().serviceProfiles.push(splitProfile("cluster1"));
+            second().trafficSplits = former();
+            assert.deepEqual(findings(), [
+                {
+                    ...CLUSTER,
+                    code: "split-overridden",
+                    what: "the ServiceProfile of helloworld has the weights helloworld 50, helloworld-cluster1 50 in dstOverrides, and TrafficSplit sample/helloworld is still there",
+                    why: `${WIN} The update that ends the TrafficSplit is not through.`,
+                    remedy: "pulumi up --refresh",
+                },
+            ]);
+        });
+
+        it("loses to a TrafficSplit of somebody else, which goes before its weights", () => {
+            second().serviceProfiles.push(splitProfile("cluster1"));
+            second().trafficSplits = former();
+            change(second().trafficSplits[0]?.metadata, { managedFields: [] });
+            assert.deepEqual(
+                findings().map(({ remedy }) => remedy),
+                [
+                    `kubectl --context cluster2 --namespace sample delete trafficsplits.split.smi-spec.io helloworld\n${WITHOUT_WEIGHTS}`,
+                ],
+            );
+        });
+
+        it("is one of several: ServiceProfiles of others with weights are named in every cluster", () => {
+            const profile = splitProfile("cluster1");
+            change(profile.metadata, { namespace: "shop", name: "cart.shop.svc.cluster.local" });
+            change(profile.spec, {
+                dstOverrides: [{ authority: "cart-old.shop.svc.cluster.local", weight: "1" }],
+            });
+            const plain = splitProfile("cluster1");
+            change(plain.metadata, { namespace: "shop" });
+            change(plain, { spec: {} });
+            first().serviceProfiles.push(profile, plain);
+            assert.deepEqual(findings(), [
+                {
+                    severity: "warning",
+                    where: "cluster1",
+                    code: "route-overridden",
+                    what: "ServiceProfile shop/cart.shop.svc.cluster.local shares requests by dstOverrides: cart-old.shop.svc.cluster.local 1",
+                    why: "Proxies follow them before any HTTPRoute of the Service. Without linkerd-smi nobody writes them anew when its TrafficSplit changes.",
+                    remedy: `kubectl --context cluster1 --namespace shop patch serviceprofiles.linkerd.io cart.shop.svc.cluster.local --type=json '--patch=[{"op":"remove","path":"/spec/dstOverrides"}]'  # or keep linkerd-smi: sample.split TrafficSplit`,
+                },
+            ]);
+        });
+
+        it("leaves the weights of others to linkerd-smi where it is kept", () => {
+            const { smi } = new LinkedMesh().config.charts;
+            mesh.config = { ...mesh.config, charts: { ...mesh.config.charts, smi } };
+            const profile = splitProfile("cluster1");
+            change(profile.metadata, { namespace: "shop" });
+            first().serviceProfiles.push(profile);
+            assert.deepEqual(findings(), []);
+        });
+
+        it("is a TrafficSplit with 2.19 too, where the configuration says so", () => {
+            const { sample, charts } = new LinkedMesh().config;
+            mesh.config = {
+                ...mesh.config,
+                sample,
+                charts: { ...mesh.config.charts, smi: charts.smi },
+            };
+            assert.deepEqual(
+                findings().map(({ what }) => what),
+                ["TrafficSplit sample/helloworld is missing"],
+            );
+        });
+    });
+
+    it("is mended by the controller that the chart makes, from 2.19 on", () => {
+        mesh = new LinkedMesh(2, "edge-25.10.7");
+        remove(second().services, "helloworld-cluster1");
+        assert.deepEqual(
+            findings().map(({ severity, remedy }) => [severity, remedy]),
+            [["error", RESTART.replace("linkerd-service-mirror", "controller")]],
+        );
+        change(named(second().deployments, "controller-cluster1"), { status: {} });
+        assert.deepEqual(
+            findings().map(({ severity }) => severity),
+            ["warning"],
+        );
     });
 });

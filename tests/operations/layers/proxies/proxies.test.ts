@@ -152,20 +152,27 @@ describe("proxies", () => {
         assert.deepEqual(findings(), []);
     });
 
-    it("takes a proxy that is an init container for ready when it is", () => {
-        const { spec, status } = named(mesh.kubernetes("cluster2").pods, "sleep-5f7d-abcde");
-        uninject("sleep");
-        change(spec, { initContainers: [{ name: "linkerd-proxy" }] });
-        const [proxy, ...others] = status?.containerStatuses ?? [];
-        change(status, { initContainerStatuses: [proxy], containerStatuses: others });
-        assert.deepEqual(findings(), []);
-    });
-
-    it("takes a proxy that is an init container", () => {
-        const { spec } = named(mesh.kubernetes("cluster2").pods, "sleep-5f7d-abcde");
-        uninject("sleep");
-        change(spec, { initContainers: [{ name: "linkerd-proxy" }] });
-        assert.deepEqual(findings(), []);
+    it("takes proxies that are init containers, and names one that is missing or not ready", () => {
+        mesh = new LinkedMesh(2, "edge-26.7.1");
+        assert.deepEqual(examined(proxies, mesh.view()), {
+            scope: "15 meshed pods, and the injectors",
+            findings: [],
+            notChecked: [],
+        });
+        const { pods } = mesh.kubernetes("cluster2");
+        change(named(pods, "sleep-5f7d-abcde").spec, { initContainers: [] });
+        const { status } = named(pods, "linkerd-gateway-5f7d-abcde");
+        change(status?.initContainerStatuses?.[0], { ready: false });
+        assert.deepEqual(
+            findings().map(({ code, what }) => [code, what]),
+            [
+                [
+                    "proxy-not-ready",
+                    "linkerd-multicluster/linkerd-gateway-5f7d-abcde has a proxy that is not ready",
+                ],
+                ["proxy-missing", "sample/sleep-5f7d-abcde has no container linkerd-proxy"],
+            ],
+        );
     });
 
     it("names a proxy that is not ready, with the reason of the kubelet", () => {

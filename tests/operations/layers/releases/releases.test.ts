@@ -7,9 +7,9 @@ import {
 } from "@kubernetes/client-node";
 import { releases } from "../../../../operations/layers/releases/releases";
 import { examined } from "../../support/examined";
-import { make } from "../../support/kubernetesObjects";
+import { make, namespace as namespaceOf, ownedBy } from "../../support/kubernetesObjects";
 import type { ChangeableKubernetes, LinkedMesh } from "../../support/linkedMesh";
-import { ownedBy, revision } from "../../support/platform";
+import { revision } from "../../support/platform";
 import { healthyMesh, healthyView } from "../../support/views";
 
 const INTERRUPTED =
@@ -276,6 +276,50 @@ describe("layer releases", () => {
                 })),
             };
             assert.deepEqual(findings(true), []);
+        });
+    });
+
+    describe("of linkerd-smi, with a version that splits by an HTTPRoute", () => {
+        const SMI = revision("linkerd-smi", "linkerd-smi", 1, "deployed");
+
+        beforeEach(() => {
+            mesh = healthyMesh("edge-25.10.7");
+            first = mesh.kubernetes("cluster1");
+        });
+
+        it("expects none", () => {
+            assert.deepEqual(examined(releases, healthyView(mesh)), {
+                findings: [],
+                scope: "6 releases",
+                notChecked: [],
+            });
+        });
+
+        it("warns of the one of before, which the update ends", () => {
+            first.namespaces.push(namespaceOf("linkerd-smi"));
+            first.helmReleases.push(SMI);
+            assert.deepEqual(findings(), [
+                {
+                    severity: "warning",
+                    where: "cluster1",
+                    code: "release-leftover",
+                    what: "the release linkerd-smi/linkerd-smi is still there, and the configuration has no TrafficSplit",
+                    why: "The update that ends it is not through: it has not begun here, or it was interrupted. `pulumi up` goes on with it. TrafficSplits of your own end with it, unless sample.split is TrafficSplit.",
+                    remedy: "pulumi up",
+                },
+            ]);
+            assert.deepEqual(findings(true), []);
+        });
+
+        it("leaves one of somebody else alone, and what it left", () => {
+            const other = make(V1Namespace, { metadata: { name: "linkerd-smi" } });
+            first.namespaces.push(other);
+            first.helmReleases.push(SMI);
+            first.clusterRoles = [make(V1ObjectMeta, { name: "smi-adaptor" })];
+            first.customResourceDefinitions = [
+                make(V1ObjectMeta, { name: "trafficsplits.split.smi-spec.io" }),
+            ];
+            assert.deepEqual([findings(), findings(true)], [[], []]);
         });
     });
 

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { LINKERD_2_19 } from "../../../../components/linkerd/generations";
 import { serviceMirrors } from "../../../../operations/layers/serviceMirrors/serviceMirrors";
 import { examined } from "../../support/examined";
 import { deployment } from "../../support/kubernetesObjects";
 import { NOW } from "../../support/links";
 import { change, LinkedMesh, named, remove } from "../../support/linkedMesh";
+import { healthyMesh } from "../../support/views";
 
 const LINK = { severity: "error", where: "cluster1-to-cluster2" };
 const MC = "kubectl --context cluster1 --namespace linkerd-multicluster";
@@ -91,6 +93,147 @@ describe("serviceMirrors", () => {
                 remedy: `${MC} delete deployment controller-cluster2`,
             },
         ]);
+    });
+
+    describe("that the chart makes", () => {
+        const CHART_AGAIN =
+            "helm --kube-context cluster1 --namespace linkerd-multicluster get manifest linkerd-multicluster | kubectl --context cluster1 apply --filename -";
+
+        for (const linkerd of ["edge-25.10.7", "edge-26.7.1"] as const) {
+            it(`are named as ${linkerd} names them, and made by their chart again`, () => {
+                mesh = new LinkedMesh(2, linkerd);
+                remove(first().deployments, "controller-cluster2");
+                remove(mesh.kubernetes("cluster2").services, "probe-cluster1");
+                assert.deepEqual(findings(), [
+                    {
+                        ...LINK,
+                        code: "service-mirror-down",
+                        what: "Deployment linkerd-multicluster/controller-cluster2 is missing",
+                        why: NOT_FOLLOWED,
+                        remedy: CHART_AGAIN,
+                    },
+                    {
+                        ...LINK,
+                        where: "cluster2-to-cluster1",
+                        code: "probe-service-missing",
+                        what: "Service linkerd-multicluster/probe-cluster1 is missing",
+                        why: PROBE,
+                        remedy: CHART_AGAIN.replaceAll("cluster1", "cluster2"),
+                    },
+                ]);
+            });
+        }
+
+        it("are restarted, and show their log, under their own names", () => {
+            mesh = new LinkedMesh(2, "edge-25.10.7");
+            first().leases = [];
+            remove(first().endpoints, "probe-cluster2");
+            mesh.setGatewayAlive("cluster1", "cluster2", { seen: false });
+            const restart = `${MC} rollout restart deployment/controller-cluster2`;
+            assert.deepEqual(
+                findings().map(({ code, remedy }) => [code, remedy]),
+                [
+                    ["probe-endpoints-differ", restart],
+                    ["lease-not-held", restart],
+                    [
+                        "gateway-dead",
+                        `${MC} logs deployment/controller-cluster2 --container=controller --tail=20`,
+                    ],
+                ],
+            );
+        });
+
+        it("are as many as the chart is told to make with high availability", () => {
+            mesh = new LinkedMesh(2, "edge-25.10.7");
+            mesh.config = { ...mesh.config, highAvailability: true };
+            const found = named(first().deployments, "controller-cluster2");
+            change(found.spec, { replicas: 0 });
+            change(found, { status: {} });
+            const { controllerDefaults } = LINKERD_2_19.multicluster({
+                registry: "registry",
+                targets: [],
+                trustAnchorsHash: "hash",
+                highAvailability: true,
+            }) as { controllerDefaults: { replicas: number } };
+            assert.deepEqual(
+                findings().map(({ remedy }) => remedy),
+                [
+                    `${MC} scale deployment/controller-cluster2 --replicas=${controllerDefaults.replicas}`,
+                ],
+            );
+        });
+    });
+
+    describe("while an update goes on", () => {
+        const FORMER = {
+            severity: "warning",
+            where: "cluster1-to-cluster2",
+            code: "service-mirror-of-other-version",
+            why: "The update to edge-25.10.7 is not through: it has not begun here, or it was interrupted. `pulumi up` goes on with it.",
+            remedy: "pulumi up --refresh",
+        };
+        const former = () => new LinkedMesh().kubernetes("cluster1");
+
+        beforeEach(() => {
+            mesh = new LinkedMesh(2, "edge-25.10.7");
+        });
+
+        it("are there twice, which the update ends", () => {
+            first().deployments.push(named(former().deployments, MIRROR));
+            first().services.push(named(former().services, "probe-gateway-cluster2"));
+            assert.deepEqual(findings(), [
+                {
+                    ...FORMER,
+                    what: `Deployment linkerd-multicluster/${MIRROR} and Service linkerd-multicluster/probe-gateway-cluster2 are of Linkerd 2.14, and linkerdVersion is edge-25.10.7`,
+                },
+            ]);
+        });
+
+        it("may have left the Service for probes of before alone", () => {
+            first().services.push(named(former().services, "probe-gateway-cluster2"));
+            assert.deepEqual(findings(), [
+                {
+                    ...FORMER,
+                    what: "Service linkerd-multicluster/probe-gateway-cluster2 is of Linkerd 2.14, and linkerdVersion is edge-25.10.7",
+                },
+            ]);
+        });
+
+        it("are those of before until it comes to them, and judged under their names", () => {
+            const { deployments, services, endpoints } = former();
+            Object.assign(first(), { deployments, services, endpoints, leases: [] });
+            assert.deepEqual(
+                findings().map(({ code, remedy }) => [code, remedy]),
+                [
+                    ["service-mirror-of-other-version", "pulumi up --refresh"],
+                    ["lease-not-held", RESTART],
+                ],
+            );
+        });
+
+        it("are no leftovers of it where somebody else made them", () => {
+            const foreign = named(former().deployments, MIRROR);
+            change(foreign.metadata, { managedFields: [{ manager: "kubectl-client-side-apply" }] });
+            first().deployments.push(foreign);
+            assert.deepEqual(
+                findings().map(({ code, remedy }) => [code, remedy]),
+                [["service-mirror-duplicate", `${MC} delete deployment ${MIRROR}`]],
+            );
+        });
+
+        it("cannot go back to a version before them", () => {
+            const later = healthyMesh("edge-26.7.1").kubernetes("cluster1");
+            mesh = new LinkedMesh();
+            first().deployments.push(named(later.deployments, "controller-cluster2"));
+            assert.deepEqual(findings(), [
+                {
+                    ...FORMER,
+                    what: "Deployment linkerd-multicluster/controller-cluster2 is of Linkerd 2.20, and linkerdVersion is stable-2.14.10",
+                    why: "The cluster has been updated already. There is no way back to stable-2.14.10: the API server stores Links in a later version.",
+                    remedy: "pulumi config set linkerdVersion edge-26.7.1\npulumi up",
+                },
+            ]);
+        });
     });
 
     it("names a lease that nobody holds", () => {

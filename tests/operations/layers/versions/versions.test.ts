@@ -8,6 +8,8 @@ import { healthyMesh, healthyView, setImage, setProxy } from "../../support/view
 
 const TWO_VERSIONS =
     "Linkerd supports its parts in one version; between two, links and policies may be read in two ways.";
+const RESTART_ENDS_IT =
+    "They were made before the control plane was updated. This restart ends the update; a proxy may be one version behind until then.";
 const MIRROR = "linkerd-service-mirror-cluster2";
 
 describe("layer versions", () => {
@@ -153,6 +155,17 @@ describe("layer versions", () => {
             assert.deepEqual(view({}, "Debian GNU/Linux 12", "CentOS Linux 7 (Core)"), []);
         });
 
+        it("has nothing to say of them from 2.19 on, whose default is nft", () => {
+            const mesh = healthyMesh("edge-25.10.7");
+            mesh.kubernetes("cluster1").nodes = [
+                make(V1Node, {
+                    metadata: { name: "node1" },
+                    status: { nodeInfo: make(V1NodeSystemInfo, { osImage: ROCKY }) },
+                }),
+            ];
+            assert.deepEqual(examined(versions, healthyView(mesh)).findings, []);
+        });
+
         for (const values of [{ proxyInit: { iptablesMode: "legacy" } }, { cniEnabled: true }]) {
             it(`leaves the choice to ${JSON.stringify(values)}`, () => {
                 assert.deepEqual(view(values, ROCKY), []);
@@ -192,26 +205,44 @@ describe("layer versions", () => {
         ]);
     });
 
-    it("says nothing of a version that the extra values of the chart ask for", () => {
-        const mesh = healthyMesh();
-        const values = { controllerImageVersion: "patched" };
-        const { charts } = mesh.config;
-        mesh.config = {
-            ...mesh.config,
-            charts: { ...charts, values: { ...charts.values, controlPlane: values } },
-        };
-        for (const cluster of ["cluster1", "cluster2"]) {
-            for (const deployment of mesh.kubernetes(cluster).deployments) {
-                for (const container of deployment.spec?.template.spec?.containers ?? []) {
-                    container.image = container.image?.replace(
-                        /controller:.*/,
-                        "controller:patched",
-                    );
+    for (const [linkerd, namespace, values] of [
+        ["stable-2.14.10", "linkerd", { controlPlane: { controllerImageVersion: "patched" } }],
+        ["edge-26.7.1", "linkerd", { controlPlane: { controllerImageVersion: "patched" } }],
+        [
+            "edge-25.10.7",
+            "linkerd-multicluster",
+            {
+                multicluster: {
+                    controllerDefaults: { image: { version: "patched" } },
+                    localServiceMirror: { image: { version: "patched" } },
+                },
+            },
+        ],
+    ] as const) {
+        it(`says nothing of ${linkerd}'s images in ${namespace} whose version the extra values name`, () => {
+            const mesh = healthyMesh(linkerd);
+            const { charts } = mesh.config;
+            mesh.config = {
+                ...mesh.config,
+                charts: { ...charts, values: { ...charts.values, ...values } },
+            };
+            for (const cluster of ["cluster1", "cluster2"]) {
+                const { deployments } = mesh.kubernetes(cluster);
+                const chosen = deployments.filter(
+                    ({ metadata }) => metadata?.namespace === namespace,
+                );
+                for (const deployment of chosen) {
+                    for (const container of deployment.spec?.template.spec?.containers ?? []) {
+                        container.image = container.image?.replace(
+                            /\/controller:.*/,
+                            "/controller:patched",
+                        );
+                    }
                 }
             }
-        }
-        assert.deepEqual(examined(versions, healthyView(mesh)).findings, []);
-    });
+            assert.deepEqual(examined(versions, healthyView(mesh)).findings, []);
+        });
+    }
 
     it("says nothing of Deployments of others that run images of the same names", () => {
         const mesh = healthyMesh();
@@ -256,8 +287,91 @@ describe("layer versions", () => {
                 where: "cluster2",
                 code: "proxy-version-differs",
                 what: "pods of Deployment sample/sleep have a proxy of version stable-2.13.7, not stable-2.14.10",
-                why: "They were made before the control plane was upgraded; a proxy may be one version behind.",
+                why: RESTART_ENDS_IT,
                 remedy: "kubectl --context cluster2 --namespace sample rollout restart deployment/sleep",
+            },
+        ]);
+    });
+
+    it("names a controller of another version that the chart made, which its chart takes back", () => {
+        const mesh = healthyMesh("edge-25.10.7");
+        const deployment = named(mesh.kubernetes("cluster1").deployments, "controller-cluster2");
+        setImage(deployment, "controller", "cr.l5d.io/linkerd/controller:edge-25.10.6");
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, [
+            {
+                severity: "error",
+                where: "cluster1",
+                code: "linkerd-version-differs",
+                what: "Deployment linkerd-multicluster/controller-cluster2 is not of Linkerd edge-25.10.7: controller runs controller:edge-25.10.6",
+                why: TWO_VERSIONS,
+                remedy: "helm --kube-context cluster1 --namespace linkerd-multicluster get manifest linkerd-multicluster | kubectl --context cluster1 apply --filename -",
+            },
+        ]);
+    });
+
+    it("takes a Deployment of two other versions for no step of an update", () => {
+        const mesh = healthyMesh("edge-25.10.7");
+        const found = named(mesh.kubernetes("cluster1").deployments, "linkerd-destination");
+        setImage(found, "policy", "cr.l5d.io/linkerd/policy-controller:stable-2.14.10");
+        setImage(found, "linkerd-proxy", "cr.l5d.io/linkerd/proxy:edge-25.10.6");
+        assert.deepEqual(
+            examined(versions, healthyView(mesh)).findings.map(({ code, what }) => [code, what]),
+            [
+                [
+                    "linkerd-version-differs",
+                    "Deployment linkerd/linkerd-destination is not of Linkerd edge-25.10.7: policy runs policy-controller:stable-2.14.10, linkerd-proxy runs proxy:edge-25.10.6",
+                ],
+            ],
+        );
+    });
+
+    it("looks at proxies that are init containers, of pods and of the control plane", () => {
+        const mesh = healthyMesh("edge-26.7.1");
+        const { deployments, pods } = mesh.kubernetes("cluster2");
+        const old = "cr.l5d.io/linkerd/proxy:edge-26.6.3";
+        setImage(named(deployments, "linkerd-identity"), "linkerd-proxy", old, "initContainers");
+        setProxy(named(pods, "sleep-5f7d-abcde"), old);
+        assert.deepEqual(
+            examined(versions, healthyView(mesh)).findings.map(({ what }) => what),
+            [
+                "Deployment linkerd/linkerd-identity is not of Linkerd edge-26.7.1: linkerd-proxy runs proxy:edge-26.6.3",
+                "pods of Deployment sample/sleep have a proxy of version edge-26.6.3, not edge-26.7.1",
+            ],
+        );
+    });
+
+    it("warns of pods that an update has left to be restarted, but not of those that a restart would not change", () => {
+        const mesh = healthyMesh("edge-25.10.7");
+        for (const { name } of mesh.config.clusters) {
+            setProxy(
+                named(mesh.kubernetes(name).pods, "linkerd-gateway-5f7d-abcde"),
+                "cr.l5d.io/linkerd/proxy:stable-2.14.10",
+            );
+        }
+        // In cluster1 the injector still brings the proxy of before.
+        const injector = named(mesh.kubernetes("cluster1").deployments, "linkerd-proxy-injector");
+        for (const [container, image] of [
+            ["proxy-injector", "controller"],
+            ["linkerd-proxy", "proxy"],
+        ] as const) {
+            setImage(injector, container, `cr.l5d.io/linkerd/${image}:stable-2.14.10`);
+        }
+        assert.deepEqual(examined(versions, healthyView(mesh)).findings, [
+            {
+                severity: "warning",
+                where: "cluster1",
+                code: "update-unfinished",
+                what: "Deployment linkerd/linkerd-proxy-injector is of Linkerd stable-2.14.10, and linkerdVersion is edge-25.10.7",
+                why: "The update to edge-25.10.7 is not through: it has not begun here, or it was interrupted. `pulumi up` goes on with it.",
+                remedy: "pulumi up --refresh",
+            },
+            {
+                severity: "warning",
+                where: "cluster2",
+                code: "proxy-version-differs",
+                what: "pods of Deployment linkerd-multicluster/linkerd-gateway have a proxy of version stable-2.14.10, not edge-25.10.7",
+                why: RESTART_ENDS_IT,
+                remedy: "kubectl --context cluster2 --namespace linkerd-multicluster rollout restart deployment/linkerd-gateway",
             },
         ]);
     });

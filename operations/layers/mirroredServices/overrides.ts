@@ -1,0 +1,41 @@
+import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
+import { sh, type ShellText } from "../../../components/shell";
+import { oneFinding, type Finding } from "../../findings/finding";
+import { kubectlIn } from "../../remedies/kubectl";
+import type { MeshView } from "../../view/meshView";
+import type { ReachableCluster } from "../reachableClusters";
+import { profileName } from "./weights";
+
+/** The command that takes the weights out of a ServiceProfile. */
+export function removeOverrides(
+    { config }: ReachableCluster,
+    namespace: string,
+    profile: string,
+): ShellText {
+    const patch = JSON.stringify([{ op: "remove", path: "/spec/dstOverrides" }]);
+    return kubectlIn(
+        config,
+        namespace,
+        ...["patch", "serviceprofiles.linkerd.io", profile, "--type=json", `--patch=${patch}`],
+    );
+}
+
+/** ServiceProfiles of others that win over routes, where no linkerd-smi of the program's writes them. */
+export function foreignOverrides({ config }: MeshView, cluster: ReachableCluster): Finding[] {
+    if (config.charts.smi !== undefined) return [];
+    const isSample = (namespace: string, name: string) =>
+        namespace === SAMPLE_NAMESPACE && name === profileName(cluster);
+    return (cluster.kubernetes.serviceProfiles ?? []).flatMap(({ metadata, spec }): Finding[] => {
+        const { namespace = "", name = "" } = metadata;
+        const overrides = spec?.dstOverrides ?? [];
+        if (overrides.length === 0 || isSample(namespace, name)) return [];
+        const backends = overrides.map(({ authority, weight }) => `${authority} ${weight}`);
+        return oneFinding("warning", "route-overridden", cluster.name, {
+            what: `ServiceProfile ${namespace}/${name} shares requests by dstOverrides: ${backends.join(", ")}`,
+            why: "Proxies follow them before any HTTPRoute of the Service. Without linkerd-smi nobody writes them anew when its TrafficSplit changes.",
+            remedy: [
+                sh`${removeOverrides(cluster, namespace, name)}  # or keep linkerd-smi: sample.split TrafficSplit`,
+            ],
+        });
+    });
+}

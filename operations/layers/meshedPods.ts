@@ -15,7 +15,8 @@ export function deploymentOf({ metadata }: V1Pod): string | undefined {
         : undefined;
 }
 
-function isLive({ metadata, status }: V1Pod): boolean {
+/** Whether a pod runs or is to run. */
+export function isLive({ metadata, status }: V1Pod): boolean {
     const hasEnded = status?.phase === "Succeeded" || status?.phase === "Failed";
     return metadata?.deletionTimestamp === undefined && !hasEnded;
 }

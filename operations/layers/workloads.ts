@@ -11,6 +11,14 @@ export interface Workload {
     readonly pods: readonly [V1Pod, ...V1Pod[]];
 }
 
+/** Kinds that `kubectl rollout restart` makes anew. */
+const RESTARTABLE = ["Deployment", "StatefulSet", "DaemonSet"];
+
+/** Whether `kubectl rollout restart` makes the pods of a workload anew. */
+export function isRestartable({ kind }: Workload): boolean {
+    return RESTARTABLE.includes(kind);
+}
+
 function ownerOf(pod: V1Pod): Pick<Workload, "kind" | "name"> {
     const deployment = deploymentOf(pod);
     if (deployment !== undefined) return { kind: "Deployment", name: deployment };

@@ -11,13 +11,10 @@ import { kubectlIn } from "../../remedies/kubectl";
 import { pulumi } from "../../remedies/remedy";
 import type { MeshView } from "../../view/meshView";
 import type { ReachableCluster } from "../reachableClusters";
-import { workloadsOf, type Workload } from "../workloads";
+import { isRestartable, workloadsOf, type Workload } from "../workloads";
 
 /** Namespaces whose pods the upgrade makes anew. */
 const UPGRADED = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SMI_NAMESPACE];
-
-/** What `kubectl rollout restart` makes anew. */
-const RESTARTABLE = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /** Set by the injector. */
 const PROXY_VERSION = "linkerd.io/proxy-version";
@@ -39,7 +36,7 @@ export function podsToRestart({ config }: MeshView, cluster: ReachableCluster): 
     ).filter(({ kind }) => kind !== "Job");
     if (workloads.length === 0) return [];
     const pods = workloads.reduce((sum, one) => sum + one.pods.length, 0);
-    const restartable = workloads.filter(({ kind }) => RESTARTABLE.includes(kind));
+    const restartable = workloads.filter(isRestartable);
     const others = workloads.filter((one) => !restartable.includes(one));
     const restarts = [...groupBy(restartable, ({ namespace }) => namespace)].map(
         ([namespace, here]) =>

@@ -1,4 +1,4 @@
-import type { V1ObjectMeta } from "@kubernetes/client-node";
+import type { V1ObjectMeta, V1Pod } from "@kubernetes/client-node";
 import type { Generation } from "../../../components/linkerd/generations";
 import {
     CONTROL_PLANE_NAMESPACE,
@@ -9,14 +9,14 @@ import { LINKERD_VERSIONS, type LinkerdVersion } from "../../../components/linke
 import type { PlainMeshConfig } from "../../../stacks/configuration/types/plainConfig";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
-import { groupBy } from "../../findings/groupBy";
-import { applyChartAgain, rolloutRestart, takeBack } from "../../remedies/kubectl";
+import { applyChartAgain, kubectlIn, rolloutRestart, takeBack } from "../../remedies/kubectl";
 import type { RemedyLine } from "../../remedies/remedy";
 import type { MeshView } from "../../view/meshView";
 import { expectedTag, linkerdImages, type LinkerdImage } from "../linkerdImages";
-import { allContainers, deploymentOf, meshedPods, PROXY } from "../meshedPods";
+import { allContainers, isLive, PROXY } from "../meshedPods";
 import { stepTo, versionOfTag } from "../otherVersion";
 import type { ReachableCluster } from "../reachableClusters";
+import { isRestartable, workloadsOf } from "../workloads";
 
 /** Deployment that injects proxies. */
 const INJECTOR = "linkerd-proxy-injector";
@@ -116,7 +116,7 @@ function unfinishedUpdate(
     });
 }
 
-/** Pods whose proxies were injected before the control plane got its version. */
+/** Pods, in all namespaces, whose proxies were injected before the control plane got its version. */
 function otherProxies(
     cluster: ReachableCluster,
     config: PlainMeshConfig,
@@ -126,23 +126,33 @@ function otherProxies(
     const injected = deployments.flatMap(({ metadata: { name }, version }) =>
         name === INJECTOR && version !== undefined ? [version.linkerd] : [],
     );
-    const others = meshedPods(cluster.kubernetes).flatMap((pod) => {
-        const proxies = allContainers(pod.spec).filter(({ name }) => name === PROXY);
-        const namespace = pod.metadata?.namespace ?? "";
-        // The proxies of the control plane stand in its Deployments.
-        if (namespace === CONTROL_PLANE_NAMESPACE) return [];
+    const tagsOf = ({ metadata, spec }: V1Pod) => {
+        const proxies = allContainers(spec).filter(({ name }) => name === PROXY);
         return linkerdImages(proxies)
-            .filter((image) => image.tag !== expectedTag(image, config, namespace))
-            .filter(({ tag }) => !injected.includes(tag))
-            .map(({ tag }) => ({ place: `${namespace}/${deploymentOf(pod) ?? ""}`, tag }));
-    });
-    return [...groupBy(others, ({ place }) => place)].flatMap(([place, group]) => {
-        const tags = [...new Set(group.map(({ tag }) => tag))];
-        const [namespace = "", name = ""] = place.split("/");
+            .filter((image) => image.tag !== expectedTag(image, config, metadata?.namespace ?? ""))
+            .flatMap(({ tag }) => (injected.includes(tag) ? [] : [tag]));
+    };
+    const others = cluster.kubernetes.injectedPods.filter(
+        (pod) =>
+            // The proxies of the control plane stand in its Deployments.
+            pod.metadata?.namespace !== CONTROL_PLANE_NAMESPACE &&
+            isLive(pod) &&
+            tagsOf(pod).length > 0,
+    );
+    // The pods of a Job end by themselves.
+    const workloads = workloadsOf(others).filter(({ kind }) => kind !== "Job");
+    return workloads.flatMap((workload) => {
+        const { namespace, kind, name, pods } = workload;
+        const tags = [...new Set(pods.flatMap(tagsOf))];
+        const owner = `${kind.toLowerCase()}/${name}`;
         return oneFinding("warning", "proxy-version-differs", cluster.name, {
-            what: `pods of Deployment ${place} have a proxy of version ${enumerate(tags)}, not ${config.charts.versions.linkerd}`,
-            why: "They were made before the control plane was updated. This restart ends the update; a proxy may be one version behind until then.",
-            remedy: [rolloutRestart(cluster.config, namespace, `deployment/${name}`)],
+            what: `pods of ${kind} ${namespace}/${name} have a proxy of version ${enumerate(tags)}, not ${config.charts.versions.linkerd}`,
+            why: `They were made before the control plane was updated. ${isRestartable(workload) ? "This restart ends the update" : "The update ends when they are made anew, which is for you to do"}; a proxy may be one version behind until then.`,
+            remedy: [
+                isRestartable(workload)
+                    ? rolloutRestart(cluster.config, namespace, owner)
+                    : kubectlIn(cluster.config, namespace, "describe", owner),
+            ],
         });
     });
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { V1Node, V1NodeSystemInfo } from "@kubernetes/client-node";
 import { versions } from "../../../../operations/layers/versions/versions";
 import { examined } from "../../support/examined";
-import { make } from "../../support/kubernetesObjects";
+import { make, pod } from "../../support/kubernetesObjects";
 import { named } from "../../support/linkedMesh";
 import { healthyMesh, healthyView, setImage, setProxy } from "../../support/views";
 
@@ -374,6 +374,44 @@ describe("layer versions", () => {
                 remedy: "kubectl --context cluster2 --namespace linkerd-multicluster rollout restart deployment/linkerd-gateway",
             },
         ]);
+    });
+
+    it("warns of old proxies in namespaces of the operator's own, whatever makes their pods", () => {
+        const mesh = healthyMesh("edge-25.10.7");
+        const { injectedPods } = mesh.kubernetes("cluster2");
+        const old = (kind: string, fields: object = {}) => {
+            const one = pod("shop", "cart", {});
+            Object.assign(one.metadata, {
+                ownerReferences: [{ kind, name: "cart", controller: true }],
+            });
+            Object.assign(one.metadata, fields);
+            setProxy(one, "cr.l5d.io/linkerd/proxy:stable-2.14.10");
+            injectedPods.push(one);
+        };
+        old("StatefulSet");
+        old("ReplicationController");
+        old("Job");
+        old("DaemonSet", { deletionTimestamp: new Date(0) });
+        const shop = "kubectl --context cluster2 --namespace shop";
+        assert.deepEqual(
+            examined(versions, healthyView(mesh)).findings.map(({ what, why, remedy }) => [
+                what,
+                why,
+                remedy,
+            ]),
+            [
+                [
+                    "pods of StatefulSet shop/cart have a proxy of version stable-2.14.10, not edge-25.10.7",
+                    RESTART_ENDS_IT,
+                    `${shop} rollout restart statefulset/cart`,
+                ],
+                [
+                    "pods of ReplicationController shop/cart have a proxy of version stable-2.14.10, not edge-25.10.7",
+                    "They were made before the control plane was updated. The update ends when they are made anew, which is for you to do; a proxy may be one version behind until then.",
+                    `${shop} describe replicationcontroller/cart`,
+                ],
+            ],
+        );
     });
 
     it("names the proxies of the control plane with their Deployment alone", () => {

@@ -96,3 +96,17 @@ export function applyChartAgain(
 export function applyManifest(cluster: PlainClusterConfig, manifest: readonly string[]): ShellText {
     return withInput(kubectl(cluster, "apply", "--filename", "-"), manifest);
 }
+
+/** The command that takes the weights out of a ServiceProfile. */
+export function removeOverrides(
+    cluster: PlainClusterConfig,
+    namespace: string,
+    profile: string,
+): ShellText {
+    const patch = JSON.stringify([{ op: "remove", path: "/spec/dstOverrides" }]);
+    return kubectlIn(
+        cluster,
+        namespace,
+        ...["patch", "serviceprofiles.linkerd.io", profile, "--type=json", `--patch=${patch}`],
+    );
+}

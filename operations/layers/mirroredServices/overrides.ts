@@ -1,24 +1,10 @@
 import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
-import { sh, type ShellText } from "../../../components/shell";
+import { sh } from "../../../components/shell";
 import { oneFinding, type Finding } from "../../findings/finding";
-import { kubectlIn } from "../../remedies/kubectl";
+import { removeOverrides } from "../../remedies/kubectl";
 import type { MeshView } from "../../view/meshView";
 import type { ReachableCluster } from "../reachableClusters";
 import { profileName } from "./weights";
-
-/** The command that takes the weights out of a ServiceProfile. */
-export function removeOverrides(
-    { config }: ReachableCluster,
-    namespace: string,
-    profile: string,
-): ShellText {
-    const patch = JSON.stringify([{ op: "remove", path: "/spec/dstOverrides" }]);
-    return kubectlIn(
-        config,
-        namespace,
-        ...["patch", "serviceprofiles.linkerd.io", profile, "--type=json", `--patch=${patch}`],
-    );
-}
 
 /** ServiceProfiles of others that win over routes, where no linkerd-smi of the program's writes them. */
 export function foreignOverrides({ config }: MeshView, cluster: ReachableCluster): Finding[] {
@@ -34,7 +20,7 @@ export function foreignOverrides({ config }: MeshView, cluster: ReachableCluster
             what: `ServiceProfile ${namespace}/${name} shares requests by dstOverrides: ${backends.join(", ")}`,
             why: "Proxies follow them before any HTTPRoute of the Service. Without linkerd-smi nobody writes them anew when its TrafficSplit changes.",
             remedy: [
-                sh`${removeOverrides(cluster, namespace, name)}  # or keep linkerd-smi: sample.split TrafficSplit`,
+                sh`${removeOverrides(cluster.config, namespace, name)}  # or keep linkerd-smi: sample.split TrafficSplit`,
             ],
         });
     });

@@ -1,11 +1,10 @@
 import { HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { oneFinding, type Finding } from "../../findings/finding";
-import { kubectlIn, MAKE_DELETED_AGAIN, takeBack } from "../../remedies/kubectl";
+import { kubectlIn, MAKE_DELETED_AGAIN, removeOverrides, takeBack } from "../../remedies/kubectl";
 import type { RouteSpec } from "../../view/kubernetesView";
 import { madeByEngine } from "../madeByEngine";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
-import { removeOverrides } from "./overrides";
 import { NOT_SPLIT, overrideWeights, profileName, weights } from "./weights";
 
 const PLACE = `HTTPRoute ${SAMPLE_NAMESPACE}/${HELLOWORLD}`;
@@ -75,7 +74,7 @@ export function examineRoute(cluster: ReachableCluster, expected: RouteSpec): Fi
                                 ...["delete", "trafficsplits.split.smi-spec.io", HELLOWORLD],
                             ),
                         ]),
-                  removeOverrides(cluster, SAMPLE_NAMESPACE, profileName(cluster)),
+                  removeOverrides(config, SAMPLE_NAMESPACE, profileName(cluster)),
               ],
     });
 }

@@ -1,11 +1,9 @@
 import { HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
-import { kubectlIn } from "../../remedies/kubectl";
+import { kubectlIn, removeOverrides } from "../../remedies/kubectl";
 import type { MeshView } from "../../view/meshView";
 import type { ReachableCluster } from "../reachableClusters";
-
-const REMOVE = JSON.stringify([{ op: "remove", path: "/spec/dstOverrides" }]);
 
 /**
  * ServiceProfiles with weights of the operator's own, where the upgrade ends linkerd-smi: nobody would
@@ -41,14 +39,7 @@ export function overridesLeft({ config }: MeshView, cluster: ReachableCluster): 
                           ...["delete", "trafficsplits.split.smi-spec.io", metadata.name ?? ""],
                       ),
                   )
-                : [
-                      kubectlIn(
-                          cluster.config,
-                          namespace,
-                          ...["patch", "serviceprofiles.linkerd.io", name, "--type=json"],
-                          `--patch=${REMOVE}`,
-                      ),
-                  ],
+                : [removeOverrides(cluster.config, namespace, name)],
         ),
     });
 }

@@ -9,7 +9,6 @@ const SEEN = {
     seen: {
         natRules: "-P INPUT ACCEPT\n",
         interfaces: [],
-        loader: false,
         unitEnabled: false,
         systemd: false,
     },

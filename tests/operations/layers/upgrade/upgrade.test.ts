@@ -31,8 +31,8 @@ describe("layer upgrade", () => {
     const found = (code: string) => findings().filter((finding) => finding.code === code);
     /** The charts of a version, with linkerd-smi or without. */
     const configure = (name: LinkerdName, values: object = {}, smi?: typeof SMI_CHART) => {
-        const { repository, values: before } = mesh.config.charts;
-        const charts = { repository, versions: linkerdVersion(name) };
+        const { repository, digests, values: before } = mesh.config.charts;
+        const charts = { repository, digests, versions: linkerdVersion(name) };
         mesh.config = {
             ...mesh.config,
             charts: {

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { quote } from "../../components/shell";
+import { cloudsFile, pythonLink } from "../../sandbox/cloud/paths";
 import { sshFiles } from "../../sandbox/node/sshFiles";
 import { pulumiEnvironment } from "../../sandbox/stack/environment";
 import type { SandboxStack } from "./stack";
@@ -10,7 +11,8 @@ import type { SandboxStack } from "./stack";
  * The shell of an operator in which the commands that doctor prints are typed as they stand.
  *
  * `ssh` is found in front of the real one and adds what a site has in its default places and the
- * sandbox has not: keys and host keys. So is `pulumi`, which confirms `pulumi up`.
+ * sandbox has not: keys and host keys. So is `openstack`, which is the administrator's unless it is
+ * told whose, and `pulumi`, which confirms `pulumi up`.
  */
 export class OperatorShell {
     readonly #stack: SandboxStack;
@@ -30,6 +32,10 @@ export class OperatorShell {
     up) exec ${pulumi} "$@" --yes --skip-preview --non-interactive ;;
     *) exec ${pulumi} "$@" ;;
 esac`,
+            openstack: `: "\${OS_CLIENT_CONFIG_FILE:=${cloudsFile(stack.settings)}}"
+[ "\${1-}" = --os-cloud ] || set -- --os-cloud admin "$@"
+export OS_CLIENT_CONFIG_FILE
+exec ${quote(join(pythonLink(stack.settings), "bin", "openstack"))} "$@"`,
             ssh: `exec /usr/bin/ssh -F ${quote(sshFiles(stack.settings).clientConfig)} "$@"`,
         };
         for (const [name, text] of Object.entries(scripts)) {
@@ -38,8 +44,11 @@ esac`,
         return new OperatorShell(stack, folder);
     }
 
-    /** Types a command; throws with what it printed when it fails. */
-    public async type(command: string): Promise<void> {
+    /**
+     * Types a command; throws with what it printed when it fails. `edits` is the script of sed that does
+     * what the operator would in an editor.
+     */
+    public async type(command: string, edits = ""): Promise<void> {
         const { settings } = this.#stack;
         const environment = pulumiEnvironment(
             settings,
@@ -54,6 +63,7 @@ esac`,
                 KUBECONFIG: this.#stack.clusters
                     .map(({ name }) => this.#stack.kubeconfig(name))
                     .join(":"),
+                KUBE_EDITOR: `sed --in-place --regexp-extended --expression=${quote(edits)}`,
             },
             stdin: "ignore",
         });

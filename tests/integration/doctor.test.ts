@@ -43,6 +43,18 @@ describe("doctor on a mesh", function () {
 
     it("has nothing to say where everything works", () => runner.healthy());
 
+    it("has seen gateway_alive in it, at a port that lets the API server's proxy not in", async () => {
+        const { kubectl, first } = scene;
+        const pods = await kubectl(
+            first,
+            "get pods --namespace=linkerd-multicluster --selector=component=linkerd-service-mirror",
+            "--output=jsonpath={.items[*].metadata.name}",
+        );
+        const [pod = ""] = pods.split(" ");
+        const path = `/api/v1/namespaces/linkerd-multicluster/pods/${pod}:9999/proxy/metrics`;
+        await assert.rejects(kubectl(first, `get --raw ${path}`), /Forbidden/);
+    });
+
     for (const batch of BATCHES) {
         it(`names what is wrong with ${batch.title}, and its remedies mend it`, () =>
             runner.run(batch));

@@ -4,17 +4,15 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import { describeFindings, diagnose, type LayerFinding } from "./doctorOutput";
-import { NeutronClient } from "./neutronClient";
+import { BEFORE_UP } from "./faults/batches";
+import { openScene } from "./faults/fault";
+import { FaultRunner } from "./faults/faultRunner";
+import { OperatorShell } from "./operatorShell";
 import { SandboxStack } from "./stack";
-
-interface KubernetesObject {
-    readonly metadata: { resourceVersion?: string };
-}
 
 /** `doctor --pre`: can the first `pulumi up` succeed? Nothing of the mesh is there. */
 describe("doctor before the first update", function () {
     let stack: SandboxStack;
-    let admin: NeutronClient;
 
     const pre = () => diagnose(stack, "--pre");
     /** The only finding of a run that ends with 1. */
@@ -29,7 +27,6 @@ describe("doctor before the first update", function () {
     before(async () => {
         stack = await SandboxStack.open();
         await stack.pulumi("destroy", "--yes", "--skip-preview");
-        admin = await NeutronClient.open(stack.settings);
     });
 
     it("has nothing to say on clusters that are ready", async () => {
@@ -46,45 +43,16 @@ describe("doctor before the first update", function () {
         );
     });
 
-    it("names a cluster without MetalLB", async () => {
-        const [, second] = stack.clusters;
-        const kinds = "ipaddresspools.metallb.io,l2advertisements.metallb.io";
-        const saved = await stack.kubectl(
-            String(second?.name),
-            ...["get", kinds, "--namespace=metallb-system", "--output=json"],
-        );
-        const { items } = JSON.parse(saved) as { items: KubernetesObject[] };
-        for (const { metadata } of items) delete metadata.resourceVersion;
+    it("names all that keeps the first update from succeeding, and its remedies mend it", async () => {
+        const shell = await OperatorShell.open(stack);
+        const restore = await stack.configure(() => undefined);
+        const runner = new FaultRunner(await openScene(stack), shell, ["--pre"]);
         try {
-            await stack.kubectl(
-                String(second?.name),
-                ...["delete", kinds, "--all", "--namespace=metallb-system"],
-            );
-            const { layer, where } = await only();
-            assert.deepEqual([layer, where], ["gateway-service", second?.name]);
+            await runner.run(BEFORE_UP);
         } finally {
-            await execa(
-                stack.tool("kubectl"),
-                ["--kubeconfig", stack.kubeconfig(String(second?.name)), "apply", "--filename=-"],
-                { input: JSON.stringify({ apiVersion: "v1", kind: "List", items }) },
-            );
-        }
-    });
-
-    it("names an exhausted quota of floating IPs", async () => {
-        const [first] = stack.clusters;
-        const [network] = await admin.list("networks", { name: String(first?.openstack.network) });
-        const project = String(network?.["project_id"]);
-        const [address] = await admin.list("floatingips", {
-            floating_ip_address: String(first?.masterFloatingIp),
-        });
-        assert.equal(address?.["project_id"], project);
-        await admin.update("quotas", "quota", project, { floatingip: 1 });
-        try {
-            const { layer, where } = await only();
-            assert.deepEqual([layer, where], ["openstack", first?.name]);
-        } finally {
-            await admin.remove("quotas", project);
+            console.log(runner.describe());
+            await restore();
+            await shell.close();
         }
     });
 

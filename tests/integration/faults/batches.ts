@@ -5,6 +5,7 @@ import { CREDENTIAL_FAULTS, RIGHT_FAULTS } from "./credentialFaults";
 import type { Batch } from "./fault";
 import { ADDRESS_FAULTS, GATEWAY_FAULTS } from "./gatewayFaults";
 import { LINK_FAULTS, OWNED_LINK_FAULTS } from "./linkFaults";
+import { INSTALLATION_FAULTS } from "./installationFaults";
 import { EXPORT_FAULTS, SPLIT_FAULTS } from "./mirrorFaults";
 import { NODE_FAULTS } from "./nodeFaults";
 import { PROXY_FAULTS } from "./proxyFaults";
@@ -30,3 +31,9 @@ export const BATCHES: readonly Batch[] = [
     { title: "the split and Helm's releases", faults: [...SPLIT_FAULTS, ...RELEASE_FAULTS] },
     { title: "what the configuration does not say", faults: [...UNTRUE, ...POLICY_FAULTS] },
 ];
+
+/** Faults of clusters that `pulumi up` is to link. */
+export const BEFORE_UP: Batch = {
+    title: "what the first update needs",
+    faults: INSTALLATION_FAULTS,
+};

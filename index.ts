@@ -6,10 +6,10 @@ import { survey } from "./stacks/survey/survey";
 export = async () => {
     const config = await loadConfig();
     const placements = await survey(config);
-    const { clusters, trustAnchor, trustAnchorExpiry, links } = new Mesh(
+    const { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links } = new Mesh(
         "mesh",
         withSecrets(config),
         placements,
     );
-    return { clusters, trustAnchor, trustAnchorExpiry, links };
+    return { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links };
 };

@@ -35,6 +35,8 @@ export class Mesh extends pulumi.ComponentResource {
     public readonly clusters: Readonly<Record<string, ClusterOutputs>>;
     /** The bundle that every cluster trusts, PEM. */
     public readonly trustAnchor: pulumi.Output<string>;
+    /** The anchors that the program made, PEM, by their generation; the next survey knows them by it. */
+    public readonly trustAnchors: Readonly<Record<string, pulumi.Output<string>>>;
     /** The earliest end of validity among the anchors, RFC 3339. */
     public readonly trustAnchorExpiry: pulumi.Output<string>;
     public readonly links: readonly {
@@ -66,6 +68,9 @@ export class Mesh extends pulumi.ComponentResource {
             ]),
         );
         const made = [...anchors.values()];
+        this.trustAnchors = Object.fromEntries(
+            [...anchors].map(([generation, { certPem }]) => [generation, certPem]),
+        );
         this.trustAnchor = pulumi
             .all<string>([...(trustAnchors ?? made.map(({ certPem }) => certPem))])
             .apply(pemBundle);

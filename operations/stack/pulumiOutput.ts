@@ -16,6 +16,8 @@ const Outputs = z.object({
     ),
     /** Bundle of trust anchors, PEM. */
     trustAnchor: z.string().optional(),
+    /** Generated ones, PEM, by their generation. */
+    trustAnchors: z.record(z.string(), z.string()).optional(),
 });
 
 /** What the stack shows, as far as it is read. */
@@ -41,6 +43,6 @@ export function rawConfig(json: string): RawConfig {
  * Undefined where the stack has none: before its first `up` has ended, and after a `destroy`.
  */
 export function stackOutputs(json: string): StackOutputs | undefined {
-    const { clusters, trustAnchor } = Outputs.partial().parse(JSON.parse(json));
-    return clusters === undefined ? undefined : { clusters, trustAnchor };
+    const { clusters, ...anchors } = Outputs.partial().parse(JSON.parse(json));
+    return clusters === undefined ? undefined : { clusters, ...anchors };
 }

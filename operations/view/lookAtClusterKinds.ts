@@ -6,7 +6,7 @@ import {
 import type { V1ObjectMeta } from "@kubernetes/client-node";
 import { timeLimit } from "../../stacks/survey/timeLimit";
 import type { KubernetesView } from "./kubernetesView";
-import { metadataOnly } from "./metadataOnly";
+import { metadataOnly } from "../../stacks/survey/metadataOnly";
 
 interface Named {
     readonly metadata?: V1ObjectMeta;

@@ -22,7 +22,7 @@ import { lookAtCustomKinds } from "./lookAtCustomKinds";
 import { lookAtSystemConfigMaps } from "./lookAtSystemConfigMaps";
 import type { KubernetesView } from "./kubernetesView";
 import type { Look } from "../../stacks/survey/look";
-import { metadataOnly } from "./metadataOnly";
+import { metadataOnly } from "../../stacks/survey/metadataOnly";
 import {
     requestFailure,
     requestFailureKind,

@@ -91,6 +91,10 @@ function toConfig(
             values: keys.chartValues,
             digests: { ...CHART_DIGESTS, ...keys.chartDigests },
         },
+        accepted: {
+            skippedVersions: keys.acceptSkippedVersions,
+            trustOutage: keys.acceptTrustOutage,
+        },
         images: {
             registry: keys.imageRegistry,
             pause: keys.pauseImage,

@@ -5,10 +5,15 @@ import { keyOf, problemAt, type SurveyProblem } from "./surveyProblem";
 
 /**
  * Whether the nodes of a cluster are compared with those that its API knows: rules on a node that the
- * configuration forgot would be missing. Of a cluster that is lost as a whole nothing is asked.
+ * configuration forgot would be missing.
  */
-export function comparesNodes({ nodes }: PlainClusterConfig): boolean {
-    return (nodes?.hosts ?? []).some(({ skipped }) => !skipped);
+export function comparesNodes(cluster: PlainClusterConfig): boolean {
+    return cluster.nodes !== undefined && !isLost(cluster);
+}
+
+/** Whether a cluster is lost as a whole, with every node skipped: nothing is asked of it. */
+export function isLost({ nodes }: PlainClusterConfig): boolean {
+    return nodes?.hosts.every(({ skipped }) => skipped) ?? false;
 }
 
 /** Nodes that are new, gone, or have another address than the configuration says; skipped ones are not asked for. Pure. */

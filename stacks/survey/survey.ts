@@ -4,11 +4,18 @@ import { renderProblem, type Problem } from "../configuration/types/problem";
 import type { PlainClusterConfig, PlainMeshConfig } from "../configuration/types/plainConfig";
 import { chartProblems } from "./chartChecks";
 import { silentCloudProblem } from "./cloudChecks";
+import { expiryWarnings } from "./expiryWarnings";
+import type { Look } from "./look";
+import type { ClusterState } from "./lookAtCluster";
 import { lookAtClouds } from "./lookAtClouds";
-import { comparesNodes, nodeProblems } from "./nodeChecks";
+import { gatewayApiProblems, kubernetesProblems, upgradeProblems } from "./linkerdChecks";
+import { liveLinkerd } from "./liveLinkerd";
+import { comparesNodes, isLost, nodeProblems } from "./nodeChecks";
 import { placementOf, type Placement } from "./placement";
+import { stackAnchors, type StackAnchors } from "./stackAnchors";
 import { surveyedCluster } from "./surveyedCluster";
 import { keyOf, toProblem } from "./surveyProblem";
+import { trustProblems } from "./trustChecks";
 import { upProblems } from "./upChecks";
 
 /**
@@ -16,14 +23,21 @@ import { upProblems } from "./upChecks";
  * OpenStack part lies, by name.
  *
  * Rejects with one error for the operator that lists everything the configuration says of them
- * that is not so.
+ * that is not so. Warns of certificates that end. `now` is for tests.
  */
-export async function survey(config: PlainMeshConfig): Promise<ReadonlyMap<string, Placement>> {
-    const [charts, clouds, nodes] = await Promise.all([
+export async function survey(
+    config: PlainMeshConfig,
+    now: () => number = Date.now,
+): Promise<ReadonlyMap<string, Placement>> {
+    const [charts, clouds, looks, made] = await Promise.all([
         chartProblems(config),
         lookAtClouds(config.clusters),
-        Promise.all(config.clusters.map(checkNodes)),
+        Promise.all(config.clusters.map(lookAt)),
+        stackAnchors(),
     ]);
+    const clusters = config.clusters.flatMap((cluster, index) =>
+        clusterProblems(cluster, index, looks[index], config, made),
+    );
     const surveyed = config.clusters.flatMap((cluster, index) =>
         surveyedCluster(cluster, index, clouds.get(cluster.name)),
     );
@@ -32,22 +46,56 @@ export async function survey(config: PlainMeshConfig): Promise<ReadonlyMap<strin
             silentCloudProblem(cluster, index, clouds.get(cluster.name)).map(toProblem),
         ),
         ...upProblems(config, surveyed).map(toProblem),
-        ...nodes.flat(),
-    ].sort((a, b) => Number(a.path[1]) - Number(b.path[1]));
+        ...clusters,
+    ].sort((a, b) => position(a) - position(b));
     if (charts.length + problems.length > 0) throw report([...charts, ...problems]);
+    const lives = config.clusters.flatMap(({ name }, index) => {
+        const look = looks[index];
+        return look !== undefined && "seen" in look
+            ? [[name, liveLinkerd(look.seen)] as const]
+            : [];
+    });
+    for (const warning of expiryWarnings(config, new Map(lives), made, now())) {
+        await pulumi.log.warn(warning);
+    }
     return new Map(surveyed.map((cluster) => [cluster.name, placementOf(cluster)]));
 }
 
-/** Compares the nodes of a cluster with those that its API server knows. */
-async function checkNodes(cluster: PlainClusterConfig, index: number): Promise<Problem[]> {
-    if (!comparesNodes(cluster)) return [];
+/** What the API server of a cluster tells of it; undefined where the cluster is lost. */
+async function lookAt(cluster: PlainClusterConfig): Promise<Look<ClusterState> | undefined> {
+    if (isLost(cluster)) return undefined;
     // Loaded here: it takes half a second, and passes while the clouds are asked.
-    const { lookAtKubernetesNodes } = await import("./lookAtKubernetesNodes.js");
-    const look = await lookAtKubernetesNodes(cluster.kubeconfig);
-    if ("seen" in look) return nodeProblems(cluster, index, look.seen).map(toProblem);
-    const advice = `the API server of ${cluster.name} does not tell its nodes: ${look.failure}; check its kubeconfig, and that this machine reaches the server`;
-    const value = cluster.nodes?.hosts;
-    return [{ path: keyOf({ index }, "nodes", "hosts"), value, advice }];
+    const { lookAtCluster } = await import("./lookAtCluster.js");
+    return lookAtCluster(cluster);
+}
+
+/** Compares a cluster with what its API server tells of it. */
+function clusterProblems(
+    cluster: PlainClusterConfig,
+    index: number,
+    look: Look<ClusterState> | undefined,
+    config: PlainMeshConfig,
+    made: StackAnchors | undefined,
+): Problem[] {
+    if (look === undefined) return [];
+    if ("failure" in look) {
+        const advice = `the API server of ${cluster.name} does not tell what is there: ${look.failure}; check its kubeconfig, and that this machine reaches the server`;
+        return [{ path: keyOf({ index }, "context"), value: cluster.context, advice }];
+    }
+    const { version, nodes } = look.seen;
+    const linkerd = liveLinkerd(look.seen);
+    return [
+        ...kubernetesProblems(cluster, config, version),
+        ...upgradeProblems(cluster, config, linkerd),
+        ...trustProblems(cluster, config, linkerd, made),
+        ...gatewayApiProblems(cluster, index, linkerd),
+        ...(comparesNodes(cluster) ? nodeProblems(cluster, index, nodes) : []),
+    ].map(toProblem);
+}
+
+/** Keys of the mesh come first, then the clusters in their order. */
+function position({ path: [key, index] }: Problem): number {
+    return key === "clusters" ? Number(index) : -1;
 }
 
 function report(problems: readonly Problem[]): Error {

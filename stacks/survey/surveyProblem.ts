@@ -56,7 +56,14 @@ export type SurveyCode =
     | "gateway-in-source-subnet"
     | "node-not-configured"
     | "node-missing"
-    | "node-address-differs";
+    | "node-address-differs"
+    | "kubernetes-too-old"
+    | "linkerd-downgrade"
+    | "linkerd-version-skipped"
+    | "linkerd-version-unknown"
+    | "gateway-api-foreign"
+    | "gateway-api-deleted"
+    | "trust-anchors-unshared";
 
 /** What `pulumi up` does with a problem of the survey. */
 export const REFUSES = "`pulumi up` refuses to run.";

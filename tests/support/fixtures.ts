@@ -92,6 +92,7 @@ export function meshConfig(
         links: allPairs(clusters),
         protectFloatingIps: false,
         charts: CHARTS_CONFIG,
+        accepted: { skippedVersions: false, trustOutage: false },
         images: IMAGES,
         highAvailability: false,
         webhookFailurePolicy: "Ignore",

@@ -4,16 +4,20 @@ import {
     MULTICLUSTER_NAMESPACE,
     SMI_NAMESPACE,
 } from "../../../components/linkerd/names";
+import { gatewayApiProblems } from "../../../stacks/survey/linkerdChecks";
+import { trustProblems } from "../../../stacks/survey/trustChecks";
+import { liveLinkerd } from "../../../stacks/survey/liveLinkerd";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
 import { madeByEngine } from "../madeByEngine";
+import type { MeshView } from "../../view/meshView";
 import type { Release } from "../madeByHelm";
 import { foreignInstallation } from "./foreign";
-import { foreignGatewayApi } from "./gatewayApi";
 import { leftovers } from "./leftovers";
+import { problemFinding } from "../problemFinding";
 import {
     reachableClusters,
     unreachableClusters,
@@ -48,11 +52,7 @@ export const releases: Layer = {
                     ? [
                           ...foreignInstallation(view, cluster),
                           ...leftovers(cluster, [...LINKERD_RELEASES, SMI_RELEASE], hasSmi),
-                          ...foreignGatewayApi(
-                              cluster,
-                              view.clusters.indexOf(cluster.view),
-                              LINKERD_RELEASES,
-                          ),
+                          ...refusals(cluster, view),
                       ]
                     : leftoverRelease(cluster, hasSmi)),
                 ...expected.flatMap((release) => releaseFindings(cluster, release, view.pre)),
@@ -64,6 +64,17 @@ export const releases: Layer = {
         };
     },
 };
+
+/** What `up` refuses to hand to Helm. */
+function refusals(cluster: ReachableCluster, view: MeshView): Finding[] {
+    const { config, kubernetes } = cluster;
+    const index = view.clusters.indexOf(cluster.view);
+    const live = liveLinkerd(kubernetes);
+    return [
+        ...gatewayApiProblems(config, index, live),
+        ...trustProblems(config, view.config, live, view.outputs?.trustAnchors),
+    ].map((problem) => problemFinding(problem, config, view.pre));
+}
 
 /** Secrets of a release's revisions, the last one first. */
 function revisionsOf({ kubernetes }: ReachableCluster, release: Release): readonly V1ObjectMeta[] {

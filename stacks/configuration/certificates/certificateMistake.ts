@@ -30,7 +30,8 @@ export function isAnchorKey(key: KeyObject): boolean {
     return isP256(key) || (key.asymmetricKeyType === "rsa" && [2048, 4096].includes(length ?? 0));
 }
 
-function shown(date: string): string {
+/** The day of a date of a certificate. */
+export function shown(date: string): string {
     return new Date(date).toISOString().slice(0, 10);
 }
 

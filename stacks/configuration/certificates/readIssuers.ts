@@ -5,7 +5,7 @@ import type { RawConfig } from "../draft/sources";
 import { certificatesIn } from "../keys/certificates";
 import type { IssuerConfig } from "../types/meshConfig";
 import { storeSecret, quoted, type Problem } from "../types/problem";
-import { caMistake, isP256, leadsTo } from "./certificateMistake";
+import { caMistake, isP256, leadsTo, shown } from "./certificateMistake";
 import type { Anchors } from "./readAnchors";
 
 /** Issuers by position in `clusters`; none where the program makes them. */
@@ -54,7 +54,7 @@ function issuerMistake(
     }
     return Date.parse(issuer.validTo) <= Date.parse(anchor.validTo)
         ? undefined
-        : "it ends after its anchor, and what it signs then is trusted by nobody; give one that ends before";
+        : `it ends on ${shown(issuer.validTo)}, after its anchor, which ends on ${shown(anchor.validTo)}, and what it signs then is trusted by nobody; give one that ends before`;
 }
 
 function withoutAnchors(cluster: ClusterDraft, index: number, text: string | undefined): Problem[] {

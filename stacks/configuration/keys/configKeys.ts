@@ -30,6 +30,9 @@ export const ConfigKeys = z.strictObject({
     linkerdVersion: leaf.LinkerdVersion.default("stable-2.14.10").describe(
         "Version of Linkerd, by its own name. It decides the charts, the images and what a link is made of; docs/linkerd-versions.md says which one to choose and how to upgrade.",
     ),
+    acceptSkippedVersions: leaf.Switch.default(false).describe(
+        "`true` accepts a `linkerdVersion` that skips one, or that follows one that the program does not know. Linkerd does not support proxies that are more than one major version away from their control plane.",
+    ),
     chartRepository: leaf.RepositoryUrl.optional().describe(
         "Helm repository of the Linkerd charts, `https` or `oci`, for sites with a mirror. The login of an OCI registry is what `helm registry login` left on the machine that runs Pulumi. Default: the one that has the charts of `linkerdVersion`.",
     ),
@@ -125,6 +128,9 @@ export const ConfigKeys = z.strictObject({
         ),
     signingTrustAnchor: leaf.Generation.optional().describe(
         "Generation of the trust anchor that signs the issuers; another one makes issuers and webhook certificates anew. Default: the first of `trustAnchorGenerations`.",
+    ),
+    acceptTrustOutage: leaf.Switch.default(false).describe(
+        "`true` accepts trust anchors none of which is live: every pod of the mesh refuses its peers until all have restarted.",
     ),
     issuerGeneration: leaf.Generation.default(1).describe(
         "A higher number makes the issuer of every cluster anew.",

@@ -14,6 +14,13 @@ export interface MeshConfig {
     /** Whether the engine refuses to delete floating IPs that the program allocated. */
     readonly protectFloatingIps: boolean;
     readonly charts: ChartsConfig;
+    /** What the site accepts, and is refused otherwise. */
+    readonly accepted: {
+        /** A step over more than one version of Linkerd, or from one that the program does not know. */
+        readonly skippedVersions: boolean;
+        /** Trust anchors none of which is live. */
+        readonly trustOutage: boolean;
+    };
     readonly images: {
         readonly registry: string;
         readonly pause: string;

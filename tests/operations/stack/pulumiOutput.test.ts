@@ -27,11 +27,13 @@ describe("what `pulumi stack output` prints", () => {
         const printed = {
             clusters: { cluster1: { ...cluster1, issuerExpiry: "2027-01-01T00:00:00Z" } },
             trustAnchor: "PEM",
+            trustAnchors: { "1": "PEM" },
             links: [],
         };
         assert.deepEqual(stackOutputs(JSON.stringify(printed)), {
             clusters: { cluster1 },
             trustAnchor: "PEM",
+            trustAnchors: { "1": "PEM" },
         });
     });
 

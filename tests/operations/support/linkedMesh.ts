@@ -26,7 +26,7 @@ type Changeable<T> = {
 export type ChangeableKubernetes = Changeable<Required<KubernetesView>>;
 
 const NOTHING: () => ChangeableKubernetes = () => ({
-    version: "v1.33.5",
+    version: "v1.28.15",
     uncreatable: [],
     unlistable: [],
     nodes: [],
@@ -72,6 +72,7 @@ function meshConfig(names: readonly string[], versions: LinkerdVersion): PlainMe
         ),
         protectFloatingIps: false,
         charts: { ...charts, versions, ...(split === "TrafficSplit" ? { smi } : {}) },
+        accepted: { skippedVersions: false, trustOutage: false },
         images: IMAGES,
         highAvailability: false,
         webhookFailurePolicy: "Ignore",

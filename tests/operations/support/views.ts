@@ -46,6 +46,7 @@ export function setProxy({ spec }: V1Pod, image: string): void {
 /** Everything runs the images of one version, and trusts the anchor of the test's PKI. */
 function complete(kubernetes: ChangeableKubernetes, version: LinkerdVersion): void {
     const { linkerd, series, generation } = version;
+    kubernetes.version = `v1.${version.kubernetes[1]}.15`;
     const image = (name: string) => `cr.l5d.io/linkerd/${name}:${linkerd}`;
     const mirrors = kubernetes.leases.map(({ spec }) => spec?.holderIdentity ?? "");
     for (const deployment of kubernetes.deployments) {

@@ -92,6 +92,7 @@ describe("parseConfig", () => {
                 values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
                 digests: CHART_DIGESTS,
             },
+            accepted: { skippedVersions: false, trustOutage: false },
             images: {
                 registry: "cr.l5d.io/linkerd",
                 pause: "registry.k8s.io/pause:3.2",
@@ -172,6 +173,8 @@ describe("parseConfig", () => {
                 routing: "direct",
                 protectFloatingIps: true,
                 linkerdVersion: "edge-25.10.7",
+                acceptSkippedVersions: true,
+                acceptTrustOutage: true,
                 chartRepository: "http://127.0.0.1:18879",
                 smiChartRepository: "http://127.0.0.1:18880",
                 chartValues: {
@@ -307,6 +310,7 @@ describe("parseConfig", () => {
                 },
                 digests: { ...CHART_DIGESTS, "linkerd-crds-2025.10.7": "a".repeat(64) },
             },
+            accepted: { skippedVersions: true, trustOutage: true },
             images: {
                 registry: "registry.example:5000/linkerd",
                 pause: `registry.example:5000/pause@sha256:${"0".repeat(64)}`,

@@ -6,7 +6,8 @@ import { survey } from "../../../stacks/survey/survey";
 import { openStackConfig } from "../../operations/support/cloud";
 import { nodeAddress } from "../../operations/support/nodes";
 import { NeutronProjectStandin, type StandinObject } from "../../support/neutronProjectStandin";
-import { NodeListStandin } from "../../support/nodeListStandin";
+import { pair } from "../../support/certificates";
+import { ClusterStandin } from "../../support/clusterStandin";
 import {
     clusterInOpenStack,
     plainCluster,
@@ -16,8 +17,15 @@ import {
 const NETWORK = "0f0e0d0c-0000-4000-8000-000000000001";
 const MAC = "fa:16:3e:00:00:09";
 
+/** Outputs of the stack, as its last `up` left them. */
+const OUTPUTS: { trustAnchors?: Record<string, string> } = {};
+
 const NEVER_ASKED: pulumi.runtime.Mocks = {
-    call: ({ token }) => {
+    call: ({ token, inputs }) => {
+        if (token === "pulumi:pulumi:readStackOutputs") {
+            assert.deepEqual(inputs, { name: "org/linkerd-multicluster/test" });
+            return { outputs: OUTPUTS };
+        }
         throw new Error(`${token} was called`);
     },
     newResource: ({ name }) => {
@@ -107,22 +115,21 @@ const PLACEMENT = {
     securityGroupId: "group-id",
     egressAddresses: ["203.0.113.10", "203.0.113.5"],
 };
-const OTHER = plainCluster("cluster2", { egressAddresses: ["198.51.100.1"] });
 const OUT: LinkConfig = { source: "cluster1", target: "cluster2", routing: "none" };
 const IN: LinkConfig = { source: "cluster2", target: "cluster1", routing: "dnat" };
 
 describe("survey", () => {
     const clouds = new Map<string, NeutronProjectStandin>();
-    const apis = new Map<string, NodeListStandin>();
+    const apis = new Map<string, ClusterStandin>();
 
     beforeEach(async () => {
-        await pulumi.runtime.setMocks(NEVER_ASKED, "linkerd-multicluster", "test");
+        await pulumi.runtime.setMocks(NEVER_ASKED, "linkerd-multicluster", "test", false, "org");
         for (const name of ["cluster1", "cluster2"]) {
             const cloud = new NeutronProjectStandin();
             cloud.collections = project(name);
             await cloud.start();
             clouds.set(name, cloud);
-            const api = new NodeListStandin();
+            const api = new ClusterStandin();
             api.nodes = ["master", "worker"].map((role) => [
                 `${name}-${role}`,
                 nodeAddress(`${name}-${role}`),
@@ -142,7 +149,7 @@ describe("survey", () => {
         return found;
     }
 
-    function api(name = "cluster1"): NodeListStandin {
+    function api(name = "cluster1"): ClusterStandin {
         const found = apis.get(name);
         if (found === undefined) throw new Error(`no API server of ${name}`);
         return found;
@@ -162,9 +169,17 @@ describe("survey", () => {
         );
     }
 
+    /** One elsewhere, whose load balancer is public. */
+    function other(): PlainClusterConfig {
+        return plainCluster("cluster2", {
+            kubeconfig: api("cluster2").kubeconfig(),
+            egressAddresses: ["198.51.100.1"],
+        });
+    }
+
     /** Where `cluster1` lies, linked to one elsewhere in both directions. */
     async function placement(cluster = inOpenStack()) {
-        const placements = await survey(plainMesh([cluster, OTHER], [OUT, IN]));
+        const placements = await survey(plainMesh([cluster, other()], [OUT, IN]));
         assert.deepEqual([...placements.keys()], ["cluster1"]);
         return placements.get("cluster1");
     }
@@ -273,13 +288,9 @@ describe("survey", () => {
         assert.deepEqual(found?.nodePorts, [{ ...MASTER, skipped: true }, WORKER]);
     });
 
-    it("asks nobody about clusters whose load balancer is public", async () => {
-        assert.deepEqual([...(await survey(plainMesh([OTHER])))], []);
+    it("asks no cloud about clusters whose load balancer is public", async () => {
+        assert.deepEqual([...(await survey(plainMesh([other()])))], []);
         assert.deepEqual([...clouds.values()].map(({ requests }) => requests).flat(), []);
-        assert.deepEqual(
-            [...apis.values()].map(({ requests }) => requests),
-            [0, 0],
-        );
     });
 
     it("asks for no quota and no free addresses", async () => {
@@ -345,7 +356,7 @@ describe("survey", () => {
             router: "nope",
             floatingIp: { pool: "cp-network" },
         });
-        assert.deepEqual(await problems([cluster, OTHER]), [
+        assert.deepEqual(await problems([cluster, other()]), [
             `clusters[0].openstack.subnet is "nope": cluster1: the project has no subnet "nope"; write one that 'openstack subnet list --network ${NETWORK}' shows`,
             'clusters[0].openstack.router is "nope": cluster1: the project has no router "nope"; write one that \'openstack router list\' shows',
             'clusters[0].openstack.floatingIp.pool is "cp-network": cluster1: the project has no external network "cp-network"; write one that \'openstack network list --external\' shows',
@@ -360,7 +371,7 @@ describe("survey", () => {
                 { id: "2", name: "cp-network", "router:external": false },
             ],
         });
-        assert.deepEqual(await problems([inOpenStack(), OTHER]), [
+        assert.deepEqual(await problems([inOpenStack(), other()]), [
             'clusters[0].openstack.network is "cp-network": cluster1: the project has 2 networks "cp-network"; write the name or id of one that \'openstack network list\' shows',
         ]);
     });
@@ -385,7 +396,7 @@ describe("survey", () => {
                 { id: "2", name: "public", "router:external": false },
             ],
         });
-        assert.deepEqual(await problems([inOpenStack(), OTHER]), [
+        assert.deepEqual(await problems([inOpenStack(), other()]), [
             "clusters[0].openstack.floatingIp.pool is \"public\": cluster1: several networks are called public; write floatingIp.address, with an address that 'openstack floating ip create public-id' shows",
         ]);
     });
@@ -394,7 +405,7 @@ describe("survey", () => {
         const authUrl = cloud().url();
         const cluster = inOpenStack();
         await cloud().stop();
-        assert.deepEqual(await problems([cluster, OTHER], [OUT, IN]), [
+        assert.deepEqual(await problems([cluster, other()], [OUT, IN]), [
             `clusters[0].openstack.cloud is "${authUrl}": cluster1: its cloud cannot be asked: POST ${authUrl}/v3/auth/tokens: connect ECONNREFUSED ${authUrl.slice("http://".length)}; check its entry in clouds.yaml, and that this machine reaches the cloud`,
         ]);
     });
@@ -503,27 +514,96 @@ describe("survey", () => {
         ["refuses", () => (api("cluster2").status = 403), "it answers 403"],
         ["is not there", () => api("cluster2").stop(), "the connection is refused"],
     ] as const) {
-        it(`reports an API server that ${what}`, async () => {
-            const second = inOpenStack({}, {}, "cluster2");
-            await breakIt();
-            assert.deepEqual(await problems([inOpenStack(), second]), [
-                `clusters[1].nodes.hosts is a list of 2: the API server of cluster2 does not tell its nodes: ${failure}; check its kubeconfig, and that this machine reaches the server`,
-            ]);
-        });
+        for (const [kind, isElsewhere] of [
+            ["with nodes", false],
+            ["without nodes", true],
+        ] as const) {
+            it(`reports an API server of a cluster ${kind} that ${what}`, async () => {
+                const second = isElsewhere ? other() : inOpenStack({}, {}, "cluster2");
+                await breakIt();
+                assert.deepEqual(await problems([inOpenStack(), second]), [
+                    `clusters[1].context is "cluster2": the API server of cluster2 does not tell what is there: ${failure}; check its kubeconfig, and that this machine reaches the server`,
+                ]);
+            });
+        }
     }
+
+    it("reports what is live of Linkerd and does not go with the configuration, the mesh's keys first", async () => {
+        const values = (linkerdVersion: string) => [
+            {
+                metadata: { name: "linkerd-config", namespace: "linkerd" },
+                data: { values: JSON.stringify({ linkerdVersion }) },
+            },
+        ];
+        api().configMaps = values("stable-2.14.10");
+        api("cluster2").configMaps = values("edge-25.10.7");
+        api("cluster2").version = "v1.20.15";
+        api("cluster2").definitions = [
+            { metadata: { name: "httproutes.gateway.networking.k8s.io" } },
+        ];
+        api().nodes = [...api().nodes, ["new", "10.10.0.13"]];
+        assert.deepEqual(await problems([inOpenStack(), other()]), [
+            'linkerdVersion is "stable-2.14.10": cluster2: Kubernetes is v1.20.15, and Linkerd 2.14 takes 1.21 to 1.28; upgrade the cluster: no Linkerd of this program takes it',
+            'linkerdVersion is "stable-2.14.10": cluster2: Linkerd 2.19 runs, and a way back is not supported: the API server stores Links in a version that the CRD of 2.14 does not have, and the clean-up of the mirrors would remove them all; write edge-25.10.7',
+            'clusters[0].nodes.hosts is a list of 2: cluster1/new: Kubernetes has this node, 10.10.0.13, and the configuration does not; add {"name":"new","address":"10.10.0.13"}',
+            "clusters[1].gatewayApiCrds is true: cluster2: the HTTPRoute CRD is there already and not of the release linkerd/linkerd-crds, and Helm does not take it over; write false",
+        ]);
+    });
+
+    it("knows the generations of the live anchors by the outputs of the stack", async () => {
+        const [first, second] = ["root", "root"].map((name) => pair(name).certificate);
+        assert.ok(first !== undefined && second !== undefined);
+        const data = { "ca-bundle.crt": first };
+        const metadata = { name: "linkerd-identity-trust-roots", namespace: "linkerd" };
+        api().configMaps = [{ metadata, data }];
+        assert.deepEqual((await placement())?.subnetId, "subnet-id");
+        OUTPUTS.trustAnchors = { "1": second, "2": first };
+        try {
+            const lines = await problems([inOpenStack(), other()]);
+            assert.deepEqual(
+                lines.map((line) => line.replace(/\(.*?\)/, "(…)")),
+                [
+                    "trustAnchorGenerations is a list of 1: cluster1: none of these is a trust anchor of the live mesh (…): pods of before and after the update refuse each other; write [1,2], or set acceptTrustOutage to true",
+                ],
+            );
+        } finally {
+            delete OUTPUTS.trustAnchors;
+        }
+    });
+
+    it("warns of a certificate that ends soon, by the clock of that moment", async () => {
+        const { certificate } = pair("identity.linkerd.cluster.local", { until: "2030-01-11" });
+        const data = { "tls.crt": Buffer.from(certificate).toString("base64") };
+        const metadata = { name: "linkerd-identity-issuer", namespace: "linkerd" };
+        api("cluster2").secrets = [{ metadata, data }];
+        const { warn } = console;
+        const warnings: unknown[] = [];
+        // What the SDK does with a warning where there is no engine.
+        console.warn = (text: unknown) => warnings.push(text);
+        try {
+            for (const date of ["2029-11-01", "2030-01-01"]) {
+                await survey(plainMesh([other()]), () => Date.parse(date));
+            }
+        } finally {
+            console.warn = warn;
+        }
+        assert.deepEqual(warnings, [
+            "warning: [runtime] the issuer of cluster2 ends in 10 days, on 2030-01-11; raise issuerGeneration",
+        ]);
+    });
 
     it("asks nothing of a cluster that is lost, with every node skipped", async () => {
         const { nodes } = inOpenStack();
         const hosts = (nodes?.hosts ?? []).map((host) => ({ ...host, skipped: true }));
         const lost = inOpenStack({}, { nodes: { hosts, revision: 1 } });
         assert.equal((await placement(lost))?.nodePorts.length, 2);
-        assert.equal(api().requests, 0);
+        assert.deepEqual(api().requests, []);
     });
 
     it("tells of charts that are not as pinned beside what clouds show", async () => {
         const repository = "http://127.0.0.1:1";
         const digests = { "linkerd-crds-1.8.0": "a".repeat(64) };
-        const mesh = plainMesh([inOpenStack({ network: "none" }), OTHER]);
+        const mesh = plainMesh([inOpenStack({ network: "none" }), other()]);
         const charts = { ...mesh.charts, repository, digests };
         await assert.rejects(survey({ ...mesh, charts }), (error: Error) => {
             assert.deepEqual(

@@ -9,7 +9,8 @@ import { releases } from "../../../../operations/layers/releases/releases";
 import { examined } from "../../support/examined";
 import { make, namespace as namespaceOf, ownedBy } from "../../support/kubernetesObjects";
 import type { ChangeableKubernetes, LinkedMesh } from "../../support/linkedMesh";
-import { revision } from "../../support/platform";
+import { pair } from "../../../support/certificates";
+import { ANCHOR, revision } from "../../support/platform";
 import { healthyMesh, healthyView } from "../../support/views";
 
 const INTERRUPTED =
@@ -21,6 +22,8 @@ function withdraw(kubernetes: ChangeableKubernetes, name: string): void {
         ({ labels }) => labels?.["name"] !== name,
     );
 }
+
+const OTHER_ANCHOR = pair("root.linkerd.cluster.local").certificate;
 
 describe("layer releases", () => {
     let mesh: LinkedMesh;
@@ -247,6 +250,16 @@ describe("layer releases", () => {
             ];
         };
 
+        const withoutCrds = () => {
+            mesh.config = {
+                ...mesh.config,
+                clusters: mesh.config.clusters.map((cluster) => ({
+                    ...cluster,
+                    gatewayApiCrds: false,
+                })),
+            };
+        };
+
         it("names one that somebody else installed", () => {
             installed(ownedBy("gateway-system", "gateway-api"));
             assert.deepEqual(findings(true), [
@@ -254,8 +267,8 @@ describe("layer releases", () => {
                     severity: "error",
                     where: "cluster2",
                     code: "gateway-api-foreign",
-                    what: "the CustomResourceDefinition httproutes.gateway.networking.k8s.io is there already, and not of the release linkerd/linkerd-crds",
-                    why: "`pulumi up` fails: Helm takes over nothing that somebody else made. Linkerd uses the one that is there.",
+                    what: "the HTTPRoute CRD is there already and not of the release linkerd/linkerd-crds, and Helm does not take it over",
+                    why: "`pulumi up` refuses to run.",
                     remedy: "pulumi config set --path 'clusters[1].gatewayApiCrds' false\npulumi up",
                 },
             ]);
@@ -266,15 +279,24 @@ describe("layer releases", () => {
             assert.deepEqual(findings(true), []);
         });
 
+        it("names its own that Helm would delete with every route", () => {
+            installed(ownedBy("linkerd", "linkerd-crds"));
+            withoutCrds();
+            assert.deepEqual(findings(true), [
+                {
+                    severity: "error",
+                    where: "cluster2",
+                    code: "gateway-api-deleted",
+                    what: "the HTTPRoute CRD is part of the release linkerd/linkerd-crds, and Helm would delete it with every HTTPRoute of the cluster",
+                    why: "`pulumi up` refuses to run.",
+                    remedy: "pulumi config set --path 'clusters[1].gatewayApiCrds' true\npulumi up",
+                },
+            ]);
+        });
+
         it("has nothing to say where the program installs none", () => {
             installed();
-            mesh.config = {
-                ...mesh.config,
-                clusters: mesh.config.clusters.map((cluster) => ({
-                    ...cluster,
-                    gatewayApiCrds: false,
-                })),
-            };
+            withoutCrds();
             assert.deepEqual(findings(true), []);
         });
     });
@@ -321,6 +343,24 @@ describe("layer releases", () => {
             ];
             assert.deepEqual([findings(), findings(true)], [[], []]);
         });
+    });
+
+    it("names trust anchors that share none with the live ones, and knows generations by the outputs", () => {
+        const view = { ...healthyView(mesh), pre: true };
+        const outputs = { clusters: {}, trustAnchors: { "1": OTHER_ANCHOR, "3": ANCHOR.cert } };
+        assert.deepEqual(
+            examined(releases, { ...view, outputs }).findings.map(
+                ({ code, severity, where, remedy }) => [code, severity, where, remedy],
+            ),
+            ["cluster1", "cluster2"].map((where) => [
+                "trust-anchors-unshared",
+                "error",
+                where,
+                "pulumi config set --path 'trustAnchorGenerations[0]' 1\npulumi config set --path 'trustAnchorGenerations[1]' 3\npulumi up",
+            ]),
+        );
+        const same = { clusters: {}, trustAnchors: { "1": ANCHOR.cert } };
+        assert.deepEqual(examined(releases, { ...view, outputs: same }).findings, []);
     });
 
     it("does not take the release of another namespace for it", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { V1Node, V1NodeSystemInfo } from "@kubernetes/client-node";
+import { V1ConfigMap, V1Node, V1NodeSystemInfo, V1ObjectMeta } from "@kubernetes/client-node";
+import { linkerdVersion, type LinkerdName } from "../../../../components/linkerd/versions";
 import { versions } from "../../../../operations/layers/versions/versions";
 import { examined } from "../../support/examined";
 import { make, pod } from "../../support/kubernetesObjects";
@@ -15,40 +16,101 @@ const MIRROR = "linkerd-service-mirror-cluster2";
 describe("layer versions", () => {
     it("says which versions there are where they go together", () => {
         const mesh = healthyMesh();
-        mesh.kubernetes("cluster2").version = "v1.35.4";
+        mesh.kubernetes("cluster2").version = "v1.27.5";
         assert.deepEqual(examined(versions, healthyView(mesh)), {
             findings: [],
-            scope: "Kubernetes v1.33.5, v1.35.4; Linkerd stable-2.14.10",
+            scope: "Kubernetes v1.28.15, v1.27.5; Linkerd stable-2.14.10",
             notChecked: [],
         });
     });
 
-    for (const [version, isOld] of [
-        ["v1.20.15", true],
-        ["v1.21.0", false],
-        ["v1.33.5+k3s1", false],
-        ["v2.0.0", false],
-    ] as const) {
-        it(`${isOld ? "refuses" : "takes"} Kubernetes ${version}`, () => {
+    describe("of Kubernetes", () => {
+        const view = (version: string, name: LinkerdName) => {
             const mesh = healthyMesh();
             mesh.kubernetes("cluster1").version = version;
-            assert.deepEqual(
-                examined(versions, healthyView(mesh)).findings,
-                isOld
-                    ? [
-                          {
-                              severity: "error",
-                              where: "cluster1",
-                              code: "kubernetes-too-old",
-                              what: `Kubernetes is ${version}`,
-                              why: "The charts of Linkerd 2.14 refuse clusters before 1.21.",
-                              remedy: "kubeadm upgrade apply v1.22.17  # or as the cluster was installed",
-                          },
-                      ]
-                    : [],
-            );
+            const { charts } = mesh.config;
+            mesh.config = { ...mesh.config, charts: { ...charts, versions: linkerdVersion(name) } };
+            return examined(versions, { ...healthyView(mesh), pre: true }).findings;
+        };
+
+        it("names the Linkerd that takes one that is too old", () => {
+            assert.deepEqual(view("v1.27.5", "edge-26.7.1"), [
+                {
+                    severity: "error",
+                    where: "cluster1",
+                    code: "kubernetes-too-old",
+                    what: "Kubernetes is v1.27.5, and Linkerd 2.20 takes 1.31 to 1.35",
+                    why: "`pulumi up` refuses to run.",
+                    remedy: "pulumi config set linkerdVersion edge-25.10.7\npulumi up",
+                },
+                ...view("v1.31.0", "edge-26.7.1"),
+            ]);
         });
-    }
+
+        it("wants another cluster where no Linkerd takes it", () => {
+            assert.deepEqual(view("v1.20.15", "stable-2.14.10"), [
+                {
+                    severity: "error",
+                    where: "cluster1",
+                    code: "kubernetes-too-old",
+                    what: "Kubernetes is v1.20.15, and Linkerd 2.14 takes 1.21 to 1.28",
+                    why: "`pulumi up` refuses to run.",
+                    remedy: "kubeadm upgrade plan  # or as the cluster was installed",
+                },
+            ]);
+        });
+
+        it("warns of one that is newer than what Linkerd names, and knows which does", () => {
+            const warning = {
+                severity: "warning",
+                where: "cluster1",
+                code: "kubernetes-not-covered",
+                what: "Kubernetes is v1.35.4, and Linkerd 2.14 names 1.21 to 1.28",
+                why: "Nobody tests the two together; edge-25.10.7 (2.19) names it.",
+                remedy: "pulumi config set linkerdVersion edge-25.10.7\npulumi up",
+            };
+            assert.deepEqual(view("v1.35.4", "stable-2.14.10"), [warning]);
+            assert.deepEqual(view("v1.40.0", "stable-2.14.10"), [
+                {
+                    ...warning,
+                    what: "Kubernetes is v1.40.0, and Linkerd 2.14 names 1.21 to 1.28",
+                    why: "Nobody tests the two together.",
+                    remedy: "",
+                },
+            ]);
+        });
+    });
+
+    it("tells before the next `up` that a version does not follow the one that runs", () => {
+        const mesh = healthyMesh();
+        const { charts } = mesh.config;
+        const to = linkerdVersion("edge-26.7.1");
+        mesh.config = { ...mesh.config, charts: { ...charts, versions: to } };
+        for (const name of ["cluster1", "cluster2"]) mesh.kubernetes(name).version = "v1.33.5";
+        mesh.kubernetes("cluster2").configMaps.push(
+            make(V1ConfigMap, {
+                metadata: make(V1ObjectMeta, { namespace: "linkerd", name: "linkerd-config" }),
+                data: { values: "linkerdVersion: stable-2.14.10\n" },
+            }),
+        );
+        const view = healthyView(mesh);
+        assert.deepEqual(examined(versions, { ...view, pre: true }).findings, [
+            {
+                severity: "error",
+                where: "cluster2",
+                code: "linkerd-version-skipped",
+                what: "Linkerd 2.14 runs, and this skips 2.19: Linkerd does not support proxies that are more than one major version away from their control plane, and those of your own pods are until they restart",
+                why: "`pulumi up` refuses to run.",
+                remedy: "pulumi config set linkerdVersion edge-25.10.7\npulumi up",
+            },
+        ]);
+        assert.equal(
+            examined(versions, view).findings.some(
+                ({ code }) => code === "linkerd-version-skipped",
+            ),
+            false,
+        );
+    });
 
     describe("of the DNS domain", () => {
         const view = (

@@ -171,7 +171,7 @@ describe("certificates of the site's own", () => {
         [
             "one that outlives its anchor",
             both(pair(ISSUER, { by: ANCHOR, until: "2040-01-02" })),
-            "it ends after its anchor, and what it signs then is trusted by nobody; give one that ends before",
+            "it ends on 2040-01-02, after its anchor, which ends on 2040-01-01, and what it signs then is trusted by nobody; give one that ends before",
         ],
     ];
     for (const [what, text, advice] of issuerMistakes) {

@@ -1,6 +1,6 @@
 import { HttpMethod, RequestContext, type ObservableMiddleware } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
-import { metadataOnly } from "../../../operations/view/metadataOnly";
+import { metadataOnly } from "../../../stacks/survey/metadataOnly";
 import { timeLimit } from "../../../stacks/survey/timeLimit";
 
 describe("metadataOnly", () => {

@@ -20,6 +20,16 @@ function rowOf(running: string): LinkerdVersion | undefined {
     );
 }
 
+function position({ linkerd }: LinkerdVersion): number {
+    return ROWS.findIndex((one) => one.linkerd === linkerd);
+}
+
+/** Whether the configured version is of a later row than the one that runs; one without a row counts as earlier. */
+export function isLater(configured: LinkerdVersion, running: string): boolean {
+    const row = rowOf(running);
+    return row === undefined || position(row) < position(configured);
+}
+
 /**
  * What speaks against the update, or undefined. `running` is Linkerd's own name of the version that
  * runs; one without a row may be older or newer, and nothing says which.
@@ -41,8 +51,6 @@ export function upgradeRefusal(
             advice: `use a program that knows it, or set acceptSkippedVersions to true if ${configured.linkerd} is the newer one`,
         };
     }
-    const position = ({ linkerd }: LinkerdVersion) =>
-        ROWS.findIndex((one) => one.linkerd === linkerd);
     const [from, to] = [position(row), position(configured)];
     const is = `Linkerd ${row.series} runs`;
     if (to < from) {

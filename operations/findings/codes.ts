@@ -101,6 +101,7 @@ export const CODES = {
         "sudo-terminal",
         "iptables-missing",
         "iptables-bypassed",
+        "chain-leftover",
         "chain-missing",
         "chain-rule-missing",
         "chain-rule-foreign",

@@ -4,7 +4,7 @@ import { keptOut } from "./keptOut";
 import { closedNamespaceFindings, kyvernoFindings } from "./findings";
 import { neededFlows } from "./flows";
 import { proxyPortFindings } from "./proxyPort";
-import { isUpgraded } from "../liveLinkerd";
+import { isUpgraded } from "../isUpgraded";
 import { reachableClusters, unreachableClusters } from "../reachableClusters";
 
 /** NetworkPolicies that keep out what the mesh needs, and the Kyverno policy that makes such. */

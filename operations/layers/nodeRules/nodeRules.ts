@@ -7,6 +7,7 @@ import { bootFacts } from "./boot";
 import { chainFacts } from "./chain";
 import { foreignFacts } from "./foreign";
 import { grouped, type NodeFinding } from "./groups";
+import { leftoverRules } from "./leftover";
 import { loginFindings } from "./logins";
 import { memberFindings } from "./members";
 import { writeAnew } from "./remedies";
@@ -26,6 +27,7 @@ export const nodeRules: Layer = {
             findings: [
                 ...memberFindings(view),
                 ...bypassedRules(view),
+                ...leftoverRules(view),
                 ...clusters.flatMap((cluster) => clusterFindings(cluster, pre)),
             ],
             notChecked: [

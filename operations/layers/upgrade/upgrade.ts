@@ -1,6 +1,7 @@
 import type { Layer } from "../../findings/layer";
 import type { MeshView } from "../../view/meshView";
-import { isUpgraded, liveLinkerd } from "../liveLinkerd";
+import { liveLinkerd } from "../../../stacks/survey/liveLinkerd";
+import { isUpgraded } from "../isUpgraded";
 import { reachableClusters, unreachableClusters } from "../reachableClusters";
 import { formerValues, pinnedVersions } from "./chartValues";
 import { overridesLeft } from "./overrides";
@@ -18,7 +19,11 @@ export const upgrade: Layer = {
     applies: (view) => view.pre && upgradedClusters(view).length > 0,
     examine: (view) => {
         const clusters = upgradedClusters(view);
-        const live = [...new Set(clusters.flatMap((cluster) => liveLinkerd(cluster) ?? []))];
+        const live = [
+            ...new Set(
+                clusters.flatMap((cluster) => liveLinkerd(cluster.kubernetes).version ?? []),
+            ),
+        ];
         const { linkerd } = view.config.charts.versions;
         return {
             scope: `from ${live.join(" and ")} to ${linkerd}: ServiceProfiles, chartValues, meshed pods`,

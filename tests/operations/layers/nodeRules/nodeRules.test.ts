@@ -503,7 +503,39 @@ const REMEDIES: readonly [NodeFailure, Code, remedy: string][] = [
     ],
 ];
 
+/** The mesh whose links from cluster1 need no rules on its nodes any more. */
+function withoutRules(view = natView()): MeshView {
+    const links = view.config.links.map((link) =>
+        link.source === "cluster1" ? { ...link, routing: "direct" as const } : link,
+    );
+    return { ...view, config: { ...view.config, links } };
+}
+
 describe("the layer of node rules", () => {
+    it("names rules that are left where no link needs them, by chain or by file alone", () => {
+        const clean = {
+            natRules: "-P PREROUTING ACCEPT\n",
+            rulesFile: undefined,
+            unitFile: undefined,
+        };
+        const both = ["cluster1-master", "cluster1-worker"];
+        const findings = (change: Partial<NodeView>) =>
+            examined(nodeRules, withoutRules(withNodes(change, both))).findings;
+        const removal = (address: string) =>
+            `ssh -J ubuntu@203.0.113.11 ubuntu@${address} 'sudo systemctl disable linkerd-multicluster-gateway-routes.service; sudo iptables -t nat -D PREROUTING -j LINKERD-MULTICLUSTER; sudo iptables -t nat -F LINKERD-MULTICLUSTER; sudo iptables -t nat -X LINKERD-MULTICLUSTER; sudo rm -f /etc/linkerd-multicluster/gateway-routes.rules /etc/linkerd-multicluster/load-gateway-routes /etc/systemd/system/linkerd-multicluster-gateway-routes.service'`;
+        const expected = {
+            severity: "warning",
+            where: "cluster1: cluster1-master, cluster1-worker",
+            code: "chain-leftover",
+            what: "it has chain LINKERD-MULTICLUSTER or its files, and no link with routing dnat starts here",
+            why: "Nobody follows them any more: the floating IPs that they lead to may be somebody else's by now.",
+            remedy: `${removal("10.10.0.11")}\n${removal("10.10.0.12")}`,
+        };
+        assert.deepEqual(findings({}), [expected]);
+        assert.deepEqual(findings({ ...clean, rulesFile: "*nat\n" }), [expected]);
+        assert.deepEqual(findings(clean), []);
+    });
+
     for (const [what, view, expected] of CASES) {
         it(`says ${expected.length === 0 ? "nothing of" : "what is wrong with"} ${what}`, () => {
             assert.deepEqual(examined(nodeRules, view).findings, expected);
@@ -701,7 +733,10 @@ describe("the layer of node rules", () => {
             ...withNodes({ natRules: "" }),
             config: { ...view.config, links },
         });
-        assert.deepEqual([scope, findings], ["no nodes: no link has routing dnat", []]);
+        assert.deepEqual(
+            [scope, findings.map(({ code }) => code)],
+            ["no nodes: no link has routing dnat", ["chain-leftover", "chain-leftover"]],
+        );
     });
 
     it("does not compare rules where the stack does not say where a gateway is", () => {

@@ -30,6 +30,7 @@ export function gatewayInOpenStack(
         `${name}-gateway-address`,
         {
             cluster: name,
+            stack: pulumi.getStack(),
             address,
             placement,
             ingress,

@@ -3,7 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { operatorError } from "../operatorError";
 import { AddressPair } from "./addressPair";
 import { pairAdvice, portsWithoutPair, type NodePort } from "./nodePorts";
-import { dashed, DESCRIPTION, gatewayGroupName, gatewayPortName } from "./names";
+import {
+    dashed,
+    DESCRIPTION,
+    floatingIpDescription,
+    gatewayGroupName,
+    gatewayPortName,
+} from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { ruleName, type IngressRule } from "./securityGroupRules";
 
@@ -11,6 +17,8 @@ import { ruleName, type IngressRule } from "./securityGroupRules";
 export interface GatewayAddressArgs {
     /** Name of the cluster, in the names of what is made in OpenStack. */
     readonly cluster: string;
+    /** Name of the stack, in the description of the floating IP. */
+    readonly stack: string;
     /**
      * Private address of the Linkerd gateway. With `addressPairs: check` a plain string is one whose
      * pairs were checked before anything was made; those of an Output are checked here.
@@ -24,7 +32,13 @@ export interface GatewayAddressArgs {
         /** The operator's group. @default a group of ours, added to every node's port */
         readonly securityGroupId?: string;
         /** A pool, by name since the provider looks it up by nothing else, or an address that the project has. */
-        readonly floatingIp: { readonly pool: string } | { readonly address: string };
+        readonly floatingIp:
+            | {
+                  readonly pool: string;
+                  /** Id of one that an interrupted update took from the pool. */
+                  readonly adopted?: string;
+              }
+            | { readonly address: string };
     };
     /** Who is let in. */
     readonly ingress: readonly IngressRule[];
@@ -94,11 +108,16 @@ export class GatewayAddress extends pulumi.ComponentResource {
     /** A new one of the pool, or the existing one, which stays when this component goes. */
     private floatingIp(name: string, args: GatewayAddressArgs): pulumi.Input<string> {
         if ("address" in args.placement.floatingIp) return args.placement.floatingIp.address;
-        const { pool } = args.placement.floatingIp;
+        const { pool, adopted } = args.placement.floatingIp;
         const { address } = new openstack.networking.FloatingIp(
             `${name}-floating-ip`,
-            { pool, description: DESCRIPTION },
-            { parent: this, protect: args.protectFloatingIp },
+            { pool, description: floatingIpDescription(args.stack, args.cluster) },
+            {
+                parent: this,
+                protect: args.protectFloatingIp,
+                // The engine passes over the id of one that is in the state.
+                ...(adopted === undefined ? {} : { import: adopted }),
+            },
         );
         return address;
     }

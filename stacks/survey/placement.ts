@@ -1,3 +1,4 @@
+import { floatingIpDescription } from "../../components/openstack/names";
 import type { NodePort } from "../../components/openstack/nodePorts";
 import { egressOf } from "./egress";
 import type { SurveyedCluster } from "./surveyedCluster";
@@ -9,15 +10,34 @@ export interface Placement {
     /** Ports of the nodes that Neutron filters; a skipped node without a port is left out. */
     readonly nodePorts: readonly NodePort[];
     /** The pool by its name, since the provider looks it up by nothing else, or the existing address. */
-    readonly floatingIp: { readonly pool: string } | { readonly address: string };
+    readonly floatingIp:
+        | {
+              readonly pool: string;
+              /** Id of one that an interrupted `up` of this stack took from the pool for this cluster. */
+              readonly adopted?: string;
+          }
+        | { readonly address: string };
     /** The operator's group. */
     readonly securityGroupId?: string;
     /** IPv4 addresses from which the cluster's pods reach other clusters, sorted; empty where no link starts here. */
     readonly egressAddresses: readonly string[];
 }
 
-/** The placement of a cluster that was checked. */
-export function placementOf(cluster: SurveyedCluster): Placement {
+/**
+ * The floating IP that an `up` took from the pool and did not come to note: it leads nowhere yet. One
+ * that leads somewhere is in use, whoever holds it; and of several nobody knows which.
+ */
+function adoptedAddress({ name, cloud }: SurveyedCluster, stack: string): { adopted?: string } {
+    const found = cloud.floatingIps.filter(
+        ({ description, portId }) =>
+            description === floatingIpDescription(stack, name) && portId === "",
+    );
+    const [only, ...more] = found;
+    return only === undefined || more.length > 0 ? {} : { adopted: only.id };
+}
+
+/** The placement of a cluster that was checked, in a stack. */
+export function placementOf(cluster: SurveyedCluster, stack: string): Placement {
     const { name, openstack, cloud, filteredPorts } = cluster;
     const { network, subnet, pool, securityGroup } = cloud;
     if (subnet === undefined) throw new Error(`the subnet of ${name} was not checked`);
@@ -28,7 +48,10 @@ export function placementOf(cluster: SurveyedCluster): Placement {
         floatingIp:
             "address" in openstack.floatingIp
                 ? { address: openstack.floatingIp.address }
-                : { pool: pool?.name ?? openstack.floatingIp.pool },
+                : {
+                      pool: pool?.name ?? openstack.floatingIp.pool,
+                      ...adoptedAddress(cluster, stack),
+                  },
         ...(openstack.securityGroup === undefined || securityGroup === undefined
             ? {}
             : { securityGroupId: securityGroup.id }),

@@ -58,7 +58,9 @@ export async function survey(
     for (const warning of expiryWarnings(config, new Map(lives), made, now())) {
         await pulumi.log.warn(warning);
     }
-    return new Map(surveyed.map((cluster) => [cluster.name, placementOf(cluster)]));
+    return new Map(
+        surveyed.map((cluster) => [cluster.name, placementOf(cluster, pulumi.getStack())]),
+    );
 }
 
 /** What the API server of a cluster tells of it; undefined where the cluster is lost. */

@@ -1,8 +1,9 @@
 import { sh } from "../../../components/shell";
 import {
-    DESCRIPTION,
     gatewayGroupName,
     gatewayPortName,
+    ofOtherStack,
+    isOwnFloatingIp,
 } from "../../../components/openstack/names";
 import type { IngressRule } from "../../../components/openstack/securityGroupRules";
 import { unknownEgress } from "../../../stacks/survey/egress";
@@ -116,8 +117,11 @@ function floatingIpFindings(view: MeshView, project: Project): Finding[] {
     ]);
     const ports = ["", ...leftoverPorts(view, project).map(({ id }) => id)];
     const left = cloud.floatingIps.filter(
-        ({ description, address, portId }) =>
-            description === DESCRIPTION && !held.has(address) && ports.includes(portId),
+        (one) =>
+            isOwnFloatingIp(one) &&
+            !ofOtherStack(one, view.stack) &&
+            !held.has(one.address) &&
+            ports.includes(one.portId),
     );
     return leftover(
         project,

@@ -40,6 +40,7 @@ function gateway(changes: Partial<GatewayAddressArgs> = {}, options: RecordOptio
             NAME,
             {
                 cluster: "east",
+                stack: "prod",
                 address: "192.168.0.150",
                 placement: PLACEMENT,
                 ingress: [
@@ -99,12 +100,22 @@ describe("GatewayAddress", () => {
         assert.deepEqual(options, { replaceOnChanges: ["fixedIps"] });
     });
 
+    it("adopts the floating IP that an interrupted update took", async () => {
+        const floatingIp = { pool: "public", adopted: "id-of-it" };
+        const { get } = await gateway({ placement: { ...PLACEMENT, floatingIp } });
+        assert.deepEqual(get(`${NAME}-floating-ip`).options, {
+            import: "id-of-it",
+            protect: false,
+        });
+    });
+
     it("takes the floating IP from the pool and associates it with the port", async () => {
         const { get } = await pooled();
         assert.deepEqual(get(`${NAME}-floating-ip`).inputs, {
             pool: "public",
-            description: "Linkerd gateway, made by Pulumi",
+            description: "Linkerd gateway, made by Pulumi: prod/east",
         });
+        assert.deepEqual(get(`${NAME}-floating-ip`).options, { protect: false });
         const association = get(`${NAME}-association`);
         assert.deepEqual(association.inputs, {
             floatingIp: floatingIpOf(`${NAME}-floating-ip`),

@@ -434,9 +434,28 @@ describe("silentCloudProblem", () => {
 describe("placementOf", () => {
     it("leaves a port without port security out of the nodes' ports", () => {
         const nodes = (site: Site) =>
-            placementOf(surveyed(site)).nodePorts.map(({ node, portId }) => [node, portId]);
+            placementOf(surveyed(site), "prod").nodePorts.map(({ node, portId }) => [node, portId]);
         const master = ["cluster1-master", "port-of-cluster1-master"];
         assert.deepEqual(nodes({ cloud: UNFILTERED }), [master]);
         assert.deepEqual(nodes({}), [master, ["cluster1-worker", "port-of-cluster1-worker"]]);
+    });
+
+    it("adopts the one floating IP that an up of this stack took for this cluster and did not note", () => {
+        const description = "Linkerd gateway, made by Pulumi: prod/cluster1";
+        const taken = { ...FREE, id: "taken", description, portId: "" };
+        const adopted = (...floatingIps: readonly (typeof FREE)[]) => {
+            const placement = placementOf(surveyed({ cloud: { floatingIps } }), "prod");
+            return "pool" in placement.floatingIp ? placement.floatingIp.adopted : "no pool";
+        };
+        assert.equal(adopted(...HEALTHY.floatingIps, taken), "taken");
+        assert.equal(adopted(taken, { ...taken, id: "second" }), undefined);
+        assert.equal(adopted({ ...taken, portId: "port" }), undefined);
+        for (const other of [
+            "Linkerd gateway, made by Pulumi",
+            "Linkerd gateway, made by Pulumi: prod/cluster2",
+            "Linkerd gateway, made by Pulumi: dev/cluster1",
+        ]) {
+            assert.equal(adopted({ ...taken, description: other }), undefined);
+        }
     });
 });

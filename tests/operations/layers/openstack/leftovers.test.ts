@@ -147,6 +147,16 @@ const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
         [FLOATING_IP],
     ],
     [
+        "a floating IP of a cluster that this stack had",
+        withLeft({ floatingIps: [floatingIp({ description: `${DESCRIPTION}: dev/gone` })] }),
+        [FLOATING_IP],
+    ],
+    [
+        "no floating IP of another stack",
+        withLeft({ floatingIps: [floatingIp({ description: `${DESCRIPTION}: other/cluster1` })] }),
+        [],
+    ],
+    [
         "no floating IP without the program's description",
         withLeft({ floatingIps: [floatingIp({ description: "" })] }),
         [],

@@ -18,7 +18,7 @@ import { POLICY_FAULTS, RELEASE_FAULTS } from "./releaseFaults";
 export const BATCHES: readonly Batch[] = [
     { title: "a configuration that cannot be read", faults: UNREADABLE },
     { title: "addresses that MetalLB gives or announces to nobody", faults: ADDRESS_FAULTS },
-    { title: "gateways that lead nowhere", faults: GATEWAY_FAULTS },
+    { title: "gateways that lead nowhere", faults: GATEWAY_FAULTS, full: true },
     { title: "certificates", faults: CERTIFICATE_FAULTS },
     { title: "what the stack made in OpenStack", faults: CLOUD_FAULTS },
     { title: "what no stack holds in OpenStack", faults: CLOUD_LEFTOVERS },
@@ -28,8 +28,16 @@ export const BATCHES: readonly Batch[] = [
     { title: "credentials", faults: CREDENTIAL_FAULTS },
     { title: "rights, and what others own", faults: [...RIGHT_FAULTS, ...OWNED_LINK_FAULTS] },
     { title: "exported Services and mirrors", faults: EXPORT_FAULTS },
-    { title: "the split and Helm's releases", faults: [...SPLIT_FAULTS, ...RELEASE_FAULTS] },
-    { title: "what the configuration does not say", faults: [...UNTRUE, ...POLICY_FAULTS] },
+    {
+        title: "the split and Helm's releases",
+        faults: [...SPLIT_FAULTS, ...RELEASE_FAULTS],
+        full: true,
+    },
+    {
+        title: "what the configuration does not say",
+        faults: [...UNTRUE, ...POLICY_FAULTS],
+        full: true,
+    },
 ];
 
 /** Faults of clusters that `pulumi up` is to link. */

@@ -47,6 +47,8 @@ export interface Fault {
 export interface Batch {
     readonly title: string;
     readonly faults: readonly Fault[];
+    /** Whether only `npm run e2e -- --full` makes them. */
+    readonly full?: true;
 }
 
 /** The scene of a stack of two clusters. */

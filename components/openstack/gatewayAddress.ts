@@ -3,13 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { operatorError } from "../operatorError";
 import { AddressPair } from "./addressPair";
 import { pairAdvice, portsWithoutPair, type NodePort } from "./nodePorts";
-import {
-    dashed,
-    DESCRIPTION,
-    floatingIpDescription,
-    gatewayGroupName,
-    gatewayPortName,
-} from "./names";
+import { dashed, DESCRIPTION, ownDescription, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { ruleName, type IngressRule } from "./securityGroupRules";
 
@@ -39,6 +33,8 @@ export interface GatewayAddressArgs {
                   readonly adopted?: string;
               }
             | { readonly address: string };
+        /** Rules of the group that this stack made for this cluster, with their ids. */
+        readonly ownRules?: readonly (IngressRule & { readonly id: string })[];
     };
     /** Who is let in. */
     readonly ingress: readonly IngressRule[];
@@ -97,7 +93,7 @@ export class GatewayAddress extends pulumi.ComponentResource {
         );
         const group = this.group(name, args);
         this.admission = [
-            ...args.ingress.map((rule) => this.rule(name, rule, group.id)),
+            ...args.ingress.map((rule) => this.rule(name, args, rule, group.id)),
             ...group.members,
             ...this.pairs(name, args, address),
         ];
@@ -111,7 +107,7 @@ export class GatewayAddress extends pulumi.ComponentResource {
         const { pool, adopted } = args.placement.floatingIp;
         const { address } = new openstack.networking.FloatingIp(
             `${name}-floating-ip`,
-            { pool, description: floatingIpDescription(args.stack, args.cluster) },
+            { pool, description: ownDescription(args.stack, args.cluster) },
             {
                 parent: this,
                 protect: args.protectFloatingIp,
@@ -154,21 +150,34 @@ export class GatewayAddress extends pulumi.ComponentResource {
         return { id, members };
     }
 
-    private rule(name: string, rule: IngressRule, securityGroupId: pulumi.Input<string>) {
+    private rule(
+        name: string,
+        { stack, cluster, placement }: GatewayAddressArgs,
+        rule: IngressRule,
+        securityGroupId: pulumi.Input<string>,
+    ) {
+        const { port, address } = rule;
+        const own = placement.ownRules?.find((one) => one.port === port && one.address === address);
         return new openstack.networking.SecGroupRule(
             `${name}-${ruleName(rule)}`,
             {
                 securityGroupId,
-                description: DESCRIPTION,
+                description: ownDescription(stack, cluster),
                 direction: "ingress",
                 ethertype: "IPv4",
                 protocol: "tcp",
-                portRangeMin: rule.port,
-                portRangeMax: rule.port,
-                remoteIpPrefix: `${rule.address}/32`,
+                portRangeMin: port,
+                portRangeMax: port,
+                remoteIpPrefix: `${address}/32`,
             },
-            // Neutron refuses a rule that the group has already.
-            { parent: this, deleteBeforeReplace: true },
+            {
+                parent: this,
+                // Neutron refuses a rule that the group has already.
+                deleteBeforeReplace: true,
+                // Another description would replace rules of before, and keep packets out meanwhile.
+                ignoreChanges: ["description"],
+                ...(own === undefined ? {} : { import: own.id }),
+            },
         );
     }
 

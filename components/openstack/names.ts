@@ -1,21 +1,21 @@
-/** Description of what the program makes in Neutron; that of a floating IP begins so. */
+/** Description of what the program makes in Neutron; those of floating IPs and rules begin so. */
 export const DESCRIPTION = "Linkerd gateway, made by Pulumi";
 
-/** Description of a cluster's floating IP; by it one that is not in the state is known again. */
-export function floatingIpDescription(stack: string, cluster: string): string {
+/** Description of a cluster's floating IP and rules; by it those that are not in the state are known again. */
+export function ownDescription(stack: string, cluster: string): string {
     return `${DESCRIPTION}: ${stack}/${cluster}`;
 }
 
-/** Whether the description of a floating IP names another stack. */
+/** Whether a description names another stack. */
 export function ofOtherStack(
     { description }: { readonly description: string },
     stack: string,
 ): boolean {
-    return description !== DESCRIPTION && !description.startsWith(floatingIpDescription(stack, ""));
+    return description !== DESCRIPTION && !description.startsWith(ownDescription(stack, ""));
 }
 
-/** Whether the program took a floating IP; up to version 0.1.0 the description named no stack. */
-export function isOwnFloatingIp({ description }: { readonly description: string }): boolean {
+/** Whether the program made something; up to version 0.1.0 no description named the stack. */
+export function isOwn({ description }: { readonly description: string }): boolean {
     return description === DESCRIPTION || description.startsWith(`${DESCRIPTION}: `);
 }
 

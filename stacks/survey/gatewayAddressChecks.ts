@@ -1,4 +1,4 @@
-import { gatewayPortName, isOwnFloatingIp } from "../../components/openstack/names";
+import { gatewayPortName, isOwn } from "../../components/openstack/names";
 import type { SurveyedCluster } from "./surveyedCluster";
 import { keyOf, problemAt, quotedOpenstack, REFUSES, type SurveyProblem } from "./surveyProblem";
 
@@ -77,7 +77,7 @@ function floatingIpProblems(cluster: SurveyedCluster): SurveyProblem[] {
             }),
         );
     }
-    if (isOwnFloatingIp(found)) {
+    if (isOwn(found)) {
         const key = keyOf(cluster, "openstack", "floatingIp");
         const handOver = ["floating", "ip", "set", "--description", "", value];
         problems.push(

@@ -1,4 +1,4 @@
-import { DESCRIPTION } from "../../components/openstack/names";
+import { isOwn } from "../../components/openstack/names";
 import {
     securityGroupRules,
     type FilteredCluster,
@@ -61,7 +61,7 @@ export function sameRuleProblems(
     const { openstack, cloud } = cluster;
     const same = (cloud.securityGroup?.ingress ?? []).filter(
         (one) =>
-            one.description !== DESCRIPTION &&
+            !isOwn(one) &&
             rules.some(
                 ({ port, address }) =>
                     one.protocol === "tcp" &&

@@ -1,4 +1,4 @@
-import { DESCRIPTION } from "../../components/openstack/names";
+import { DESCRIPTION, isOwn } from "../../components/openstack/names";
 import type { MarkedObjects } from "./cloudView";
 import { portOf, type NeutronPort, type NeutronSecurityGroup } from "./neutronObjects";
 import type { NeutronReader } from "./neutronReader";
@@ -16,16 +16,19 @@ interface NeutronRule extends Described {
 
 /** Asks Neutron for what has the program's description in a project, of whatever stack it is. */
 export async function lookForMarked(reader: NeutronReader): Promise<MarkedObjects> {
-    const marked = async <T extends Described>(collection: string): Promise<T[]> => {
-        const query = { project_id: reader.projectId, description: DESCRIPTION };
+    const marked = async <T extends Described>(
+        collection: string,
+        filter: Readonly<Record<string, string>> = { description: DESCRIPTION },
+    ): Promise<T[]> => {
+        const query = { project_id: reader.projectId, ...filter };
         const found = await reader.list<T>(collection, query);
         // A Neutron that does not check filters passes over those that it does not know.
-        return found.filter(({ description }) => description === DESCRIPTION);
+        return found.filter(({ description }) => isOwn({ description: description ?? "" }));
     };
     const [ports, securityGroups, rules] = await Promise.all([
         marked<NeutronPort & Described>("ports"),
         marked<NeutronSecurityGroup & Described>("security-groups"),
-        marked<NeutronRule>("security-group-rules"),
+        marked<NeutronRule>("security-group-rules", { direction: "ingress" }),
     ]);
     return {
         ports: ports.map(portOf),

@@ -1,4 +1,5 @@
-import { floatingIpDescription } from "../../components/openstack/names";
+import { ownDescription } from "../../components/openstack/names";
+import type { IngressRule } from "../../components/openstack/securityGroupRules";
 import type { NodePort } from "../../components/openstack/nodePorts";
 import { egressOf } from "./egress";
 import type { SurveyedCluster } from "./surveyedCluster";
@@ -19,6 +20,8 @@ export interface Placement {
         | { readonly address: string };
     /** The operator's group. */
     readonly securityGroupId?: string;
+    /** Rules of the group that this stack made for this cluster; the last `up` may not have noted them. */
+    readonly ownRules?: readonly (IngressRule & { readonly id: string })[];
     /** IPv4 addresses from which the cluster's pods reach other clusters, sorted; empty where no link starts here. */
     readonly egressAddresses: readonly string[];
 }
@@ -29,11 +32,20 @@ export interface Placement {
  */
 function adoptedAddress({ name, cloud }: SurveyedCluster, stack: string): { adopted?: string } {
     const found = cloud.floatingIps.filter(
-        ({ description, portId }) =>
-            description === floatingIpDescription(stack, name) && portId === "",
+        ({ description, portId }) => description === ownDescription(stack, name) && portId === "",
     );
     const [only, ...more] = found;
     return only === undefined || more.length > 0 ? {} : { adopted: only.id };
+}
+
+function ownRules({ name, cloud }: SurveyedCluster, stack: string) {
+    return (cloud.securityGroup?.ingress ?? []).flatMap(
+        ({ id, description, portMin: port, portMax, remotePrefix = "" }) => {
+            const [address = "", length] = remotePrefix.split("/");
+            const isSame = description === ownDescription(stack, name) && length === "32";
+            return isSame && port !== undefined && port === portMax ? [{ id, port, address }] : [];
+        },
+    );
 }
 
 /** The placement of a cluster that was checked, in a stack. */
@@ -41,6 +53,7 @@ export function placementOf(cluster: SurveyedCluster, stack: string): Placement 
     const { name, openstack, cloud, filteredPorts } = cluster;
     const { network, subnet, pool, securityGroup } = cloud;
     if (subnet === undefined) throw new Error(`the subnet of ${name} was not checked`);
+    const rules = ownRules(cluster, stack);
     return {
         networkId: network.id,
         subnetId: subnet.id,
@@ -55,6 +68,7 @@ export function placementOf(cluster: SurveyedCluster, stack: string): Placement 
         ...(openstack.securityGroup === undefined || securityGroup === undefined
             ? {}
             : { securityGroupId: securityGroup.id }),
+        ...(rules.length === 0 ? {} : { ownRules: rules }),
         egressAddresses: egressOf(cluster) ?? [],
     };
 }

@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import pRetry from "p-retry";
-import { DESCRIPTION, floatingIpDescription } from "../../components/openstack/names";
+import { DESCRIPTION, ownDescription } from "../../components/openstack/names";
 import { describeFindings, diagnose } from "./doctorOutput";
 import { STACK } from "../../sandbox/stack/stackConfig";
 import { NeutronClient } from "./neutronClient";
@@ -43,9 +43,11 @@ describe("An update that is killed", function () {
         await stack.pulumi("up", "--yes", "--skip-preview");
         assert.deepEqual(
             await taken(),
-            stack.clusters.map(({ name }) => floatingIpDescription(STACK, name)).sort(),
+            stack.clusters.map(({ name }) => ownDescription(STACK, name)).sort(),
         );
-        await stack.pulumi("preview", "--expect-no-changes");
+        await stack.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+        const preview = await stack.pulumi("preview", "--expect-no-changes");
+        assert.doesNotMatch(preview, /pending operations/);
     });
 
     it("leaves a mesh that works, and nothing after `pulumi destroy`", async () => {

@@ -1,4 +1,4 @@
-import { DESCRIPTION, gatewayGroupName } from "../../../components/openstack/names";
+import { gatewayGroupName, isOwn } from "../../../components/openstack/names";
 import type { IngressRule } from "../../../components/openstack/securityGroupRules";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { CloudRule } from "../../../stacks/survey/cloudView";
@@ -25,9 +25,8 @@ export function ruleFindings(cluster: CloudCluster, rules: readonly IngressRule[
     const addresses = [...new Set(missing.map(({ address }) => address))];
     const stale = group.ingress
         .filter(
-            ({ description, remotePrefix }) =>
-                description === DESCRIPTION &&
-                !rules.some(({ address }) => remotePrefix === `${address}/32`),
+            (one) =>
+                isOwn(one) && !rules.some(({ address }) => one.remotePrefix === `${address}/32`),
         )
         .map(({ remotePrefix }) => remotePrefix ?? "");
     const before =

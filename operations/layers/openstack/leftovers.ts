@@ -3,7 +3,7 @@ import {
     gatewayGroupName,
     gatewayPortName,
     ofOtherStack,
-    isOwnFloatingIp,
+    isOwn,
 } from "../../../components/openstack/names";
 import type { IngressRule } from "../../../components/openstack/securityGroupRules";
 import { unknownEgress } from "../../../stacks/survey/egress";
@@ -118,7 +118,7 @@ function floatingIpFindings(view: MeshView, project: Project): Finding[] {
     const ports = ["", ...leftoverPorts(view, project).map(({ id }) => id)];
     const left = cloud.floatingIps.filter(
         (one) =>
-            isOwnFloatingIp(one) &&
+            isOwn(one) &&
             !ofOtherStack(one, view.stack) &&
             !held.has(one.address) &&
             ports.includes(one.portId),

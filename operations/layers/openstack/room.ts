@@ -1,4 +1,4 @@
-import { isOwnFloatingIp } from "../../../components/openstack/names";
+import { isOwn } from "../../../components/openstack/names";
 import { sh, type ShellText } from "../../../components/shell";
 import type { CloudQuota } from "../../../stacks/survey/cloudView";
 import type { Code } from "../../findings/codes";
@@ -52,7 +52,7 @@ function needs(cluster: CloudCluster, rules: readonly IngressRule[]): Need[] {
     const { name, config, openstack, cloud } = cluster;
     const { quotas, pool, freePoolAddresses, projectId } = cloud;
     const hasAddress = cloud.floatingIps.some(
-        (one) => isOwnFloatingIp(one) && cloud.ownPortIds.includes(one.portId),
+        (one) => isOwn(one) && cloud.ownPortIds.includes(one.portId),
     );
     const takesAddress = "pool" in openstack.floatingIp && !hasAddress;
     const quota = (

@@ -109,6 +109,17 @@ describe("GatewayAddress", () => {
         });
     });
 
+    it("adopts the rule that an interrupted update made, and no other", async () => {
+        const ownRules = [{ id: "rule-7", port: 4143, address: "203.0.113.5" }];
+        const { get } = await gateway({ placement: { ...PLACEMENT, ownRules } });
+        const options = { deleteBeforeReplace: true, ignoreChanges: ["description"] };
+        assert.deepEqual(get(`${NAME}-allow-4143-203-0-113-5`).options, {
+            ...options,
+            import: "rule-7",
+        });
+        assert.deepEqual(get(`${NAME}-allow-6443-203-0-113-5`).options, options);
+    });
+
     it("takes the floating IP from the pool and associates it with the port", async () => {
         const { get } = await pooled();
         assert.deepEqual(get(`${NAME}-floating-ip`).inputs, {
@@ -161,7 +172,7 @@ describe("GatewayAddress", () => {
         const { inputs, options } = (await pooled()).get(`${NAME}-allow-4143-203-0-113-5`);
         assert.deepEqual(inputs, {
             securityGroupId: `${NAME}-group-id`,
-            description: "Linkerd gateway, made by Pulumi",
+            description: "Linkerd gateway, made by Pulumi: prod/east",
             direction: "ingress",
             ethertype: "IPv4",
             protocol: "tcp",
@@ -169,7 +180,10 @@ describe("GatewayAddress", () => {
             portRangeMax: 4143,
             remoteIpPrefix: "203.0.113.5/32",
         });
-        assert.deepEqual(options, { deleteBeforeReplace: true });
+        assert.deepEqual(options, {
+            deleteBeforeReplace: true,
+            ignoreChanges: ["description"],
+        });
     });
 
     it("puts the rules into the operator's group, and makes none of its own", async () => {

@@ -5,6 +5,8 @@ const Resource = z.looseObject({
     type: z.string(),
     custom: z.boolean().optional(),
     parent: z.string().optional(),
+    inputs: z.record(z.string(), z.unknown()).optional(),
+    outputs: z.record(z.string(), z.unknown()).optional(),
 });
 
 /** What `pulumi stack export` prints, as far as it is read; the rest is kept as it is. */
@@ -26,6 +28,10 @@ export interface LeftBehind {
 const CLUSTER = "linkerd-multicluster:stacks:Cluster";
 const LINK = "linkerd-multicluster:linkerd:Link";
 const ROUTE = "linkerd-multicluster:nodes:GatewayRoute";
+const PROVIDER = "pulumi:providers:kubernetes";
+
+/** One without a cluster: the plugin asks none, where with a dead one it waits for minutes before it begins. */
+const NO_KUBECONFIG = { kubeconfig: "{}" };
 
 /** What a resource of a cluster is lost with; undefined for what the program makes by itself, as keys are. */
 function lostWith({ type, custom }: StateResource): Lost | undefined {
@@ -51,7 +57,7 @@ export function clustersOf({ deployment }: z.infer<typeof State>): string[] {
  * each is marked as by the option `retainOnDelete`. Pure.
  *
  * Marked and not removed, because others depend on them and the engine removes those in its own
- * order. The next `up` of a configuration that has the cluster takes the marks away again.
+ * order. Its provider loses the kubeconfig. The next `up` of a configuration that has the cluster takes the marks away again.
  */
 export function leaveBehind(
     state: z.infer<typeof State>,
@@ -72,6 +78,14 @@ export function leaveBehind(
     };
     const counts = { Kubernetes: 0, nodes: 0, OpenStack: 0 };
     const marked = resources.map((resource) => {
+        if (resource.type === PROVIDER && belongs(resource)) {
+            const { inputs, outputs } = resource;
+            return {
+                ...resource,
+                inputs: { ...inputs, ...NO_KUBECONFIG },
+                outputs: { ...outputs, ...NO_KUBECONFIG },
+            };
+        }
         const what = lostWith(resource);
         if (what === undefined || !lost.includes(what) || !belongs(resource)) return resource;
         counts[what]++;

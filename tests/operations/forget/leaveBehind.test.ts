@@ -66,6 +66,18 @@ const STATE = State.parse({
     },
 });
 
+const KUBECONFIG = { clusterIdentifier: "one", kubeconfig: "of it" };
+const WITH_KUBECONFIGS = State.parse({
+    ...STATE,
+    deployment: {
+        resources: STATE.deployment.resources.map((resource) =>
+            resource.type === "pulumi:providers:kubernetes"
+                ? { ...resource, inputs: KUBECONFIG, outputs: KUBECONFIG }
+                : resource,
+        ),
+    },
+});
+
 function marked(cluster: string, lost: readonly Lost[]) {
     const { state, counts } = leaveBehind(STATE, cluster, lost);
     const names = state.deployment.resources
@@ -101,12 +113,28 @@ describe("leaveBehind", () => {
         });
     });
 
+    it("takes the kubeconfig from its provider alone, which would wait for the dead cluster", () => {
+        const { state } = leaveBehind(WITH_KUBECONFIGS, "west", ["Kubernetes", "nodes"]);
+        const seen = state.deployment.resources.flatMap(({ type, inputs, outputs }) =>
+            type.startsWith("pulumi:providers:") ? [[inputs, outputs]] : [],
+        );
+        const none = { clusterIdentifier: "one", kubeconfig: "{}" };
+        const own = { clusterIdentifier: "one", kubeconfig: "of it" };
+        assert.deepEqual(seen, [
+            [none, none],
+            [own, own],
+        ]);
+    });
+
     it("lets go of a protected one, and keeps everything else of the state", () => {
         const { state } = leaveBehind(STATE, "west", ["OpenStack"]);
+        const none = { kubeconfig: "{}" };
         const expected = STATE.deployment.resources.map((resource) =>
             /::west-(port|pair)$/.test(resource.urn)
                 ? { ...resource, retainOnDelete: true, protect: false }
-                : resource,
+                : resource.urn.endsWith("::west-kubernetes")
+                  ? { ...resource, inputs: none, outputs: none }
+                  : resource,
         );
         assert.deepEqual(state, {
             version: 3,

@@ -20,8 +20,6 @@ export interface PulumiOptions {
     readonly cwd?: string;
     /** Called with every line of the standard output as it comes. */
     readonly onLine?: (line: string) => void;
-    /** Kills the engine with SIGKILL when it is aborted. @default never */
-    readonly kill?: AbortSignal;
 }
 
 /** Commands that read the stack's configuration; the others do not know the flag. */
@@ -39,14 +37,13 @@ export async function pulumi(
     settings: Settings,
     toolchain: Toolchain,
     args: readonly string[],
-    { reject = true, cwd = settings.projectDir, onLine, kill }: PulumiOptions = {},
+    { reject = true, cwd = settings.projectDir, onLine }: PulumiOptions = {},
 ): Promise<PulumiResult> {
     const run = execa(toolchain.pulumi, pulumiArguments(settings, args), {
         cwd,
         env: pulumiEnvironment(settings, toolchain, process.env),
         reject: false,
         stdin: "ignore",
-        ...(kill === undefined ? {} : { signal: kill, killSignal: "SIGKILL" }),
     });
     if (onLine !== undefined && run.stdout !== null) {
         createInterface(run.stdout).on("line", onLine);

@@ -1,24 +1,29 @@
 import { strict as assert } from "node:assert";
-import pRetry from "p-retry";
+import { GATEWAY_PORT } from "../../components/linkerd/names";
 import { DESCRIPTION, ownDescription } from "../../components/openstack/names";
-import { describeFindings, diagnose } from "./doctorOutput";
 import { STACK } from "../../sandbox/stack/stackConfig";
 import { NeutronClient } from "./neutronClient";
 import { SandboxStack } from "./stack";
 
 /**
- * The engine is killed between a call and its note: what it then does not know, the next update
- * finds again. The moments are events in the world, not seconds.
+ * What an update makes and does not note, because it was killed in between, the next one finds again.
+ *
+ * An administrator makes the objects here: a kill leaves one time these, one time others. Does not
+ * prove that every kind is found: a port is not (docs/openstack.md).
  */
-describe("An update that is killed", function () {
+describe("What a killed update left in Neutron", function () {
     let stack: SandboxStack;
     let admin: NeutronClient;
 
+    const one = async (collection: string, query: Readonly<Record<string, string>>) => {
+        const [found] = await admin.list(collection, query);
+        if (found === undefined) throw new Error(`no ${collection} ${JSON.stringify(query)}`);
+        return found;
+    };
     const taken = async () =>
-        (await admin.list("floatingips"))
-            .map(({ description }) => String(description))
-            .filter((description) => description.startsWith(DESCRIPTION))
-            .sort();
+        (await admin.list("floatingips")).filter(({ description }) =>
+            String(description).startsWith(DESCRIPTION),
+        );
 
     before(async () => {
         stack = await SandboxStack.open();
@@ -26,38 +31,38 @@ describe("An update that is killed", function () {
         admin = await NeutronClient.open(stack.settings);
     });
 
-    it("when a floating IP is taken and not noted, goes on with `pulumi cancel` and `pulumi up`", async () => {
-        await stack.pulumiKilled(["up", "--yes", "--skip-preview"], async () => {
-            await pRetry(
-                async () => {
-                    if ((await taken()).length === 0) throw new Error("no floating IP is taken");
-                },
-                { retries: 600, factor: 1, minTimeout: 100 },
-            );
+    it("is kept by the next `pulumi up`: floating IP and rule", async () => {
+        const [first, second] = stack.clusters;
+        if (first === undefined || second === undefined) throw new Error("no two clusters");
+        const { project_id } = await one("networks", { name: first.openstack.network });
+        const pool = await one("networks", { "router:external": "true" });
+        const group = await one("security-groups", { name: first.openstack.securityGroup });
+        const ours = { project_id, description: ownDescription(STACK, first.name) };
+        const floatingIp = await admin.create("floatingips", "floatingip", {
+            ...ours,
+            floating_network_id: pool.id,
         });
-        assert.deepEqual(
-            (await stack.resources()).filter(({ type }) => type.endsWith(":FloatingIp")),
-            [],
-        );
-        await stack.pulumi("cancel", "--yes");
+        const rule = await admin.create("security-group-rules", "security_group_rule", {
+            ...ours,
+            security_group_id: group.id,
+            direction: "ingress",
+            ethertype: "IPv4",
+            protocol: "tcp",
+            port_range_min: GATEWAY_PORT,
+            port_range_max: GATEWAY_PORT,
+            remote_ip_prefix: `${second.masterFloatingIp}/32`,
+        });
         await stack.pulumi("up", "--yes", "--skip-preview");
+        const ids = (await stack.resources()).map(({ id }) => id);
         assert.deepEqual(
-            await taken(),
-            stack.clusters.map(({ name }) => ownDescription(STACK, name)).sort(),
+            [floatingIp.id, rule.id].map((id) => ids.includes(id)),
+            [true, true],
         );
-        await stack.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-        const preview = await stack.pulumi("preview", "--expect-no-changes");
-        assert.doesNotMatch(preview, /pending operations/);
+        assert.equal((await taken()).length, stack.clusters.length);
+        await stack.pulumi("preview", "--expect-no-changes");
     });
 
-    it("leaves a mesh that works, and nothing after `pulumi destroy`", async () => {
-        await pRetry(
-            async () => {
-                const { findings } = await diagnose(stack);
-                assert.deepEqual(findings, [], describeFindings(findings));
-            },
-            { retries: 30, factor: 1, minTimeout: 2000 },
-        );
+    it("goes with `pulumi destroy`", async () => {
         await stack.pulumi("destroy", "--yes", "--skip-preview");
         assert.deepEqual(await taken(), []);
     });

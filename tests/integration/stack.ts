@@ -81,19 +81,6 @@ export class SandboxStack {
         return `${result.stdout}\n${result.stderr}`;
     }
 
-    /** Runs `pulumi` until `moment` has come, and kills it then with SIGKILL. */
-    public async pulumiKilled(args: readonly string[], moment: () => Promise<void>): Promise<void> {
-        const killer = new AbortController();
-        const run = pulumi(this.settings, this.#toolchain, args, {
-            reject: false,
-            kill: killer.signal,
-        });
-        await moment().finally(() => {
-            killer.abort();
-        });
-        await run;
-    }
-
     /** Runs an operation on the stack, whatever it finds. */
     public operation(
         name: "doctor" | "verify" | "forget",

@@ -1,8 +1,7 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import { operatorError } from "../operatorError";
 import { AddressPair } from "./addressPair";
-import { pairAdvice, portsWithoutPair, type NodePort } from "./nodePorts";
+import { addressWithPairs, type NodePort } from "./nodePorts";
 import { dashed, DESCRIPTION, ownDescription, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { ruleName, type IngressRule } from "./securityGroupRules";
@@ -67,7 +66,10 @@ export class GatewayAddress extends pulumi.ComponentResource {
         super("linkerd-multicluster:openstack:GatewayAddress", name, {}, opts);
 
         const { cluster, placement } = args;
-        const address = checkedAddress(args);
+        const address =
+            args.addressPairs === "check"
+                ? addressWithPairs(args.address, cluster, placement.nodePorts)
+                : args.address;
         this.port = new openstack.networking.Port(
             `${name}-port`,
             {
@@ -197,19 +199,4 @@ export class GatewayAddress extends pulumi.ComponentResource {
                 ),
         );
     }
-}
-
-/** The gateway's address; one that was read fails here where a node may not send from it. */
-function checkedAddress({
-    cluster,
-    address,
-    placement,
-    addressPairs,
-}: GatewayAddressArgs): pulumi.Input<string> {
-    if (addressPairs !== "check" || typeof address === "string") return address;
-    return pulumi.output(address).apply((read) => {
-        const missing = portsWithoutPair(read, placement.nodePorts);
-        if (missing.length === 0) return read;
-        throw operatorError(`${cluster}: its gateway has ${read}: ${pairAdvice(read, missing)}.`);
-    });
 }

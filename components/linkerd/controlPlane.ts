@@ -4,7 +4,7 @@ import type { IdentityIssuer } from "../pki/identityIssuer";
 import { WEBHOOKS, type WebhookCertificates } from "../pki/webhookCertificates";
 import { mergeValues, releaseArgs, type ChartSource, type ChartValues } from "./charts";
 import { controlPlaneValues, type ControlPlaneSettings } from "./controlPlaneValues";
-import { CONTROL_PLANE_NAMESPACE } from "./names";
+import { CONTROL_PLANE_NAMESPACE, ISSUER_SECRET } from "./names";
 import { networkPolicies } from "./networkPolicies";
 import { CONTROL_PLANE_INGRESS } from "./networkPolicyRules";
 import { pullSecret } from "./pullSecret";
@@ -76,7 +76,7 @@ export class ControlPlane extends pulumi.ComponentResource {
                       new k8s.core.v1.Secret(
                           `${name}-issuer`,
                           {
-                              metadata: inNamespace("linkerd-identity-issuer", "identity"),
+                              metadata: inNamespace(ISSUER_SECRET, "identity"),
                               type: "kubernetes.io/tls",
                               stringData: {
                                   "tls.crt": issuer.certPem,

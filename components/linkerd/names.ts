@@ -82,3 +82,6 @@ export function linkName({
 }): string {
     return `${source}-to-${target}`;
 }
+
+/** The Secret with which linkerd-identity issues. */
+export const ISSUER_SECRET = "linkerd-identity-issuer";

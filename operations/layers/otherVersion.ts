@@ -1,3 +1,4 @@
+import { isLater } from "../../components/linkerd/upgrade";
 import { LINKERD_VERSIONS, type LinkerdVersion } from "../../components/linkerd/versions";
 import type { Finding } from "../findings/finding";
 import { MAKE_DELETED_AGAIN } from "../remedies/kubectl";
@@ -10,11 +11,11 @@ export function versionOfTag(tag: string): LinkerdVersion | undefined {
 
 /** What it means that a part is of another row than the configured one, and the step that ends it. Pure. */
 export function stepTo(
-    { linkerd: wanted }: LinkerdVersion,
+    configured: LinkerdVersion,
     { linkerd: found }: LinkerdVersion,
 ): Pick<Finding, "why" | "remedy"> {
-    const order = LINKERD_VERSIONS.map(({ linkerd }) => linkerd as string);
-    if (order.indexOf(found) < order.indexOf(wanted)) {
+    const { linkerd: wanted } = configured;
+    if (isLater(configured, found)) {
         return {
             why: `The update to ${wanted} is not through: it has not begun here, or it was interrupted. \`pulumi up\` goes on with it.`,
             remedy: [MAKE_DELETED_AGAIN],

@@ -1,25 +1,20 @@
 import { X509Certificate } from "node:crypto";
-import { isSignedBy } from "../configuration/certificates/certificateMistake";
+import { DAY, isSignedBy, shown } from "../configuration/certificates/certificateMistake";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import type { LiveLinkerd } from "./liveLinkerd";
 import type { StackAnchors } from "./stackAnchors";
 import { shortPrint } from "./trustChecks";
 
 /** Days before its end from which a certificate is told of, as `linkerd check` does. */
-const SOON_DAYS = 60;
+export const SOON_DAYS = 60;
 
 const HOUR = 3600 * 1000;
-const DAY = 24 * HOUR;
 
 interface Named {
     readonly what: string;
     readonly certificate: X509Certificate;
     /** What to change. */
     readonly advice: string;
-}
-
-function date(time: number | string): string {
-    return new Date(time).toISOString().slice(0, 10);
 }
 
 /** The anchors of a site's own, or those that are live and stay. */
@@ -81,7 +76,7 @@ function outliving(
         if (anchor === undefined) return [];
         if (Date.parse(certificate.validTo) <= Date.parse(anchor.validTo)) return [];
         return [
-            `${what} ends on ${date(certificate.validTo)}, after its trust anchor, which ends on ${date(anchor.validTo)}; ${advice}`,
+            `${what} ends on ${shown(certificate.validTo)}, after its trust anchor, which ends on ${shown(anchor.validTo)}; ${advice}`,
         ];
     });
     const signing = trustAnchors === undefined ? made?.[signingTrustAnchor] : undefined;
@@ -91,7 +86,7 @@ function outliving(
     if (end <= Date.parse(validTo)) return late;
     return [
         ...late,
-        `an issuer that is made today would end on ${date(end)}, after the trust anchor of generation ${String(signingTrustAnchor)}, which ends on ${date(validTo)}; write a shorter issuerLifetime, or sign with a newer generation`,
+        `an issuer that is made today would end on ${shown(end)}, after the trust anchor of generation ${String(signingTrustAnchor)}, which ends on ${shown(validTo)}; write a shorter issuerLifetime, or sign with a newer generation`,
     ];
 }
 
@@ -112,7 +107,7 @@ export function expiryWarnings(
             const days = Math.floor((Date.parse(validTo) - now) / DAY);
             if (days >= SOON_DAYS) return [];
             const ends = days < 0 ? "ended" : `ends in ${String(days)} days,`;
-            return [`${what} ${ends} on ${date(validTo)}; ${advice}`];
+            return [`${what} ${ends} on ${shown(validTo)}; ${advice}`];
         },
     );
     const live = all.flatMap(({ trustAnchors }) => trustAnchors);

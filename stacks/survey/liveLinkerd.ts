@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { parse } from "yaml";
 import type { HttpRouteCrd } from "../../components/linkerd/gatewayApiCrds";
-import { CONTROL_PLANE_NAMESPACE } from "../../components/linkerd/names";
+import { CONTROL_PLANE_NAMESPACE, ISSUER_SECRET } from "../../components/linkerd/names";
 import { certificatesIn } from "../configuration/keys/certificates";
 
 /** Metadata of an object, as far as it is read. */
@@ -34,9 +34,6 @@ export interface LiveLinkerd {
     readonly issuer?: X509Certificate;
     readonly httpRouteCrd?: HttpRouteCrd;
 }
-
-/** Secret of the issuer. */
-export const ISSUER_SECRET = "linkerd-identity-issuer";
 
 /** The Gateway API's CRD that the charts of every version bring. */
 export const HTTP_ROUTES = "httproutes.gateway.networking.k8s.io";

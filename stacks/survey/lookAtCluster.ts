@@ -5,9 +5,9 @@ import {
     VersionApi,
     type V1Node,
 } from "@kubernetes/client-node";
-import { CONTROL_PLANE_NAMESPACE } from "../../components/linkerd/names";
+import { CONTROL_PLANE_NAMESPACE, ISSUER_SECRET } from "../../components/linkerd/names";
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
-import { HTTP_ROUTES, ISSUER_SECRET, type LinkerdObjects } from "./liveLinkerd";
+import { HTTP_ROUTES, type LinkerdObjects } from "./liveLinkerd";
 import type { Look } from "./look";
 import { metadataOnly } from "./metadataOnly";
 import { comparesNodes } from "./nodeChecks";

@@ -1,5 +1,5 @@
+import type { GatewayAddressArgs } from "../../components/openstack/gatewayAddress";
 import { ownDescription } from "../../components/openstack/names";
-import type { IngressRule } from "../../components/openstack/securityGroupRules";
 import type { NodePort } from "../../components/openstack/nodePorts";
 import { egressOf } from "./egress";
 import type { SurveyedCluster } from "./surveyedCluster";
@@ -10,18 +10,12 @@ export interface Placement {
     readonly subnetId: string;
     /** Ports of the nodes that Neutron filters; a skipped node without a port is left out. */
     readonly nodePorts: readonly NodePort[];
-    /** The pool by its name, since the provider looks it up by nothing else, or the existing address. */
-    readonly floatingIp:
-        | {
-              readonly pool: string;
-              /** Id of one that an interrupted `up` of this stack took from the pool for this cluster. */
-              readonly adopted?: string;
-          }
-        | { readonly address: string };
+    /** The pool by its name, with an address that an interrupted `up` took from it, or the existing address. */
+    readonly floatingIp: GatewayAddressArgs["placement"]["floatingIp"];
     /** The operator's group. */
     readonly securityGroupId?: string;
     /** Rules of the group that this stack made for this cluster; the last `up` may not have noted them. */
-    readonly ownRules?: readonly (IngressRule & { readonly id: string })[];
+    readonly ownRules?: GatewayAddressArgs["placement"]["ownRules"];
     /** IPv4 addresses from which the cluster's pods reach other clusters, sorted; empty where no link starts here. */
     readonly egressAddresses: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import { standinKubeconfig, TOKEN } from "./standinKubeconfig";
+import { close, listen } from "./loopback";
 
 /** An object as this server keeps it. */
 export interface StandinObject {
@@ -44,12 +45,11 @@ export class ApiServerStandin {
 
     /** Listens on a free port of the loopback address. */
     public async start(): Promise<void> {
-        await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+        await listen(this.server);
     }
 
     public async stop(): Promise<void> {
-        this.server.closeAllConnections();
-        await new Promise((resolve) => this.server.close(resolve));
+        await close(this.server);
     }
 
     /** A kubeconfig for this server. */

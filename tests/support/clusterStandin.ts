@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { standinKubeconfig, TOKEN } from "./standinKubeconfig";
+import { close, listen } from "./loopback";
 
 /** An object as an API server sends it, as far as somebody reads it. */
 interface SentObject {
@@ -45,12 +46,11 @@ export class ClusterStandin {
 
     /** Listens on a free port of the loopback address. */
     public async start(): Promise<void> {
-        await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+        await listen(this.server);
     }
 
     public async stop(): Promise<void> {
-        this.server.closeAllConnections();
-        await new Promise((resolve) => this.server.close(resolve));
+        await close(this.server);
     }
 
     /** A kubeconfig for this server. */

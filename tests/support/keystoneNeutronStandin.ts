@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
+import { close, listen } from "./loopback";
 
 /** An allowed address pair as Neutron keeps it: always with a MAC. */
 export interface StandinPair {
@@ -48,12 +49,11 @@ export class KeystoneNeutronStandin {
 
     /** Listens on a free port of the loopback address. */
     public async start(): Promise<void> {
-        await new Promise<void>((resolve) => this.server.listen(0, "localhost", resolve));
+        await listen(this.server, "localhost");
     }
 
     public async stop(): Promise<void> {
-        this.server.closeAllConnections();
-        await new Promise((resolve) => this.server.close(resolve));
+        await close(this.server);
     }
 
     public url(): string {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { close, listen } from "./loopback";
 
 /** An object of Neutron. */
 export type StandinObject = Readonly<Record<string, unknown>> & { readonly id: string };
@@ -34,12 +35,11 @@ export class NeutronProjectStandin {
 
     /** Listens on a free port of the loopback address. */
     public async start(): Promise<void> {
-        await new Promise<void>((resolve) => this.server.listen(0, "127.0.0.1", resolve));
+        await listen(this.server);
     }
 
     public async stop(): Promise<void> {
-        this.server.closeAllConnections();
-        await new Promise((resolve) => this.server.close(resolve));
+        await close(this.server);
     }
 
     public url(): string {

@@ -1,15 +1,18 @@
 import { createPrivateKey, type X509Certificate } from "node:crypto";
-import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
+import { CONTROL_PLANE_NAMESPACE, ISSUER_SECRET } from "../../../components/linkerd/names";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
-import { isP256, leadsTo } from "../../../stacks/configuration/certificates/certificateMistake";
-import { decode, expiryOf, firstToEnd, readCertificates, SOON_DAYS } from "./validity";
+import {
+    DAY,
+    isP256,
+    leadsTo,
+} from "../../../stacks/configuration/certificates/certificateMistake";
+import { SOON_DAYS } from "../../../stacks/survey/expiryWarnings";
+import { decode, expiryOf, firstToEnd, readCertificates } from "./validity";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
-import { ISSUER_SECRET, issuerKeeper } from "./issuerKeeper";
-
-const DAY = 24 * 60 * 60 * 1000;
+import { issuerKeeper } from "./issuerKeeper";
 
 /** The issuer of a cluster and the intermediates after it; undefined where they cannot be read. */
 export function issuerChain({ kubernetes }: ReachableCluster) {

@@ -1,4 +1,4 @@
-import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
+import { CONTROL_PLANE_NAMESPACE, ISSUER_SECRET } from "../../../components/linkerd/names";
 import { sh } from "../../../components/shell";
 import { issuerKey } from "../../../stacks/configuration/draft/secretKeys";
 import { storeSecret } from "../../../stacks/configuration/types/problem";
@@ -7,9 +7,6 @@ import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { pulumi, type Remedy, type RemedyLine } from "../../remedies/remedy";
 import { setKey } from "../../remedies/setKeys";
 import type { ReachableCluster } from "../reachableClusters";
-
-/** The Secret with which linkerd-identity issues. */
-export const ISSUER_SECRET = "linkerd-identity-issuer";
 
 /** What mends an issuer, by whoever keeps it. */
 export interface IssuerKeeper {

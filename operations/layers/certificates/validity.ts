@@ -1,10 +1,8 @@
 import { X509Certificate } from "node:crypto";
-
-/** Days before its end from which a certificate is told of, as `linkerd check` does. */
-export const SOON_DAYS = 60;
+import { DAY, shown } from "../../../stacks/configuration/certificates/certificateMistake";
+import { SOON_DAYS } from "../../../stacks/survey/expiryWarnings";
 
 const PEM = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g;
-const DAY = 24 * 60 * 60 * 1000;
 
 /** The certificates of a PEM text; undefined where one of them cannot be read. */
 export function readCertificates(pem: string): readonly X509Certificate[] | undefined {
@@ -39,11 +37,10 @@ export function expiryOf(
     soonDays = SOON_DAYS,
 ): Expiry | undefined {
     const [from, to] = [new Date(certificate.validFrom), new Date(certificate.validTo)];
-    const date = (time: Date) => time.toISOString().slice(0, 10);
-    if (now < from) return { severity: "error", what: `is valid only from ${date(from)} on` };
+    if (now < from) return { severity: "error", what: `is valid only from ${shown(from)} on` };
     const left = (to.getTime() - now.getTime()) / DAY;
-    if (to <= now) return { severity: "error", what: `expired on ${date(to)}` };
+    if (to <= now) return { severity: "error", what: `expired on ${shown(to)}` };
     return left < soonDays
-        ? { severity: "warning", what: `expires in ${Math.floor(left)} days, on ${date(to)}` }
+        ? { severity: "warning", what: `expires in ${Math.floor(left)} days, on ${shown(to)}` }
         : undefined;
 }

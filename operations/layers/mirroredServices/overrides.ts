@@ -4,6 +4,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import { removeOverrides } from "../../remedies/kubectl";
 import type { MeshView } from "../../view/meshView";
 import type { ReachableCluster } from "../reachableClusters";
+import { overriddenProfiles } from "../serviceProfiles";
 import { profileName } from "./weights";
 
 /** ServiceProfiles of others that win over routes, where no linkerd-smi of the program's writes them. */
@@ -11,10 +12,8 @@ export function foreignOverrides({ config }: MeshView, cluster: ReachableCluster
     if (config.charts.smi !== undefined) return [];
     const isSample = (namespace: string, name: string) =>
         namespace === SAMPLE_NAMESPACE && name === profileName(cluster);
-    return (cluster.kubernetes.serviceProfiles ?? []).flatMap(({ metadata, spec }): Finding[] => {
-        const { namespace = "", name = "" } = metadata;
-        const overrides = spec?.dstOverrides ?? [];
-        if (overrides.length === 0 || isSample(namespace, name)) return [];
+    return overriddenProfiles(cluster).flatMap(({ namespace, name, overrides }): Finding[] => {
+        if (isSample(namespace, name)) return [];
         const backends = overrides.map(({ authority, weight }) => `${authority} ${weight}`);
         return oneFinding("warning", "route-overridden", cluster.name, {
             what: `ServiceProfile ${namespace}/${name} shares requests by dstOverrides: ${backends.join(", ")}`,

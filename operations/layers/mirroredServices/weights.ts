@@ -1,6 +1,7 @@
 import { HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
+import { profileOf } from "../serviceProfiles";
 
 /** Why a split of the sample that is not as it should be matters. */
 export const NOT_SPLIT = "Requests to helloworld are not split as the configuration says.";
@@ -16,8 +17,8 @@ export function weights(
 }
 
 /** Name of the ServiceProfile of the sample's helloworld. */
-export function profileName({ config }: ReachableCluster): string {
-    return `${HELLOWORLD}.${SAMPLE_NAMESPACE}.svc.${config.clusterDomain}`;
+export function profileName(cluster: ReachableCluster): string {
+    return profileOf(cluster, HELLOWORLD, SAMPLE_NAMESPACE);
 }
 
 /** Weights that the ServiceProfile of helloworld has: proxies read it before any route, and never a split. */

@@ -4,6 +4,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, removeOverrides } from "../../remedies/kubectl";
 import type { MeshView } from "../../view/meshView";
 import type { ReachableCluster } from "../reachableClusters";
+import { overriddenProfiles, profileOf } from "../serviceProfiles";
 
 /**
  * ServiceProfiles with weights of the operator's own, where the upgrade ends linkerd-smi: nobody would
@@ -11,17 +12,14 @@ import type { ReachableCluster } from "../reachableClusters";
  */
 export function overridesLeft({ config }: MeshView, cluster: ReachableCluster): Finding[] {
     if (config.charts.smi !== undefined) return [];
-    const { serviceProfiles = [], trafficSplits = [] } = cluster.kubernetes;
-    const profileOf = (service: string, namespace: string) =>
-        `${service}.${namespace}.svc.${cluster.config.clusterDomain}`;
-    const left = serviceProfiles.flatMap(({ metadata: { namespace = "", name = "" }, spec }) => {
-        const isSamples =
-            config.sample !== undefined && name === profileOf(HELLOWORLD, SAMPLE_NAMESPACE);
-        if (isSamples || (spec?.dstOverrides ?? []).length === 0) return [];
+    const { trafficSplits = [] } = cluster.kubernetes;
+    const samples = profileOf(cluster, HELLOWORLD, SAMPLE_NAMESPACE);
+    const left = overriddenProfiles(cluster).flatMap(({ namespace, name }) => {
+        if (config.sample !== undefined && name === samples) return [];
         const splits = trafficSplits.filter(
             (split) =>
                 split.metadata.namespace === namespace &&
-                profileOf(split.spec?.service ?? "", namespace) === name,
+                profileOf(cluster, split.spec?.service ?? "", namespace) === name,
         );
         return [{ namespace, name, splits }];
     });

@@ -1,6 +1,7 @@
 import type { KeyObject, X509Certificate } from "node:crypto";
 
-const DAY = 24 * 3600 * 1000;
+/** Milliseconds. */
+export const DAY = 24 * 3600 * 1000;
 
 /** Keys with which linkerd-identity issues: `linkerd check` takes no other for an issuer. */
 export function isP256({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
@@ -30,8 +31,8 @@ export function isAnchorKey(key: KeyObject): boolean {
     return isP256(key) || (key.asymmetricKeyType === "rsa" && [2048, 4096].includes(length ?? 0));
 }
 
-/** The day of a date of a certificate. */
-export function shown(date: string): string {
+/** The day of a date, of a certificate or in milliseconds. */
+export function shown(date: string | number | Date): string {
     return new Date(date).toISOString().slice(0, 10);
 }
 

@@ -47,9 +47,12 @@ function nameOf({ urn }: StateResource): string {
     return urn.slice(urn.lastIndexOf("::") + 2);
 }
 
-/** Names of the clusters that a state has resources of. */
+/** Names of the clusters that a state has resources of, sorted: a state has them in any order. */
 export function clustersOf({ deployment }: z.infer<typeof State>): string[] {
-    return deployment.resources.filter(({ type }) => type === CLUSTER).map(nameOf);
+    return deployment.resources
+        .filter(({ type }) => type === CLUSTER)
+        .map(nameOf)
+        .sort();
 }
 
 /**

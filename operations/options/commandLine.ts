@@ -6,13 +6,17 @@ export const OUTPUT_FORMATS = ["table", "json", "junit"] as const;
 /** One of {@link OUTPUT_FORMATS}. */
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** What every operation can be told. */
-export interface SharedOptions {
+/** Which stack every operation can be told of. */
+export interface StackOptions {
     /** Name of the stack; the selected one when absent. */
     readonly stack?: string;
     /** Path of the stack's configuration; Pulumi.STACK.yaml when absent. */
     readonly configFile?: string;
-    readonly output: OutputFormat;
+}
+
+/** What every operation that prints can be told. */
+export interface SharedOptions<Format extends string = OutputFormat> extends StackOptions {
+    readonly output: Format;
 }
 
 /** Exit codes of operations. */
@@ -25,16 +29,23 @@ export const EXIT = {
     failed: 2,
 } as const;
 
-/** Adds the options of {@link SharedOptions} to a command. */
-export function withSharedOptions(command: Command): Command {
+/** Adds the options of {@link StackOptions} to a command. */
+export function withStackOptions(command: Command): Command {
     return command
         .option("--stack <name>", "stack to look at (default: the selected one)")
-        .option("--config-file <path>", "its configuration (default: Pulumi.STACK.yaml)")
-        .addOption(
-            new Option("--output <format>", "how to print what is found")
-                .choices(OUTPUT_FORMATS)
-                .default("table"),
-        );
+        .option("--config-file <path>", "its configuration (default: Pulumi.STACK.yaml)");
+}
+
+/** Adds the options of {@link SharedOptions} to a command. */
+export function withSharedOptions(
+    command: Command,
+    formats: readonly string[] = OUTPUT_FORMATS,
+): Command {
+    return withStackOptions(command).addOption(
+        new Option("--output <format>", "how to print what is found")
+            .choices(formats)
+            .default("table"),
+    );
 }
 
 /**

@@ -1,15 +1,12 @@
 import { pathWord, sh } from "../../components/shell";
-import type { SharedOptions } from "../options/commandLine";
+import type { StackOptions } from "../options/commandLine";
 import type { Remedy } from "../remedies/remedy";
 
 /**
  * A remedy as it is typed, for the stack and the configuration that were named on the command line:
  * without them, pulumi would change the stack that is selected, and its own file. Pure.
  */
-export function forStack(
-    remedy: Remedy,
-    { stack, configFile }: Pick<SharedOptions, "stack" | "configFile">,
-): string {
+export function forStack(remedy: Remedy, { stack, configFile }: StackOptions): string {
     const flags = [
         ...(stack === undefined ? [] : ["--stack", stack]),
         ...(configFile === undefined ? [] : ["--config-file", pathWord(configFile)]),

@@ -30,12 +30,21 @@ function printableReport({ verdicts, ...report }: VerifyReport): VerifyReport {
             ...verdict,
             shares: verdict.shares.map((share) => ({
                 ...share,
-                version: printable(share.version),
+                ...(share.version === undefined ? {} : { version: printable(share.version) }),
             })),
             failures: verdict.failures.map(({ reason, count }) => ({
                 reason: printable(reason),
                 count,
             })),
+            ...(verdict.failedAt === undefined
+                ? {}
+                : {
+                      failedAt: verdict.failedAt.map((one) => ({
+                          ...one,
+                          reason: printable(one.reason),
+                      })),
+                  }),
+            ...(verdict.notes === undefined ? {} : { notes: verdict.notes.map(printable) }),
             problems: verdict.problems.map(printable),
         })),
     };

@@ -1,13 +1,10 @@
 import { createColors } from "picocolors";
 import { plainTable } from "./plainTable";
-import type { Verdict } from "../verify/judge";
+import { percent, type Latency, type Verdict } from "../verify/judge";
 import type { VerifyReport } from "./verifyReport";
 
-const HEADER = ["FROM", "ANSWERED BY", "VERSION", "ANSWERS", "SHARE", "WEIGHT"];
-
-function percent(part: number): string {
-    return `${(part * 100).toFixed(1)} %`;
-}
+/** Most lines of failed requests by the second; JSON has all. */
+const MOST_SECONDS = 20;
 
 function milliseconds(value: number): string {
     return value < 10 ? value.toFixed(1) : value.toFixed(0);
@@ -15,17 +12,18 @@ function milliseconds(value: number): string {
 
 function rows({ source, shares, expected }: Verdict): string[][] {
     const total = shares.reduce((sum, { count }) => sum + count, 0);
+    const nothing = Object.keys(expected).length === 0;
     const silent = Object.keys(expected).filter((name) =>
         shares.every(({ cluster }) => cluster !== name),
     );
     return [
-        ...shares.map(({ cluster, version, count }) => [
+        ...shares.map(({ cluster, version, service, count }) => [
             source,
             cluster ?? "an unknown pod",
-            version,
+            version ?? service ?? "",
             String(count),
             percent(count / total),
-            cluster === undefined ? "" : percent(expected[cluster] ?? 0),
+            cluster === undefined || nothing ? "" : percent(expected[cluster] ?? 0),
         ]),
         ...silent.map((name) => [source, name, "", "0", percent(0), percent(expected[name] ?? 0)]),
     ];
@@ -35,27 +33,49 @@ function chance(pValue: number): string {
     return pValue < 0.0001 ? "p < 0.0001" : `p = ${pValue.toFixed(4)}`;
 }
 
-function summary({ source, latency, pValue }: Verdict): string[] {
-    if (latency === undefined || pValue === undefined) return [];
+function summary({ source, latency, pValue, retries, notes, failedAt }: Verdict): string[] {
+    const indent = " ".repeat(source.length + 2);
+    const seconds = (failedAt ?? []).map(({ at, count, reason }) => `${at} ${count}: ${reason}`);
+    const more = seconds.length - MOST_SECONDS;
+    return [
+        ...times(source, latency),
+        ...(pValue === undefined
+            ? []
+            : [`${indent}share against weight: ${chance(pValue)} (exact binomial test)`]),
+        ...(retries === undefined
+            ? []
+            : [`${indent}requests that the proxy sent again: ${retries}`]),
+        ...(notes ?? []).map((note) => `${indent}${note}`),
+        ...(seconds.length === 0 ? [] : [`${indent}failed requests by the second:`]),
+        ...seconds.slice(0, MOST_SECONDS).map((line) => `${indent}  ${line}`),
+        ...(more > 0 ? [`${indent}  and ${more} more; --output json has all`] : []),
+    ];
+}
+
+function times(source: string, latency: Latency | undefined): string[] {
+    if (latency === undefined) return [];
     const { p50, p90, p99, max } = latency;
     const parts = Object.entries({ p50, p90, p99, max }).map(
         ([name, value]) => `${name} ${milliseconds(value)}`,
     );
-    return [
-        `${source}: latency in ms: ${parts.join(", ")}`,
-        `${" ".repeat(source.length)}  share against weight: ${chance(pValue)} (exact binomial test)`,
-    ];
+    return [`${source}: latency in ms: ${parts.join(", ")}`];
 }
 
 /** For people: who answered, how fast, and what is wrong. At most 80 columns with short names. */
-export function verifyTable({ requests, verdicts }: VerifyReport, useColour: boolean): string {
+export function verifyTable(
+    { requests, asked, verdicts }: VerifyReport,
+    useColour: boolean,
+): string {
     const colours = createColors(useColour);
     const body = verdicts.flatMap(rows);
+    const by = asked === undefined ? "VERSION" : "SERVICE";
+    const header = ["FROM", "ANSWERED BY", by, "ANSWERS", "SHARE", "WEIGHT"];
+    const summaries = verdicts.flatMap(summary);
     const shares =
         body.length === 0
             ? []
             : [
-                  plainTable([HEADER, ...body], {
+                  plainTable([header, ...body], {
                       3: { alignment: "right" },
                       4: { alignment: "right" },
                       5: { alignment: "right" },
@@ -68,10 +88,12 @@ export function verifyTable({ requests, verdicts }: VerifyReport, useColour: boo
     );
     const isBroken = verdicts.some(({ problems }) => problems.length > 0);
     return [
-        colours.bold(`${requests} requests to helloworld from each cluster with a split`),
+        colours.bold(
+            `${requests} requests to ${asked ?? "helloworld from each cluster with a split"}`,
+        ),
         "",
         ...shares,
-        ...(shares.length === 0 ? [] : [...verdicts.flatMap(summary), ""]),
+        ...(summaries.length === 0 ? [] : [...summaries, ""]),
         ...results,
         ...(isBroken ? ["", "What does not work, layer by layer: npm run doctor"] : []),
     ].join("\n");

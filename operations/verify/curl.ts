@@ -17,6 +17,9 @@ export const RUN_REQUESTS = 10;
 const MARK = "#answer";
 const FIELDS = ["%{http_code}", "%{time_total}", "%header{l5d-proxy-error}", "%{errormsg}"];
 
+/** A request that was made at an address, and how it ended. */
+export type Outcome = { readonly milliseconds: number } | { readonly failure: string };
+
 /** One request to helloworld, and how it ended. */
 export type Answer =
     | {
@@ -27,14 +30,44 @@ export type Answer =
       }
     | { readonly failure: string };
 
-/**
- * A single run of curl that asks helloworld `requests` times, each time over a connection of its own.
- *
- * No shell and no loop: the image need not have one. Needs curl 7.84, for `%header`.
- */
-export function curlCommand(requests: number): string[] {
+/** What is asked with curl, and how it is read what it printed. */
+export interface Question<A> {
+    /**
+     * A single run of curl that asks `requests` times, each time over a connection of its own.
+     *
+     * No shell and no loop: the image need not have one. Needs curl 7.84, for `%header`.
+     */
+    readonly command: (requests: number, perSecond?: number) => string[];
+    /** The answers in what was printed; one that is cut off is left out. */
+    readonly read: (output: string) => readonly A[];
+}
+
+/** Asks helloworld. */
+export const HELLO: Question<Answer> = { command: curlCommand, read: readAnswers };
+
+/** Asks at a URL that has no fragment. */
+export function questionAt(url: string): Question<Outcome> {
+    return {
+        command: (requests, perSecond) =>
+            curlRun(
+                [
+                    // A .curlrc or proxy of the container would ask something else.
+                    ...["--disable", "--noproxy", "*"],
+                    // A body could be long, or look like what is read here.
+                    ...["--output", "/dev/null"],
+                    ...(perSecond === undefined ? [] : ["--rate", `${perSecond}/s`]),
+                ],
+                // The fragment only repeats the request: curl sends none.
+                `${url}#[1-${requests}]`,
+            ),
+        read: (output) => readReplies(output).map(({ reply }) => outcomeOf(reply)),
+    };
+}
+
+function curlRun(options: readonly string[], url: string): string[] {
     return [
         "curl",
+        ...options,
         "--silent",
         "--max-time",
         String(REQUEST_SECONDS),
@@ -42,33 +75,52 @@ export function curlCommand(requests: number): string[] {
         "Connection: close",
         "--write-out",
         String.raw`\n${[MARK, ...FIELDS].join(String.raw`\t`)}\n`,
-        // The number only repeats the request: helloworld does not read it.
-        `http://${HELLOWORLD}:${HELLOWORLD_PORT}/hello?[1-${requests}]`,
+        url,
     ];
 }
 
-function readAnswer(body: string, line: string): Answer {
-    const [, code = "", seconds = "", proxyError = "", message = ""] = line.split("\t");
-    const [, version, pod] = /^Hello version: (\S+), instance: (\S+)$/.exec(body.trim()) ?? [];
-    if (code === "200" && version !== undefined && pod !== undefined) {
-        return { version, pod, milliseconds: Number(seconds) * 1000 };
-    }
-    if (code === "000") return { failure: message === "" ? "no answer" : message };
-    if (proxyError !== "") return { failure: `HTTP ${code}: ${proxyError}` };
-    return { failure: code === "200" ? "an answer that is not helloworld's" : `HTTP ${code}` };
+/** {@link HELLO}'s run of curl. */
+export function curlCommand(requests: number): string[] {
+    // The number only repeats the request: helloworld does not read it.
+    return curlRun([], `http://${HELLOWORLD}:${HELLOWORLD_PORT}/hello?[1-${requests}]`);
 }
 
-/** The answers in what {@link curlCommand} printed; one that is cut off is left out. */
-export function readAnswers(output: string): readonly Answer[] {
-    const answers: Answer[] = [];
+function outcomeOf(line: string): Outcome {
+    const [, code = "", seconds = "", proxyError = "", message = ""] = line.split("\t");
+    if (code === "000") return { failure: message === "" ? "no answer" : message };
+    if (proxyError !== "") return { failure: `HTTP ${code}: ${proxyError}` };
+    // A truncated answer has a code of success, and a message.
+    if (message !== "") return { failure: message };
+    if (Number(code) >= 400) return { failure: `HTTP ${code}` };
+    return { milliseconds: Number(seconds) * 1000 };
+}
+
+function readAnswer(body: string, line: string): Answer {
+    const outcome = outcomeOf(line);
+    if ("failure" in outcome) return outcome;
+    const [, version, pod] = /^Hello version: (\S+), instance: (\S+)$/.exec(body.trim()) ?? [];
+    return version !== undefined && pod !== undefined
+        ? { version, pod, ...outcome }
+        : { failure: "an answer that is not helloworld's" };
+}
+
+/** What curl wrote after each answer, with the answer. */
+function readReplies(output: string): readonly { readonly body: string; readonly reply: string }[] {
+    const replies: { body: string; reply: string }[] = [];
     let body: string[] = [];
-    for (const line of output.split("\n")) {
+    // What follows the last line break may not be all of a line.
+    for (const line of output.split("\n").slice(0, -1)) {
         if (line.startsWith(`${MARK}\t`)) {
-            answers.push(readAnswer(body.join("\n"), line));
+            replies.push({ body: body.join("\n"), reply: line });
             body = [];
         } else {
             body.push(line);
         }
     }
-    return answers;
+    return replies;
+}
+
+/** {@link HELLO}'s answers. */
+export function readAnswers(output: string): readonly Answer[] {
+    return readReplies(output).map(({ body, reply }) => readAnswer(body, reply));
 }

@@ -10,11 +10,14 @@ import type { Answer } from "./curl";
  */
 export const SIGNIFICANCE = 0.0001;
 
-/** How often one version of helloworld answered from one cluster. */
+/** How often one version of helloworld, or one Service, answered from one cluster. */
 export interface Share {
     /** Absent for pods that no cluster of the mesh has. */
     readonly cluster?: string;
-    readonly version: string;
+    /** Of helloworld. */
+    readonly version?: string;
+    /** Of any other Service than helloworld: it, or its mirror. */
+    readonly service?: string;
     readonly count: number;
 }
 
@@ -39,6 +42,16 @@ export interface Verdict {
     readonly pValue?: number;
     /** Absent without answers. */
     readonly latency?: Latency;
+    /** Requests that proxies sent again; absent where no proxy could be read. */
+    readonly retries?: number;
+    /** Failed requests by the second in which they failed, RFC 3339, and by reason. */
+    readonly failedAt?: readonly {
+        readonly at: string;
+        readonly count: number;
+        readonly reason: string;
+    }[];
+    /** What is to be known of how it was asked. */
+    readonly notes?: readonly string[];
     /** What is wrong; empty where the traffic is right. */
     readonly problems: readonly string[];
 }
@@ -57,7 +70,8 @@ export interface Trial {
     readonly pods: ReadonlyMap<string, string>;
 }
 
-function latencyOf(milliseconds: readonly number[]): Latency | undefined {
+/** Latency of answers; none without any. Pure. */
+export function latencyOf(milliseconds: readonly number[]): Latency | undefined {
     if (milliseconds.length === 0) return undefined;
     const sorted = [...milliseconds].sort((a, b) => a - b);
     const [p50 = NaN, p90 = NaN, p99 = NaN, max = NaN] = [0.5, 0.9, 0.99, 1].map((part) =>
@@ -67,13 +81,15 @@ function latencyOf(milliseconds: readonly number[]): Latency | undefined {
     return { p50, p90, p99, max };
 }
 
-function byChance(pValue: number): string {
+/** How often chance alone has such an outcome, in words. Pure. */
+export function byChance(pValue: number): string {
     return pValue < 1e-6
         ? "less than once in a million runs"
         : `once in ${Math.round(1 / pValue)} runs`;
 }
 
-function percent(share: number): string {
+/** A share from 0 to 1, in percent. Pure. */
+export function percent(share: number): string {
     return `${(share * 100).toFixed(1)} %`;
 }
 

@@ -1,11 +1,20 @@
-import { CoreV1Api, Exec, KubeConfig, type V1Pod, type V1Status } from "@kubernetes/client-node";
+import {
+    CoreV1Api,
+    Exec,
+    KubeConfig,
+    PatchStrategy,
+    setHeaderOptions,
+    type V1EphemeralContainer,
+    type V1Pod,
+    type V1Status,
+} from "@kubernetes/client-node";
 import { Writable } from "node:stream";
-import { SAMPLE_NAMESPACE as NAMESPACE, SLEEP } from "../../components/sample/names";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { requestFailure } from "../../stacks/survey/requestFailure";
 import { timeLimit } from "../../stacks/survey/timeLimit";
+import { getFromPod } from "../pods/getFromPod";
 import { PodSockets } from "../pods/podSockets";
-import { curlCommand, readAnswers, REQUEST_SECONDS, RUN_REQUESTS, type Answer } from "./curl";
+import { REQUEST_SECONDS, RUN_REQUESTS, type Question } from "./curl";
 
 const LIMIT = timeLimit(10);
 
@@ -24,7 +33,20 @@ function askLimit(requests: number): AbortSignal {
 
 const LIMITS = { ask: askLimit, run: runLimit };
 
-/** Looks at the sample's pods of one cluster and asks from one of them, through the API server. */
+/** A container in which commands run. */
+export interface Place {
+    readonly namespace: string;
+    readonly pod: string;
+    readonly container: string;
+}
+
+/** An answer, and when it came here: milliseconds since 1970. */
+export interface Timed<A> {
+    readonly answer: A;
+    readonly at: number;
+}
+
+/** Looks at pods of one cluster and asks from them, through the API server. */
 export class PodClient {
     readonly #config = new KubeConfig();
     readonly #limits: typeof LIMITS;
@@ -35,41 +57,105 @@ export class PodClient {
         this.#limits = limits;
     }
 
-    /** Pods of the sample. Rejects where the API server does not tell. */
-    public async pods(): Promise<readonly V1Pod[]> {
+    /** How this cluster is reached. */
+    public get config(): KubeConfig {
+        return this.#config;
+    }
+
+    /** Pods of a namespace. Rejects where the API server does not tell. */
+    public async pods(namespace: string, labelSelector?: string): Promise<readonly V1Pod[]> {
         const core = this.#config.makeApiClient(CoreV1Api);
-        return (await core.listNamespacedPod({ namespace: NAMESPACE }, LIMIT)).items;
+        return (await core.listNamespacedPod({ namespace, labelSelector }, LIMIT)).items;
+    }
+
+    /** One pod. Rejects where the API server does not tell. */
+    public pod(namespace: string, name: string): Promise<V1Pod> {
+        return this.#config.makeApiClient(CoreV1Api).readNamespacedPod({ namespace, name }, LIMIT);
+    }
+
+    /** Adds an ephemeral container to a pod; there is no way to take it away again. */
+    public async addContainer(
+        { namespace, pod }: Omit<Place, "container">,
+        container: V1EphemeralContainer,
+    ): Promise<void> {
+        const strategy = PatchStrategy.StrategicMergePatch;
+        await this.#config.makeApiClient(CoreV1Api).patchNamespacedPodEphemeralcontainers(
+            {
+                ...{ namespace, name: pod },
+                body: { spec: { ephemeralContainers: [container] } },
+            },
+            setHeaderOptions("Content-Type", strategy, LIMIT),
+        );
+    }
+
+    /** What the proxy of a pod exposes, as Prometheus' text. */
+    public proxyMetrics({ namespace, pod }: Place, port: number): Promise<string> {
+        const end = AbortSignal.timeout(START_SECONDS * 1000);
+        return getFromPod(this.#config, { namespace, pod, port }, "/metrics", end);
     }
 
     /**
-     * Asks helloworld from a pod. Resolves with the answers that came in time; rejects where the
-     * first run of curl gives none.
+     * Asks from a container. Resolves with the answers that came in time; rejects where the first run
+     * of curl gives none.
      */
-    public async ask(pod: string, requests: number): Promise<readonly Answer[]> {
+    public async ask<A>(
+        place: Place,
+        question: Question<A>,
+        requests: number,
+    ): Promise<readonly Timed<A>[]> {
         const end = this.#limits.ask(requests);
-        let answers = await this.#run(pod, Math.min(RUN_REQUESTS, requests));
+        let answers = await this.run(place, question, Math.min(RUN_REQUESTS, requests));
         let whole = answers.length === RUN_REQUESTS;
         while (whole && answers.length < requests && !end.aborted) {
             const size = Math.min(RUN_REQUESTS, requests - answers.length);
-            const more = await this.#run(pod, size).catch(() => []);
+            const more = await this.run(place, question, size).catch(() => []);
             answers = [...answers, ...more];
             whole = more.length === size;
         }
         return answers;
     }
 
-    async #run(pod: string, requests: number): Promise<readonly Answer[]> {
-        const [stdout, stderr] = [new Text(), new Text()];
+    /** A single run of curl, of at most {@link RUN_REQUESTS}. Rejects where it gives no answer. */
+    public async run<A>(
+        place: Place,
+        question: Question<A>,
+        requests: number,
+        perSecond?: number,
+    ): Promise<readonly Timed<A>[]> {
+        const times: number[] = [];
+        const stamp = (output: string) => {
+            while (times.length < question.read(output).length) times.push(Date.now());
+        };
+        const command = question.command(requests, perSecond);
+        const { stdout, failure } = await this.exec(place, command, requests, stamp);
+        const answers = question.read(stdout);
+        if (answers.length === 0 && failure !== undefined) {
+            throw new Error(`curl in pod ${place.pod}: ${failure}`);
+        }
+        return answers.map((answer, index) => ({ answer, at: times[index] ?? NaN }));
+    }
+
+    /**
+     * Runs curl in a container, without a shell, for as long as so many requests may take. Rejects where
+     * the API server does not run it; `failure` says that it ended otherwise than with success.
+     */
+    public async exec(
+        { namespace, pod, container }: Place,
+        command: readonly string[],
+        requests = 0,
+        onOutput: (output: string) => void = () => undefined,
+    ): Promise<{ readonly stdout: string; readonly failure?: string }> {
+        const [stdout, stderr] = [new Text(onOutput), new Text()];
         const sockets = new PodSockets(this.#config, this.#limits.run(requests));
         const exec = new Exec(this.#config, sockets);
-        const command = curlCommand(requests);
         const ended: V1Status[] = [];
         const onEnd = (status: V1Status) => {
             ended.push(status);
             sockets.close();
         };
         try {
-            await exec.exec(NAMESPACE, pod, SLEEP, command, stdout, stderr, null, false, onEnd);
+            const words = [...command];
+            await exec.exec(namespace, pod, container, words, stdout, stderr, null, false, onEnd);
             await sockets.closed();
         } catch (error) {
             const reason = requestFailure(error);
@@ -77,22 +163,26 @@ export class PodClient {
         } finally {
             sockets.close();
         }
-        const answers = readAnswers(stdout.text());
         const [status] = ended;
-        if (answers.length === 0 && status?.status !== "Success") {
-            const reason = [status?.message, stderr.text().trim()].filter(Boolean).join(": ");
-            throw new Error(`curl in pod ${pod}: ${reason === "" ? "it printed nothing" : reason}`);
-        }
-        return answers;
+        if (status?.status === "Success") return { stdout: stdout.text() };
+        const reason = [status?.message, stderr.text().trim()].filter(Boolean).join(": ");
+        return { stdout: stdout.text(), failure: reason === "" ? "it printed nothing" : reason };
     }
 }
 
 /** Keeps what is written; at once, so that it is all there when the status of a command comes. */
 class Text extends Writable {
     readonly #chunks: Buffer[] = [];
+    readonly #onText: (text: string) => void;
+
+    constructor(onText: (text: string) => void = () => undefined) {
+        super();
+        this.#onText = onText;
+    }
 
     public override _write(chunk: Buffer, _encoding: string, done: () => void): void {
         this.#chunks.push(chunk);
+        this.#onText(this.text());
         done();
     }
 

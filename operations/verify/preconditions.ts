@@ -1,5 +1,8 @@
 import { exporterOf } from "../../components/sample/names";
-import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import type {
+    PlainClusterConfig,
+    PlainMeshConfig,
+} from "../../stacks/configuration/types/plainConfig";
 import { renderProblem } from "../../stacks/configuration/types/problem";
 import type { StackReading } from "../stack/readStack";
 import type { TrialPlan } from "./trial";
@@ -12,8 +15,12 @@ export type VerifyPlan =
       }
     | { readonly refusal: string };
 
-/** What a stack lets verify do: it needs a mesh that is up, with the sample in it. */
-export function verifyPlan({ stack, parsed, outputs }: StackReading): VerifyPlan {
+/** A mesh that is up, or why there is none to ask. */
+export function meshThatIsUp({
+    stack,
+    parsed,
+    outputs,
+}: StackReading): { readonly config: PlainMeshConfig } | { readonly refusal: string } {
     if ("problems" in parsed) {
         const problems = parsed.problems.map(
             (problem) => `  - ${renderProblem(problem, parsed.values, parsed.secretKeys)}`,
@@ -22,16 +29,22 @@ export function verifyPlan({ stack, parsed, outputs }: StackReading): VerifyPlan
             refusal: [`The configuration of stack "${stack}" is wrong:`, ...problems].join("\n"),
         };
     }
-    const { sample, clusters } = parsed.config;
+    if (outputs === undefined) {
+        return { refusal: `Nothing of stack "${stack}" is up. Run\n  pulumi up` };
+    }
+    return parsed;
+}
+
+/** What a mesh lets verify do without a Service that is named: it needs the sample. Pure. */
+export function verifyPlan({ sample, clusters }: PlainMeshConfig): VerifyPlan {
     if (sample === undefined) {
         return {
             refusal:
                 "verify asks the sample application, which is not part of this mesh. Add it with\n" +
-                "  pulumi config set --path sample.enabled true\n  pulumi up",
+                "  pulumi config set --path sample.enabled true\n  pulumi up\n" +
+                "or name a Service and who asks it, as in\n" +
+                "  npm run verify -- --from cluster2/shop/deploy/web --to cart:8080/healthz",
         };
-    }
-    if (outputs === undefined) {
-        return { refusal: `Nothing of stack "${stack}" is up. Run\n  pulumi up` };
     }
     return {
         sources: clusters.filter((cluster) => cluster !== exporterOf(clusters)),

@@ -1,10 +1,10 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import pRetry from "p-retry";
-import { exporterOf } from "../../components/sample/names";
+import { exporterOf, SAMPLE_NAMESPACE, SLEEP } from "../../components/sample/names";
 import type { SampleConfig } from "../../stacks/configuration/types/meshConfig";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { requestFailure } from "../../stacks/survey/requestFailure";
-import type { Answer } from "./curl";
+import { HELLO, type Answer } from "./curl";
 import { judge, type Verdict } from "./judge";
 import { PodClient } from "./podClient";
 import { helloworldPods, sleepPod } from "./samplePods";
@@ -26,7 +26,7 @@ export interface TrialPlan {
 /** Pods of the sample; rejects with the name of the cluster that does not tell. */
 async function podsOf(cluster: PlainClusterConfig): Promise<readonly V1Pod[]> {
     try {
-        return await new PodClient(cluster).pods();
+        return await new PodClient(cluster).pods(SAMPLE_NAMESPACE);
     } catch (error) {
         const reason = requestFailure(error);
         throw new Error(`the pods of ${cluster.name} were asked for, but ${reason}`, {
@@ -92,9 +92,12 @@ export async function runTrial(plan: TrialPlan): Promise<Verdict> {
         const pod = sleepPod(await podsOf(source));
         if ("failure" in pod) return failed(pod.failure);
         const before = await findPods(plan);
-        const attempt = () => client.ask(pod.seen, ATTEMPT_REQUESTS);
+        const place = { namespace: SAMPLE_NAMESPACE, pod: pod.seen, container: SLEEP };
+        const ask = async (count: number) =>
+            (await client.ask(place, HELLO, count)).map(({ answer }) => answer);
+        const attempt = () => ask(ATTEMPT_REQUESTS);
         const answeredBefore = await warmUp(plan, attempt, new Map(before));
-        const answers = await client.ask(pod.seen, requests);
+        const answers = await ask(requests);
         // Pods that were replaced meanwhile have answered too.
         const pods = new Map([...before, ...(await findPods(plan))]);
         return judge({ ...trial, answers, answeredBefore, pods });

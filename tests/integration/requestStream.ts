@@ -74,7 +74,7 @@ export class RequestStream {
         if (stdout === null || stderr === null) throw new Error("kubectl has no output");
         createInterface(stdout).on("line", (line) => {
             lines.push(line);
-            const [answer] = readAnswers(lines.join("\n"));
+            const [answer] = readAnswers(`${lines.join("\n")}\n`);
             if (answer === undefined) return;
             lines = [];
             const second = Math.floor((Date.now() - this.#started) / 1000);

@@ -105,6 +105,57 @@ describe("verify on a mesh", function () {
         }
     });
 
+    describe("asked for a Service and a pod", () => {
+        const ask = (workload: string, ...args: string[]) =>
+            verify(
+                ...["--from", `${stack.clusters.at(-1)?.name ?? ""}/sample/${workload}`],
+                ...["--to", ...args],
+            );
+        const answeredFrom = ({ verdicts: [verdict] }: { verdicts: Verdict[] }) =>
+            verdict?.shares.map(({ cluster, service }) => `${cluster ?? ""} ${service ?? ""}`);
+        const ofBoth = () => {
+            const [first, second] = stack.clusters.map(({ name }) => name);
+            return [`${first ?? ""} helloworld-${first ?? ""}`, `${second ?? ""} helloworld`];
+        };
+
+        before(up);
+
+        it("adds a container with curl to a pod without it once, and tells who answered", async () => {
+            const notes = [];
+            for (let run = 0; run < 2; run += 1) {
+                const asked = await ask("deploy/helloworld-v2", "helloworld:5000/hello");
+                assert.equal(asked.exitCode, 0, asked.told);
+                assert.deepEqual(answeredFrom(asked), ofBoth(), asked.told);
+                notes.push(asked.verdicts[0]?.notes?.join("; ") ?? "");
+            }
+            const container = "ephemeral container linkerd-multicluster-verify";
+            assert.match(
+                notes[0] ?? "",
+                /^asked in pod helloworld-v2-\S+, whose images have no curl 7.84 or later, from ephemeral container linkerd-multicluster-verify with \S+: it was added, and stays until the pod ends; weights of ServiceProfile sample\/helloworld.sample.svc.cluster.local$/,
+            );
+            assert.ok(notes[1]?.includes(`from ${container}, which was there`), notes[1]);
+        });
+
+        it("asks with the pod's own curl, so many times a second for a while", async () => {
+            const watched = ["--duration", "12s", "--rate", "20"];
+            const asked = await ask("deploy/sleep", "helloworld:5000/hello", ...watched);
+            assert.equal(asked.exitCode, 0, asked.told);
+            const [verdict] = asked.verdicts;
+            assert.deepEqual([verdict?.requests, verdict?.failures], [240, []], asked.told);
+            assert.deepEqual(answeredFrom(asked), ofBoth(), asked.told);
+            assert.match(verdict?.notes?.[0] ?? "", /with curl of its container sleep$/);
+        });
+
+        it("says which requests failed, and when", async () => {
+            const asked = await ask("deploy/sleep", "helloworld:5000/nothing", "--requests", "5");
+            assert.equal(asked.exitCode, 1, asked.told);
+            const [verdict] = asked.verdicts;
+            assert.deepEqual(verdict?.problems, ["5 of 5 requests: HTTP 404"]);
+            const failed = (verdict.failedAt ?? []).reduce((sum, { count }) => sum + count, 0);
+            assert.equal(failed, 5, asked.told);
+        });
+    });
+
     it("fails without the chain on the nodes, and passes with it again", async () => {
         await up();
         const [first, second] = stack.clusters;

@@ -3,7 +3,8 @@ import * as image from "./imageValues";
 import * as leaf from "./values";
 
 const WEIGHTS = { local: 50, mirrored: 50 };
-const IMAGES = {
+/** Images of the sample, where no others are written. */
+export const DEFAULT_IMAGES = {
     v1: "docker.io/istio/examples-helloworld-v1:1.0",
     v2: "docker.io/istio/examples-helloworld-v2:1.0",
     sleep: "docker.io/curlimages/curl:8.11.1",
@@ -37,19 +38,19 @@ export const SampleEntry = z.strictObject(
         images: z
             .strictObject(
                 {
-                    v1: image.ImageReference.default(IMAGES.v1).describe(
+                    v1: image.ImageReference.default(DEFAULT_IMAGES.v1).describe(
                         "Image of helloworld v1, with its tag or digest.",
                     ),
-                    v2: image.ImageReference.default(IMAGES.v2).describe(
+                    v2: image.ImageReference.default(DEFAULT_IMAGES.v2).describe(
                         "Image of helloworld v2, with its tag or digest.",
                     ),
-                    sleep: image.ImageReference.default(IMAGES.sleep).describe(
+                    sleep: image.ImageReference.default(DEFAULT_IMAGES.sleep).describe(
                         "Image of the client, with its tag or digest; has `curl` and `/bin/sleep`.",
                     ),
                 },
-                `write an object, for example {"v1": "${IMAGES.v1}"}`,
+                `write an object, for example {"v1": "${DEFAULT_IMAGES.v1}"}`,
             )
-            .default(IMAGES)
+            .default(DEFAULT_IMAGES)
             .describe("Images of the sample, for sites with a mirror."),
     },
     'write an object, for example {"enabled": true}',
@@ -59,5 +60,5 @@ export const SampleEntry = z.strictObject(
 export const NO_SAMPLE = {
     enabled: false,
     weights: WEIGHTS,
-    images: IMAGES,
+    images: DEFAULT_IMAGES,
 } as const;

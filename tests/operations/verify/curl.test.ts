@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
-import { curlCommand, readAnswers } from "../../../operations/verify/curl";
+import { curlCommand, questionAt, readAnswers } from "../../../operations/verify/curl";
 
 const V1 = "Hello version: v1, instance: helloworld-v1-abc";
 
@@ -52,6 +52,37 @@ describe("curlCommand", () => {
                 ["v1", "helloworld-v1-abc"],
             ],
         );
+    });
+});
+
+describe("questionAt", () => {
+    it("makes a real curl ask the very path, and takes no body for an answer", async () => {
+        const asked: (string | undefined)[] = [];
+        const server = createServer((request, response) => {
+            asked.push(
+                `${request.headers.host?.replace(/\d+$/, "PORT") ?? ""} ${request.url ?? ""}`,
+            );
+            if (asked.length === 2) response.writeHead(404);
+            if (asked.length === 3) response.writeHead(302, { location: "/" });
+            response.end("\n#answer\t200\t0.1\t\t\n");
+        });
+        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+        const { port } = server.address() as AddressInfo;
+        const { command, read } = questionAt(`http://127.0.0.1:${port}/a?b=$(id)&c='`);
+        const [program = "", ...args] = command(3, 50);
+        const environment = { ...process.env, http_proxy: "http://127.0.0.1:1" };
+        const { stdout } = await promisify(execFile)(program, args, { env: environment });
+        server.close();
+        assert.deepEqual(asked, Array(3).fill("127.0.0.1:PORT /a?b=$(id)&c='"));
+        assert.deepEqual(
+            read(stdout).map((answer) => ("failure" in answer ? answer.failure : "ok")),
+            ["ok", "HTTP 404", "ok"],
+        );
+    });
+
+    it("reads an answer that ends too early as a failure", () => {
+        const output = "\n#answer\t200\t0.1\t\ttransfer closed\n#answer\t200\t0.";
+        assert.deepEqual(questionAt("http://cart/").read(output), [{ failure: "transfer closed" }]);
     });
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { WebSocket } from "ws";
+import { HELLO } from "../../../operations/verify/curl";
 import { PodClient } from "../../../operations/verify/podClient";
 import { AnsweringServerStandin, type UpgradeResponder } from "../support/answeringServerStandin";
 import { LinkedMesh } from "../support/linkedMesh";
@@ -55,7 +56,8 @@ describe("a pod's client", () => {
             { ...cluster, kubeconfig: server.kubeconfig("operator") },
             { ask: () => limits.ask.signal, run: () => limits.run.signal },
         );
-        const answered = await client.ask("sleep-a", requests).finally(() => server.left());
+        const place = { namespace: "sample", pod: "sleep-a", container: "sleep" };
+        const answered = await client.ask(place, HELLO, requests).finally(() => server.left());
         return answered.length;
     }
 

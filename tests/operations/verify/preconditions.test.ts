@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LINKERD_VERSIONS } from "../../../components/linkerd/versions";
-import { verifyPlan } from "../../../operations/verify/preconditions";
+import { meshThatIsUp, verifyPlan } from "../../../operations/verify/preconditions";
 import { LinkedMesh } from "../support/linkedMesh";
 
 describe("verifyPlan", () => {
@@ -11,7 +11,7 @@ describe("verifyPlan", () => {
         it(`asks from every cluster but the first, through the ${generation.split} of ${linkerd}`, () => {
             const { config: own } = new LinkedMesh(3, linkerd);
             assert.equal(own.sample?.split, generation.split);
-            assert.deepEqual(verifyPlan({ stack: "dev", parsed: { config: own }, outputs }), {
+            assert.deepEqual(verifyPlan(own), {
                 sources: own.clusters.slice(1),
                 common: { clusters: own.clusters, weights: { local: 50, mirrored: 50 } },
             });
@@ -27,22 +27,21 @@ describe("verifyPlan", () => {
             values: { clusters: [{ name: "east" }] },
             secretKeys: new Set(["clusters"]),
         };
-        assert.deepEqual(verifyPlan({ stack: "dev", parsed, outputs }), {
+        assert.deepEqual(meshThatIsUp({ stack: "dev", parsed, outputs }), {
             refusal:
                 'The configuration of stack "dev" is wrong:\n  - clusters is missing: write a list\n  - links[0].target is "x": write one of [secret], west',
         });
     });
 
     it("refuses a mesh without the sample, and says how to get it", () => {
-        const parsed = { config: { ...config, sample: undefined } };
-        assert.deepEqual(verifyPlan({ stack: "dev", parsed, outputs }), {
+        assert.deepEqual(verifyPlan({ ...config, sample: undefined }), {
             refusal:
-                "verify asks the sample application, which is not part of this mesh. Add it with\n  pulumi config set --path sample.enabled true\n  pulumi up",
+                "verify asks the sample application, which is not part of this mesh. Add it with\n  pulumi config set --path sample.enabled true\n  pulumi up\nor name a Service and who asks it, as in\n  npm run verify -- --from cluster2/shop/deploy/web --to cart:8080/healthz",
         });
     });
 
     it("refuses a stack that is not up", () => {
-        assert.deepEqual(verifyPlan({ stack: "dev", parsed: { config } }), {
+        assert.deepEqual(meshThatIsUp({ stack: "dev", parsed: { config } }), {
             refusal: 'Nothing of stack "dev" is up. Run\n  pulumi up',
         });
     });

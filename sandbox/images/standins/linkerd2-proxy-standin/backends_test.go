@@ -55,7 +55,7 @@ func TestTheBackendsOfAProfile(t *testing.T) {
 func TestABackendIsChosenByWeightAmongThoseThatHaveEndpoints(t *testing.T) {
 	here := endpoints{}.updated(add(weighted(first, 1)))
 	there := endpoints{}.updated(add(meshed(third, gatewayName, localPath)))
-	gateway := endpoint{third, gatewayName, localPath}
+	gateway := endpoint{address: third, identity: gatewayName, authority: localPath}
 	for _, test := range []struct {
 		name       string
 		candidates []candidate

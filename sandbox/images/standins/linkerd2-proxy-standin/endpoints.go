@@ -18,6 +18,19 @@ type endpoint struct {
 	address   netip.AddrPort
 	identity  string // what it proves over TLS; "": it is spoken to in the clear
 	authority string // takes the place of a request's own; "": that is kept
+	of        serviceLabels
+}
+
+// serviceLabels name the Service of an endpoint in metrics, as linkerd-destination says.
+type serviceLabels struct{ namespace, name, targetCluster string }
+
+// metricLabels are the names of its fields in the real proxy's metrics.
+var metricLabels = []string{"dst_namespace", "dst_service", "dst_target_cluster"}
+
+func (s serviceLabels) values() []string { return []string{s.namespace, s.name, s.targetCluster} }
+
+func serviceOfSet(labels map[string]string) serviceLabels {
+	return serviceLabels{labels["namespace"], labels["service"], labels["target_cluster"]}
 }
 
 // unmeshed is an endpoint of which only the address is known.
@@ -52,8 +65,10 @@ func (e endpoints) updated(update *pb.Update) endpoints {
 		return result
 	}
 	maps.Copy(result.byAddr, e.byAddr)
+	of := serviceOfSet(update.GetAdd().GetMetricLabels())
 	for _, added := range update.GetAdd().GetAddrs() {
 		if endpoint := endpointOf(added); endpoint.address.IsValid() {
+			endpoint.of = of
 			result.byAddr[endpoint.address] = weightedEndpoint{endpoint, added.GetWeight()}
 		}
 	}

@@ -52,6 +52,16 @@ func add(addresses ...*pb.WeightedAddr) *pb.Update {
 	return &pb.Update{Update: &pb.Update_Add{Add: &pb.WeightedAddrSet{Addrs: addresses}}}
 }
 
+// mirrorLabels are what linkerd-destination says of the endpoints of a mirror.
+var mirrorLabels = map[string]string{
+	"namespace": "shop", "service": "web-east", "target_cluster": "east", "target_service": "web",
+}
+
+func labelled(update *pb.Update, labels map[string]string) *pb.Update {
+	update.GetAdd().MetricLabels = labels
+	return update
+}
+
 func remove(addresses ...netip.AddrPort) *pb.Update {
 	var set pb.AddrSet
 	for _, address := range addresses {
@@ -104,7 +114,16 @@ func TestEndpointsFollowTheUpdates(t *testing.T) {
 			"an endpoint keeps its identity and authority",
 			[]*pb.Update{add(meshed(third, "gateway.mc", "web.shop.svc.cluster.local:80"))},
 			endpoints{true, map[netip.AddrPort]weightedEndpoint{
-				third: {endpoint{third, "gateway.mc", "web.shop.svc.cluster.local:80"}, 10000},
+				third: {endpoint{
+					address: third, identity: "gateway.mc", authority: "web.shop.svc.cluster.local:80",
+				}, 10000},
+			}},
+		},
+		{
+			"an endpoint is known by its Service and the cluster that it mirrors",
+			[]*pb.Update{labelled(add(weighted(third, 1)), mirrorLabels)},
+			endpoints{true, map[netip.AddrPort]weightedEndpoint{
+				third: {endpoint{address: third, of: serviceLabels{"shop", "web-east", "east"}}, 1},
 			}},
 		},
 		{"an IPv6 address is left out", []*pb.Update{add(ipv6)}, endpoints{exists: true}},

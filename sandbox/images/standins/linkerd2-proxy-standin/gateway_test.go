@@ -81,7 +81,7 @@ func TestARequestCrossesClusters(t *testing.T) {
 	gateway := startGateway(t, certified(t, anchor, gatewayName), east, gatewayMetrics)
 
 	west := startDestination(t)
-	serviceOf(west, add(meshed(gateway, gatewayName, exportedPath)))
+	serviceOf(west, labelled(add(meshed(gateway, gatewayName, exportedPath)), mirrorLabels))
 	sender := newSender(t, certified(t, anchor, clientName), west)
 	request, _ := http.NewRequest("GET", "http://web-east.shop/hello?a=b", nil)
 	request.Header.Set("X-Kept", "kept")
@@ -96,12 +96,14 @@ func TestARequestCrossesClusters(t *testing.T) {
 	if string(body) != want {
 		t.Errorf("got  %s\nwant %s", body, want)
 	}
-	expectMetrics(t, sender.metrics, `request_total{direction="outbound",tls="true"} 1`,
-		`response_total{direction="outbound",status_code="200",tls="true"} 1`)
-	expectMetrics(t, gatewayMetrics, `request_total{direction="inbound",tls="true"} 1`,
-		`request_total{direction="outbound",tls="true"} 1`,
-		`response_total{direction="inbound",status_code="200",tls="true"} 1`,
-		`response_total{direction="outbound",status_code="200",tls="true"} 1`)
+	const none = `dst_namespace="",dst_service="",dst_target_cluster=""`
+	const mirror = `dst_namespace="shop",dst_service="web-east",dst_target_cluster="east"`
+	expectMetrics(t, sender.metrics, `request_total{direction="outbound",`+mirror+`,tls="true"} 1`,
+		`response_total{direction="outbound",`+mirror+`,status_code="200",tls="true"} 1`)
+	expectMetrics(t, gatewayMetrics, `request_total{direction="inbound",`+none+`,tls="true"} 1`,
+		`request_total{direction="outbound",`+none+`,tls="true"} 1`,
+		`response_total{direction="inbound",`+none+`,status_code="200",tls="true"} 1`,
+		`response_total{direction="outbound",`+none+`,status_code="200",tls="true"} 1`)
 }
 
 func TestAGatewaySaysWhyThereIsNoAnswer(t *testing.T) {
@@ -161,10 +163,10 @@ func TestAGatewayWantsACertificateOfTheMesh(t *testing.T) {
 	}{
 		{"not plain HTTP", func() (net.Conn, error) { return net.Dial("tcp", gateway.String()) }, refused},
 		{"not TLS without a client's certificate", func() (net.Conn, error) {
-			return dialer{none, nil, patience}.dial(t.Context(), endpoint{gateway, gatewayName, ""})
+			return dialer{none, nil, patience}.dial(t.Context(), endpoint{address: gateway, identity: gatewayName})
 		}, refused},
 		{"not one of another trust anchor", func() (net.Conn, error) {
-			return dialer{stranger, nil, patience}.dial(t.Context(), endpoint{gateway, gatewayName, ""})
+			return dialer{stranger, nil, patience}.dial(t.Context(), endpoint{address: gateway, identity: gatewayName})
 		}, "remote error: tls: unknown certificate authority"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

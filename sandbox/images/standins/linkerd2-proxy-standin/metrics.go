@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -26,6 +27,7 @@ func newMetrics() *metrics {
 	registry := prometheus.NewRegistry()
 	factory := promauto.With(registry)
 	connection := []string{"direction", "tls"}
+	request := append(slices.Clone(connection), metricLabels...)
 	start := factory.NewGauge(prometheus.GaugeOpts{
 		Name: "process_start_time_seconds", Help: "Time that the process started, in Unix seconds.",
 	})
@@ -49,10 +51,10 @@ func newMetrics() *metrics {
 		}, connection),
 		requests: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "request_total", Help: "HTTP requests sent to endpoints, or received by a gateway.",
-		}, connection),
+		}, request),
 		responses: factory.NewCounterVec(prometheus.CounterOpts{
 			Name: "response_total", Help: "Answers to them.",
-		}, append(connection, "status_code")),
+		}, append(request, "status_code")),
 		expiry: factory.NewGauge(prometheus.GaugeOpts{
 			Name: "identity_cert_expiration_timestamp_seconds", Help: "End of the certificate.",
 		}),
@@ -90,9 +92,10 @@ func tlsLabel(secured bool) string {
 func (m *metrics) received(handler http.Handler) http.Handler {
 	return http.HandlerFunc(func(response http.ResponseWriter, request *http.Request) {
 		tls := tlsLabel(isTLS(connectionOf(request).Conn))
-		m.requests.WithLabelValues("inbound", tls).Inc()
+		labels := append([]string{"inbound", tls}, serviceLabels{}.values()...)
+		m.requests.WithLabelValues(labels...).Inc()
 		handler.ServeHTTP(&countedResponse{response, func(status int) {
-			m.responses.WithLabelValues("inbound", tls, strconv.Itoa(status)).Inc()
+			m.responses.WithLabelValues(append(labels, strconv.Itoa(status))...).Inc()
 		}}, request)
 	})
 }

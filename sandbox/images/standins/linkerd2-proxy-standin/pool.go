@@ -48,14 +48,14 @@ func endpointFor(request *http.Request) endpoint {
 func (p *pool) RoundTrip(request *http.Request) (*http.Response, error) {
 	to := endpointFor(request)
 	item, _ := p.transports.GetOrSetFunc(to, func() *http.Transport { return p.transport(to) })
-	tls := tlsLabel(p.dialer.secures(to))
-	p.metrics.requests.WithLabelValues("outbound", tls).Inc()
+	labels := append([]string{"outbound", tlsLabel(p.dialer.secures(to))}, to.of.values()...)
+	p.metrics.requests.WithLabelValues(labels...).Inc()
 	response, err := item.Value().RoundTrip(request)
 	if err != nil {
 		return nil, err
 	}
 	status := strconv.Itoa(response.StatusCode)
-	p.metrics.responses.WithLabelValues("outbound", tls, status).Inc()
+	p.metrics.responses.WithLabelValues(append(labels, status)...).Inc()
 	return response, nil
 }
 

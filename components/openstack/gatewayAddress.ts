@@ -4,7 +4,8 @@ import { AddressPair } from "./addressPair";
 import { addressWithPairs, type NodePort } from "./nodePorts";
 import { dashed, DESCRIPTION, ownDescription, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
-import { ruleName, type IngressRule } from "./securityGroupRules";
+import { GatewayRules } from "./gatewayRules";
+import { addressesByPort, type IngressRule } from "./securityGroupRules";
 
 /** Arguments of {@link GatewayAddress}. */
 export interface GatewayAddressArgs {
@@ -32,13 +33,11 @@ export interface GatewayAddressArgs {
                   readonly adopted?: string;
               }
             | { readonly address: string };
-        /** Rules of the group that this stack made for this cluster, with their ids. */
-        readonly ownRules?: readonly (IngressRule & { readonly id: string })[];
     };
     /** Who is let in. */
     readonly ingress: readonly IngressRule[];
     readonly addressPairs: "check" | "manage" | "none";
-    /** Credentials for `addressPairs: manage`. */
+    /** Credentials for rules, and for `addressPairs: manage`. */
     readonly cloud: NeutronCredentials;
     /** Whether the engine refuses to delete a floating IP from a pool. */
     readonly protectFloatingIp: boolean;
@@ -95,7 +94,7 @@ export class GatewayAddress extends pulumi.ComponentResource {
         );
         const group = this.group(name, args);
         this.admission = [
-            ...args.ingress.map((rule) => this.rule(name, args, rule, group.id)),
+            ...this.rules(name, args, group.id),
             ...group.members,
             ...this.pairs(name, args, address),
         ];
@@ -152,35 +151,24 @@ export class GatewayAddress extends pulumi.ComponentResource {
         return { id, members };
     }
 
-    private rule(
+    private rules(
         name: string,
-        { stack, cluster, placement }: GatewayAddressArgs,
-        rule: IngressRule,
+        { stack, cluster, ingress, cloud }: GatewayAddressArgs,
         securityGroupId: pulumi.Input<string>,
-    ) {
-        const { port, address } = rule;
-        const own = placement.ownRules?.find((one) => one.port === port && one.address === address);
-        return new openstack.networking.SecGroupRule(
-            `${name}-${ruleName(rule)}`,
-            {
-                securityGroupId,
-                description: ownDescription(stack, cluster),
-                direction: "ingress",
-                ethertype: "IPv4",
-                protocol: "tcp",
-                portRangeMin: port,
-                portRangeMax: port,
-                remoteIpPrefix: `${address}/32`,
-            },
-            {
-                parent: this,
-                // Neutron refuses a rule that the group has already.
-                deleteBeforeReplace: true,
-                // Another description would replace rules of before, and keep packets out meanwhile.
-                ignoreChanges: ["description"],
-                ...(own === undefined ? {} : { import: own.id }),
-            },
-        );
+    ): pulumi.Resource[] {
+        if (ingress.length === 0) return [];
+        return [
+            new GatewayRules(
+                `${name}-rules`,
+                {
+                    securityGroupId,
+                    description: ownDescription(stack, cluster),
+                    allow: addressesByPort(ingress),
+                    cloud,
+                },
+                { parent: this },
+            ),
+        ];
     }
 
     /** One pair on each node's port: any of them may carry the address. */

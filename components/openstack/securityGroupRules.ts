@@ -1,5 +1,4 @@
 import { GATEWAY_PORT, PROBE_PORT } from "../linkerd/names";
-import { dashed } from "./names";
 
 /** One rule: TCP to `port` from `address`. */
 export interface IngressRule {
@@ -68,9 +67,15 @@ export function securityGroupRules(
     );
 }
 
-/** `allow-4143-203-0-113-5`: what a rule's resource is called below its component. */
-export function ruleName({ port, address }: IngressRule): string {
-    return `allow-${port}-${dashed(address)}`;
+/** The addresses of rules by their port, in the order of the rules. */
+export function addressesByPort(rules: readonly IngressRule[]): Record<string, string[]> {
+    const ports = [...new Set(rules.map(({ port }) => port))];
+    return Object.fromEntries(
+        ports.map((port) => [
+            port,
+            rules.filter((rule) => rule.port === port).map(({ address }) => address),
+        ]),
+    );
 }
 
 function portsOf({ apiServer }: FilteredCluster): number[] {
@@ -80,7 +85,7 @@ function portsOf({ apiServer }: FilteredCluster): number[] {
 
 /** Each rule once, in the order of ports and then of addresses. */
 function distinct(rules: readonly IngressRule[]): IngressRule[] {
-    const byName = new Map(rules.map((rule) => [ruleName(rule), rule]));
+    const byName = new Map(rules.map((rule) => [`${rule.port} ${rule.address}`, rule]));
     const key = ({ address }: IngressRule) =>
         address
             .split(".")

@@ -14,8 +14,6 @@ export interface Placement {
     readonly floatingIp: GatewayAddressArgs["placement"]["floatingIp"];
     /** The operator's group. */
     readonly securityGroupId?: string;
-    /** Rules of the group that this stack made for this cluster; the last `up` may not have noted them. */
-    readonly ownRules?: GatewayAddressArgs["placement"]["ownRules"];
     /** IPv4 addresses from which the cluster's pods reach other clusters, sorted; empty where no link starts here. */
     readonly egressAddresses: readonly string[];
 }
@@ -32,22 +30,11 @@ function adoptedAddress({ name, cloud }: SurveyedCluster, stack: string): { adop
     return only === undefined || more.length > 0 ? {} : { adopted: only.id };
 }
 
-function ownRules({ name, cloud }: SurveyedCluster, stack: string) {
-    return (cloud.securityGroup?.ingress ?? []).flatMap(
-        ({ id, description, portMin: port, portMax, remotePrefix = "" }) => {
-            const [address = "", length] = remotePrefix.split("/");
-            const isSame = description === ownDescription(stack, name) && length === "32";
-            return isSame && port !== undefined && port === portMax ? [{ id, port, address }] : [];
-        },
-    );
-}
-
 /** The placement of a cluster that was checked, in a stack. */
 export function placementOf(cluster: SurveyedCluster, stack: string): Placement {
     const { name, openstack, cloud, filteredPorts } = cluster;
     const { network, subnet, pool, securityGroup } = cloud;
     if (subnet === undefined) throw new Error(`the subnet of ${name} was not checked`);
-    const rules = ownRules(cluster, stack);
     return {
         networkId: network.id,
         subnetId: subnet.id,
@@ -62,7 +49,6 @@ export function placementOf(cluster: SurveyedCluster, stack: string): Placement 
         ...(openstack.securityGroup === undefined || securityGroup === undefined
             ? {}
             : { securityGroupId: securityGroup.id }),
-        ...(rules.length === 0 ? {} : { ownRules: rules }),
         egressAddresses: egressOf(cluster) ?? [],
     };
 }

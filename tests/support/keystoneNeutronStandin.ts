@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
+import { isDeepStrictEqual } from "node:util";
 import { close, listen } from "./loopback";
 
 /** An allowed address pair as Neutron keeps it: always with a MAC. */
@@ -11,11 +12,25 @@ export interface StandinPair {
     readonly mac_address: string;
 }
 
+/** A security group rule, as far as the program reads and writes it. */
+export interface StandinRule {
+    readonly id: string;
+    readonly security_group_id: string;
+    readonly description: string;
+    readonly direction: string;
+    readonly ethertype: string;
+    readonly protocol: string | null;
+    readonly port_range_min: number | null;
+    readonly port_range_max: number | null;
+    readonly remote_ip_prefix: string | null;
+}
+
 const TOKEN = "token of the project";
 
 /**
- * Stands in for Keystone and Neutron in one server: a token for exactly the expected request, and one
- * port whose allowed address pairs are read and written with `If-Match`.
+ * Stands in for Keystone and Neutron in one server: a token for exactly the expected request, one
+ * port whose allowed address pairs are read and written with `If-Match`, and security group rules,
+ * each only once.
  *
  * It has no policies, quotas or other attributes; what real services make of the same requests is for
  * the real engine's tests to show.
@@ -30,11 +45,14 @@ export class KeystoneNeutronStandin {
     public pairs: readonly StandinPair[] | undefined = [];
     /** What has to be under `auth`. */
     public authentication: unknown = {};
+    /** Rules of all security groups. */
+    public rules: readonly StandinRule[] = [];
     /** Run before each write: another writer. */
     public interfere: () => void = () => undefined;
     /** A status with which Neutron answers everything. */
     public failure: number | undefined;
     private revision = 7;
+    private made = 0;
     private readonly scheme: string;
     private readonly server: Server;
 
@@ -84,6 +102,8 @@ export class KeystoneNeutronStandin {
         }
         if (request.headers["x-auth-token"] !== TOKEN) return [401, neutronError("no token")];
         if (this.failure !== undefined) return [this.failure, neutronError("not allowed")];
+        const [, rule] = /\/v2\.0\/security-group-rules(.*)$/.exec(what) ?? [];
+        if (rule !== undefined) return this.answerRules(rule, request);
         if (
             this.pairs === undefined ||
             !what.endsWith(`/v2.0/ports/${KeystoneNeutronStandin.PORT}`)
@@ -107,6 +127,44 @@ export class KeystoneNeutronStandin {
             })),
         );
         return [200, this.port()];
+    }
+
+    /** `what` follows the path of the collection: a query, or an id. */
+    private async answerRules(what: string, request: IncomingMessage): Promise<[number, unknown]> {
+        if (request.method === "GET") {
+            const query = Object.fromEntries(new URLSearchParams(what));
+            const isAsked = (rule: StandinRule) =>
+                Object.entries(query).every(
+                    ([key, value]) => rule[key as keyof StandinRule] === value,
+                );
+            return [200, { security_group_rules: this.rules.filter(isAsked) }];
+        }
+        this.interfere();
+        if (request.method === "DELETE") {
+            const left = this.rules.filter(({ id }) => what !== `/${id}`);
+            if (left.length === this.rules.length) return [404, neutronError("no such rule")];
+            this.rules = left;
+            return [204, {}];
+        }
+        assert.equal(request.method, "POST");
+        const { security_group_rules: asked } = (await json(request)) as {
+            security_group_rules: Omit<StandinRule, "id">[];
+        };
+        const sameAs = (one: Omit<StandinRule, "id">) =>
+            this.rules.find(({ id: _, description: __, ...rule }) => {
+                const { description: ___, ...rest } = one;
+                return isDeepStrictEqual(rule, rest);
+            });
+        const there = asked.flatMap((one) => sameAs(one) ?? [])[0];
+        if (there !== undefined) {
+            return [
+                409,
+                neutronError(`Security group rule already exists. Rule id is ${there.id}.`),
+            ];
+        }
+        const made = asked.map((rule) => ({ ...rule, id: `made-${String(++this.made)}` }));
+        this.rules = [...this.rules, ...made];
+        return [201, { security_group_rules: made }];
     }
 
     private authenticate({ auth }: { auth: unknown }): [number, unknown] {

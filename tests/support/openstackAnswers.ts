@@ -15,7 +15,7 @@ export const openstackOutputs: Readonly<Record<string, Outputs>> = {
     "openstack:networking/floatingIp:FloatingIp": ({ name }) => ({ address: floatingIpOf(name) }),
     "openstack:networking/floatingIpAssociate:FloatingIpAssociate": nothing,
     "openstack:networking/secGroup:SecGroup": nothing,
-    "openstack:networking/secGroupRule:SecGroupRule": nothing,
     "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate": nothing,
     "pulumi-nodejs:dynamic/linkerd-multicluster:openstack:AddressPair": nothing,
+    "pulumi-nodejs:dynamic/linkerd-multicluster:openstack:GatewayRules": nothing,
 };

@@ -76,14 +76,15 @@ describe("GatewayAddress", () => {
                 "openstack:networking/portSecGroupAssociate:PortSecGroupAssociate",
                 `${NAME}-member-192-168-0-12`,
             ],
-            ["openstack:networking/secGroupRule:SecGroupRule", `${NAME}-allow-4143-203-0-113-5`],
-            ["openstack:networking/secGroupRule:SecGroupRule", `${NAME}-allow-6443-203-0-113-5`],
+            ["pulumi-nodejs:dynamic/linkerd-multicluster:openstack:GatewayRules", `${NAME}-rules`],
         ]);
     });
 
     it("makes everything with the cluster's own provider", async () => {
         const { below, get } = await pooled();
-        for (const [, name] of below(NAME)) assert.equal(get(name).provider, "east-openstack");
+        const made = below(NAME).filter(([type]) => type.startsWith("openstack:"));
+        assert.equal(made.length, 6);
+        for (const [, name] of made) assert.equal(get(name).provider, "east-openstack");
     });
 
     it("reserves the address with a port that is known again by its name", async () => {
@@ -107,17 +108,6 @@ describe("GatewayAddress", () => {
             import: "id-of-it",
             protect: false,
         });
-    });
-
-    it("adopts the rule that an interrupted update made, and no other", async () => {
-        const ownRules = [{ id: "rule-7", port: 4143, address: "203.0.113.5" }];
-        const { get } = await gateway({ placement: { ...PLACEMENT, ownRules } });
-        const options = { deleteBeforeReplace: true, ignoreChanges: ["description"] };
-        assert.deepEqual(get(`${NAME}-allow-4143-203-0-113-5`).options, {
-            ...options,
-            import: "rule-7",
-        });
-        assert.deepEqual(get(`${NAME}-allow-6443-203-0-113-5`).options, options);
     });
 
     it("takes the floating IP from the pool and associates it with the port", async () => {
@@ -168,22 +158,21 @@ describe("GatewayAddress", () => {
         });
     });
 
-    it("lets each peer's address in, by itself", async () => {
-        const { inputs, options } = (await pooled()).get(`${NAME}-allow-4143-203-0-113-5`);
+    it("lets each peer's address in, by itself, with the credentials secret", async () => {
+        const { inputs } = (await pooled()).get(`${NAME}-rules`);
         assert.deepEqual(inputs, {
+            __provider: inputs["__provider"],
+            credentials: secret('{"authUrl":"https://cloud","password":"pass"}'),
             securityGroupId: `${NAME}-group-id`,
             description: "Linkerd gateway, made by Pulumi: prod/east",
-            direction: "ingress",
-            ethertype: "IPv4",
-            protocol: "tcp",
-            portRangeMin: 4143,
-            portRangeMax: 4143,
-            remoteIpPrefix: "203.0.113.5/32",
+            allow: { 4143: ["203.0.113.5"], 6443: ["203.0.113.5"] },
         });
-        assert.deepEqual(options, {
-            deleteBeforeReplace: true,
-            ignoreChanges: ["description"],
-        });
+    });
+
+    it("has no rules where nobody is to be let in", async () => {
+        const { below } = await gateway({ ingress: [] });
+        const names = below(NAME).map(([, name]) => name);
+        assert.ok(!names.includes(`${NAME}-rules`));
     });
 
     it("puts the rules into the operator's group, and makes none of its own", async () => {
@@ -192,15 +181,9 @@ describe("GatewayAddress", () => {
         });
         assert.deepEqual(
             below(NAME).map(([, name]) => name.slice(NAME.length)),
-            [
-                "-port",
-                "-floating-ip",
-                "-association",
-                "-allow-4143-203-0-113-5",
-                "-allow-6443-203-0-113-5",
-            ],
+            ["-port", "-floating-ip", "-association", "-rules"],
         );
-        const { inputs } = get(`${NAME}-allow-6443-203-0-113-5`);
+        const { inputs } = get(`${NAME}-rules`);
         assert.equal(inputs["securityGroupId"], "theirs");
     });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import {
-    ruleName,
+    addressesByPort,
     securityGroupRules,
     type FilteredCluster,
 } from "../../../components/openstack/securityGroupRules";
@@ -94,8 +94,16 @@ describe("securityGroupRules", () => {
     });
 });
 
-describe("ruleName", () => {
-    it("is made of port and address", () => {
-        assert.equal(ruleName({ port: 4143, address: "203.0.113.5" }), "allow-4143-203-0-113-5");
+describe("addressesByPort", () => {
+    it("keeps the order of the rules", () => {
+        const rules = [
+            { port: 4143, address: "203.0.113.9" },
+            { port: 6443, address: "203.0.113.9" },
+            { port: 4143, address: "203.0.113.10" },
+        ];
+        assert.deepEqual(addressesByPort(rules), {
+            4143: ["203.0.113.9", "203.0.113.10"],
+            6443: ["203.0.113.9"],
+        });
     });
 });

@@ -440,30 +440,6 @@ describe("placementOf", () => {
         assert.deepEqual(nodes({}), [master, ["cluster1-worker", "port-of-cluster1-worker"]]);
     });
 
-    it("knows the rules that this stack made for this cluster", () => {
-        const description = "Linkerd gateway, made by Pulumi: prod/cluster1";
-        const rule = {
-            id: "rule-7",
-            description,
-            protocol: "tcp",
-            portMin: 4143,
-            portMax: 4143,
-            remotePrefix: "203.0.113.9/32",
-        };
-        const own = (...ingress: readonly CloudRule[]) =>
-            placementOf(surveyed({ cloud: { securityGroup: { ...GROUP, ingress } } }), "prod")
-                .ownRules;
-        assert.deepEqual(own(rule), [{ id: "rule-7", port: 4143, address: "203.0.113.9" }]);
-        for (const change of [
-            { description: "Linkerd gateway, made by Pulumi" },
-            { description: "Linkerd gateway, made by Pulumi: dev/cluster1" },
-            { portMax: 4150 },
-            { remotePrefix: "203.0.113.0/24" },
-        ]) {
-            assert.equal(own({ ...rule, ...change }), undefined);
-        }
-    });
-
     it("adopts the one floating IP that an up of this stack took for this cluster and did not note", () => {
         const description = "Linkerd gateway, made by Pulumi: prod/cluster1";
         const taken = { ...FREE, id: "taken", description, portId: "" };

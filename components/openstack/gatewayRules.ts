@@ -1,0 +1,181 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expectStatus, logIn, send } from "./neutronClient";
+import type { NeutronCredentials } from "./neutronCredentials";
+
+/** Arguments of {@link GatewayRules}. */
+export interface GatewayRulesArgs {
+    /** The group, ours or somebody else's. */
+    readonly securityGroupId: pulumi.Input<string>;
+    /** Of each rule: names stack and cluster, `TEXT: STACK/CLUSTER`. */
+    readonly description: string;
+    /** IPv4 addresses that are let in, by TCP port. */
+    readonly allow: Allow;
+    readonly cloud: NeutronCredentials;
+}
+
+type Allow = Readonly<Record<string, readonly string[]>>;
+
+interface Inputs {
+    /** JSON of the credentials. */
+    readonly credentials: string;
+    readonly securityGroupId: string;
+    readonly description: string;
+    readonly allow: Allow;
+}
+
+interface State extends Inputs {
+    /** Text of the functions below, put here by the SDK. */
+    readonly __provider?: string;
+}
+
+/** A security group rule as Neutron shows it. */
+interface Rule {
+    readonly id: string;
+    readonly description: string;
+    readonly protocol: string | null;
+    readonly port_range_min: number | null;
+    readonly port_range_max: number | null;
+    readonly remote_ip_prefix: string | null;
+}
+
+/** Whether a rule is one of `allow`, whoever made it. */
+function isOne(rule: Rule, allow: Allow): boolean {
+    const { protocol, port_range_min: port, remote_ip_prefix: prefix } = rule;
+    return (
+        protocol === "tcp" &&
+        port === rule.port_range_max &&
+        (allow[String(port)] ?? []).some((address) => prefix === `${address}/32`)
+    );
+}
+
+/** Whether a rule was made for this stack and cluster; up to version 0.1.0 no description named them. */
+function isOwn({ description }: Rule, inputs: Inputs): boolean {
+    return [inputs.description, inputs.description.split(": ")[0]].includes(description);
+}
+
+/** Takes away the rules that `drop` names, and adds those of `allow` that are not there then. */
+async function settle(
+    inputs: Inputs,
+    allow: Allow,
+    drop: (rule: Rule) => boolean,
+): Promise<readonly Rule[]> {
+    const cloud = JSON.parse(inputs.credentials) as NeutronCredentials<string>;
+    const { securityGroupId: group, description } = inputs;
+    const { token, url } = await logIn(cloud);
+    const headers = { "x-auth-token": token };
+    const path = `${url}/security-group-rules`;
+    const query = `security_group_id=${encodeURIComponent(group)}&direction=ingress`;
+    const read = await send(cloud, "GET", `${path}?${query}`, headers);
+    expectStatus(`security group ${group}`, read, 200);
+    const { security_group_rules: rules } = read.body as { security_group_rules: Rule[] };
+    const dropped = rules.filter(drop);
+    for (const { id } of dropped) {
+        const gone = await send(cloud, "DELETE", `${path}/${id}`, headers);
+        if (gone.status !== 404) expectStatus(`security group rule ${id}`, gone, 204);
+    }
+    const left = rules.filter((rule) => !dropped.includes(rule));
+    const missing = Object.entries(allow).flatMap(([port, addresses]) =>
+        addresses
+            .filter(
+                (address) =>
+                    !left.some((rule) => isOwn(rule, inputs) && isOne(rule, { [port]: [address] })),
+            )
+            .map((address) => ({
+                security_group_id: group,
+                description,
+                direction: "ingress",
+                ethertype: "IPv4",
+                protocol: "tcp",
+                port_range_min: Number(port),
+                port_range_max: Number(port),
+                remote_ip_prefix: `${address}/32`,
+            })),
+    );
+    if (missing.length > 0) {
+        // In one request, of which Neutron makes all or nothing.
+        const made = await send(cloud, "POST", path, headers, { security_group_rules: missing });
+        expectStatus(`security group ${group}`, made, 201);
+    }
+    return left;
+}
+
+const provider: pulumi.dynamic.ResourceProvider<Inputs, State> = {
+    async create(inputs) {
+        // Anew: what made those that are there may still delete them, by their ids or by its own
+        // description. It is a resource per rule, as up to version 0.1.0, or another cluster's that
+        // shares the group.
+        const stack = inputs.description.slice(0, inputs.description.lastIndexOf("/") + 1);
+        await settle(
+            inputs,
+            inputs.allow,
+            (rule) =>
+                isOne(rule, inputs.allow) &&
+                (isOwn(rule, inputs) || rule.description.startsWith(stack)),
+        );
+        return { id: inputs.securityGroupId, outs: inputs };
+    },
+    async read(id, state) {
+        if (state === undefined) throw new Error("rules of a gateway cannot be imported");
+        const own = (await settle(state, {}, () => false)).filter((rule) => isOwn(rule, state));
+        const allow = Object.fromEntries(
+            Object.entries(state.allow).map(([port, addresses]) => [
+                port,
+                addresses.filter((address) =>
+                    own.some((rule) => isOne(rule, { [port]: [address] })),
+                ),
+            ]),
+        );
+        const isThere = Object.values(allow).some(({ length }) => length > 0);
+        return isThere ? { id, props: { ...state, allow } } : {};
+    },
+    diff(_id, before, after) {
+        const replaces =
+            before.securityGroupId === after.securityGroupId ? [] : ["securityGroupId"];
+        return Promise.resolve({
+            // Another description alone makes no rule anew: that would keep packets out meanwhile.
+            // `delete` runs the text in the state: a mended one has to get there.
+            changes:
+                replaces.length > 0 ||
+                JSON.stringify(before.allow) !== JSON.stringify(after.allow) ||
+                before.credentials !== after.credentials ||
+                before.__provider !== (after as Partial<State>).__provider,
+            replaces,
+        });
+    },
+    async update(_id, before, after) {
+        await settle(
+            after,
+            after.allow,
+            (rule) => isOwn(rule, before) && isOne(rule, before.allow) && !isOne(rule, after.allow),
+        );
+        return { outs: after };
+    },
+    async delete(_id, state) {
+        await settle(state, {}, (rule) => isOwn(rule, state) && isOne(rule, state.allow));
+    },
+};
+
+/**
+ * The rules of a security group that let peers in to one cluster, all of them in one resource.
+ *
+ * The OpenStack provider has a resource for each single rule: it deletes those of a group one after
+ * another and waits five seconds for each, and with all links a mesh of 20 clusters had 2,280 of them.
+ * What an update left half done the next one completes; rules of others stay.
+ */
+export class GatewayRules extends pulumi.dynamic.Resource {
+    constructor(name: string, args: GatewayRulesArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            provider,
+            name,
+            {
+                credentials: pulumi.secret(pulumi.jsonStringify(args.cloud)),
+                securityGroupId: args.securityGroupId,
+                description: args.description,
+                allow: args.allow,
+            },
+            { ...opts, additionalSecretOutputs: ["credentials"] },
+            "linkerd-multicluster:openstack",
+            "GatewayRules",
+        );
+    }
+}

@@ -6,10 +6,37 @@ import {
     type Login,
 } from "../../components/openstack/neutronClient";
 import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
+import pRetry from "p-retry";
 import "./proxies";
 
 /** How long a service may take to answer, milliseconds. */
 const REQUEST_TIMEOUT_MS = 15_000;
+
+/** What a service that restarts answers, or a load balancer that has no other. */
+const UNAVAILABLE = /: answered 50[234]\b/;
+
+/** Asks again for 19 s; credentials that are refused are not sent twice. */
+const WHILE_UNAVAILABLE = {
+    retries: 6,
+    minTimeout: 1000,
+    maxTimeout: 4000,
+    shouldRetry: ({ error }: { error: Error }) => UNAVAILABLE.test(error.message),
+};
+
+/** What a question comes to; one that is not answered in time says so, and not that it was aborted. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+    try {
+        return await pRetry(ask, WHILE_UNAVAILABLE);
+    } catch (error) {
+        throw new Error(withoutAborted((error as Error).message), { cause: error });
+    }
+}
+
+/** Node's word for a request whose time is over, in the operator's. Pure. */
+export function withoutAborted(message: string): string {
+    const late = `no answer within ${String(REQUEST_TIMEOUT_MS / 1000)} s`;
+    return message.replace(/The operation was aborted.*$/, late);
+}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -25,7 +52,8 @@ export class NeutronReader {
 
     /** Logs in to Keystone, once: it may lock out a user who fails too often. */
     public static async open(cloud: NeutronCredentials<string>): Promise<NeutronReader> {
-        return new NeutronReader(cloud, await logIn(cloud, REQUEST_TIMEOUT_MS));
+        const login = await patiently(() => logIn(cloud, REQUEST_TIMEOUT_MS));
+        return new NeutronReader(cloud, login);
     }
 
     public get projectId(): string {
@@ -48,9 +76,12 @@ export class NeutronReader {
         const first = `${this.#login.url}/${collection}?${words}`;
         const found: T[] = [];
         for (let url: string | undefined = first; url !== undefined;) {
-            const answer = await this.#get(url);
-            expectStatus(`Neutron's ${collection}`, answer, 200);
-            const body = answer.body as Record<string, unknown>;
+            const page = url;
+            const body = await patiently(async () => {
+                const answer = await this.#get(page);
+                expectStatus(`Neutron's ${collection}`, answer, 200);
+                return answer.body as Record<string, unknown>;
+            });
             found.push(...(body[key] as T[]));
             const links = (body[`${key}_links`] ?? []) as { rel: string; href: string }[];
             url = links.find(({ rel }) => rel === "next")?.href;

@@ -27,6 +27,8 @@ export class NeutronProjectStandin {
     public paths: Readonly<Record<string, unknown>> = {};
     /** Whether Keystone takes nobody's credentials. */
     public refuses = false;
+    /** How many requests are answered with 503 before it answers again. */
+    public unavailable = 0;
     /** Where the next page is said to be. @default here */
     public nextOrigin: string | undefined;
     private readonly server = createServer((request, response) => {
@@ -49,7 +51,8 @@ export class NeutronProjectStandin {
     private answer(request: IncomingMessage, response: ServerResponse): void {
         const url = new URL(request.url ?? "", this.url());
         this.requests.push(`${request.method ?? ""} ${url.pathname}`);
-        const [status, body] = this.find(request, url);
+        const [status, body] =
+            this.unavailable-- > 0 ? ([503, undefined] as const) : this.find(request, url);
         response.writeHead(status, {
             "content-type": "application/json",
             "x-subject-token": TOKEN,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import { NeutronReader } from "../../../stacks/survey/neutronReader";
+import { NeutronReader, withoutAborted } from "../../../stacks/survey/neutronReader";
 import { NeutronProjectStandin } from "../../support/neutronProjectStandin";
 
 const VARIABLES = ["HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"];
@@ -61,6 +61,31 @@ describe("NeutronReader", () => {
         assert.deepEqual(await read(), ["network-id"]);
         assert.deepEqual(forwarded, []);
         assert.deepEqual(project.requests, ASKED);
+    });
+
+    it("asks a service again that says it is not available", async () => {
+        project.unavailable = 1;
+        assert.deepEqual(await read(), ["network-id"]);
+        assert.deepEqual(project.requests, [ASKED[0], ...ASKED]);
+    });
+
+    it("says of a service that is silent how long it was asked", () => {
+        assert.equal(
+            withoutAborted(
+                "POST http://cloud/v3/auth/tokens: The operation was aborted due to timeout",
+            ),
+            "POST http://cloud/v3/auth/tokens: no answer within 15 s",
+        );
+    });
+
+    it("does not ask again what is refused", async () => {
+        project.refuses = true;
+        try {
+            await assert.rejects(read(), { message: /answered 401/ });
+            assert.deepEqual(project.requests, [ASKED[0]]);
+        } finally {
+            project.refuses = false;
+        }
     });
 
     it("hands its token to no other origin that a next page is said to be at", async () => {

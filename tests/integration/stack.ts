@@ -7,7 +7,7 @@ import { adminKubeconfig } from "../../sandbox/cluster/files";
 import { cliName } from "../../sandbox/linkerd/versions";
 import { readSettings, type Settings } from "../../sandbox/settings/settings";
 import { operation, type OperationResult } from "../../sandbox/stack/operations";
-import { pulumi } from "../../sandbox/stack/pulumi";
+import { pulumi, type PulumiResult } from "../../sandbox/stack/pulumi";
 import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain/toolchain";
 
@@ -79,6 +79,11 @@ export class SandboxStack {
         const result = await pulumi(this.settings, this.#toolchain, args, { reject: false });
         if (result.exitCode === 0) throw new Error(`pulumi ${args.join(" ")} did not fail`);
         return `${result.stdout}\n${result.stderr}`;
+    }
+
+    /** Runs `pulumi` to its end, however that is; `onLine` hears what it prints as it is printed. */
+    public watch(onLine: (line: string) => void, ...args: string[]): Promise<PulumiResult> {
+        return pulumi(this.settings, this.#toolchain, args, { reject: false, onLine });
     }
 
     /** Runs an operation on the stack, whatever it finds. */

@@ -142,7 +142,7 @@ export const CLUSTER_RUN_FAULTS: readonly RunFault[] = [
         title: "MetalLB is stopped, and does not come back within `releaseTimeout`",
         work: (first, second, config) => {
             gateways(2)(first, second);
-            config["linkerd-multicluster:releaseTimeout"] = "20s";
+            config["linkerd-multicluster:releaseTimeout"] = "30s";
         },
         prepare: withoutMetalLb,
         inject: () => Promise.resolve(),

@@ -60,7 +60,7 @@ async function serveTomorrow(scene: RunScene): Promise<void> {
         at("config"),
         `${opensslConfig(spec)}[ca]\ndefault_ca = own\n[own]\ndatabase = ${at("index")}\nrand_serial = yes\nnew_certs_dir = ${folder}\npolicy = any\ndefault_md = sha256\n[any]\ncommonName = supplied\n`,
     );
-    const time = (ms: number) => `${new Date(ms).toISOString().replace(/[-:T]|\.\d+/g, "")}`;
+    const time = (ms: number) => new Date(ms).toISOString().replace(/[-:T]|\.\d+/g, "");
     await execa("openssl", [
         "req",
         "-new",

@@ -45,7 +45,7 @@ async function fillBastion(scene: RunScene): Promise<void> {
     await pRetry(
         async () => {
             if ((await listens()) === before)
-                throw new Error("sshd did not read its configuration");
+                {throw new Error("sshd did not read its configuration");}
         },
         { retries: 100, factor: 1, minTimeout: 100 },
     );

@@ -44,8 +44,9 @@ async function fillBastion(scene: RunScene): Promise<void> {
     reload();
     await pRetry(
         async () => {
-            if ((await listens()) === before)
-                {throw new Error("sshd did not read its configuration");}
+            if ((await listens()) === before) {
+                throw new Error("sshd did not read its configuration");
+            }
         },
         { retries: 100, factor: 1, minTimeout: 100 },
     );

@@ -6,6 +6,7 @@ import type { StackOutputs } from "../stack/pulumiOutput";
 import type { KubernetesView } from "./kubernetesView";
 import type { RequestFailure } from "../../stacks/survey/requestFailure";
 import type { Look } from "../../stacks/survey/look";
+import { inFlight } from "../../stacks/survey/inFlight";
 import { lookAtClouds } from "../../stacks/survey/lookAtClouds";
 import { lookAtCredentials } from "./lookAtCredentials";
 import { lookAtEach } from "./lookAtEach";
@@ -88,7 +89,8 @@ export async function lookAtMesh(
                     }),
                     lookAtEach(targets, async (target) => {
                         const from = await seen(cluster);
-                        return from && probes.gatewayAlive(cluster, from, target.name);
+                        if (from === undefined) return undefined;
+                        return inFlight(() => probes.gatewayAlive(cluster, from, target.name));
                     }),
                 ]);
             const cloud = clouds.get(cluster.name);

@@ -1,7 +1,29 @@
-import * as client from "@kubernetes/client-node";
-import { requestLimit } from "../../components/requestLimit";
+import {
+    IsomorphicFetchHttpLibrary,
+    ResponseContext,
+    wrapHttpLibrary,
+    type ConfigurationOptions,
+    type RequestContext,
+} from "@kubernetes/client-node";
+import { inFlight } from "./inFlight";
 
-/** {@link requestLimit} with this process's client. */
-export function timeLimit(seconds: number): client.ConfigurationOptions {
-    return requestLimit(client, seconds);
+const http = new IsomorphicFetchHttpLibrary();
+
+/**
+ * Options of a Kubernetes request that waits for its turn, see {@link inFlight}, and from then on gives up
+ * after some seconds; the client itself never does.
+ */
+export function timeLimit(seconds: number): ConfigurationOptions {
+    const send = (request: RequestContext) =>
+        inFlight(async () => {
+            request.setSignal(AbortSignal.timeout(seconds * 1000));
+            const { httpStatusCode, headers, body } = await http.send(request).toPromise();
+            // Its turn ends with the whole answer.
+            const binary = await body.binary();
+            return new ResponseContext(httpStatusCode, headers, {
+                text: () => Promise.resolve(binary.toString()),
+                binary: () => Promise.resolve(binary),
+            });
+        });
+    return { httpApi: wrapHttpLibrary({ send }) };
 }

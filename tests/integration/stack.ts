@@ -50,6 +50,10 @@ export class SandboxStack {
         return process.env["E2E_LINKERD"] || undefined;
     }
 
+    public get toolchain(): Toolchain {
+        return this.#toolchain;
+    }
+
     /** Path of a program of the toolchain. */
     public tool(name: string): string {
         return join(this.#toolchain.bin, name);

@@ -203,6 +203,14 @@ describe("GatewayRules", () => {
             theirsAreThere();
         });
 
+        it("leaves a rule of somebody else in the place of one that is no longer wanted", async () => {
+            const byHand = rule(4143, "203.0.113.5", { description: "" });
+            cloud.rules = [...THEIRS, byHand];
+            await (await provider()).update?.("group", inputs(), inputs({ 6443: ["203.0.113.5"] }));
+            assert.deepEqual(cloud.rules.slice(0, -1), [...THEIRS, byHand]);
+            assert.deepEqual(made().slice(1), [`6443 203.0.113.5/32 ${OURS}`]);
+        });
+
         it("puts back what was deleted by hand and is missing after a refresh", async () => {
             await (await provider()).create(inputs());
             cloud.rules = cloud.rules.filter(({ id }) => id !== "made-2");

@@ -20,7 +20,7 @@ const noClock = {
 const noNow = {
     selector:
         "NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.object.name='Date'][callee.property.name='now'], CallExpression[callee.object.name='Math'][callee.property.name='random']",
-    message: "Layers and reports are pure: the time is in the view.",
+    message: "Layers, reports and pages are pure: the time is in the view.",
 };
 
 const notErasable = {
@@ -32,7 +32,7 @@ export default tseslint.config(
     { ignores: ["node_modules/", ".sandbox*/", "sandbox/toolchain/*/**"] },
     js.configs.recommended,
     {
-        files: ["**/*.ts"],
+        files: ["**/*.ts", "**/*.tsx"],
         extends: [...tseslint.configs.strictTypeChecked],
         languageOptions: { parserOptions: { projectService: true } },
         rules: {
@@ -57,7 +57,11 @@ export default tseslint.config(
         },
     },
     {
-        files: ["operations/layers/**/*.ts", "operations/report/**/*.ts"],
+        files: [
+            "operations/layers/**/*.ts",
+            "operations/page/**/*.{ts,tsx}",
+            "operations/report/**/*.ts",
+        ],
         rules: {
             "no-restricted-syntax": ["error", notErasable, noEnvironment, noNow],
             "no-restricted-imports": [
@@ -76,7 +80,8 @@ export default tseslint.config(
                                 "node:http*",
                                 "node:tls",
                             ],
-                            message: "Layers and reports are pure: they decide, others look.",
+                            message:
+                                "Layers, reports and pages are pure: they decide, others look.",
                         },
                     ],
                 },

@@ -1,24 +1,16 @@
 import { layersFor } from "./allLayers";
 import { configuration, examineConfiguration } from "./layers/configuration";
 import type { StackOptions } from "./options/commandLine";
-import type { DoctorReport } from "./report/doctorReport";
+import type { Diagnosis } from "./report/diagnosis";
 import { forStack } from "./report/forStack";
 import type { StackReading } from "./stack/readStack";
 import { lookAtMesh } from "./view/lookAtMesh";
-import type { MeshView } from "./view/meshView";
 
 /** What was asked of a stack. */
 export interface Question extends StackOptions {
     /** Whether `pulumi up` can succeed, instead of whether the mesh works. */
     readonly pre: boolean;
     readonly now: Date;
-}
-
-/** What every layer says of a mesh, and what was seen of it. */
-export interface Diagnosis {
-    readonly report: DoctorReport;
-    /** Absent where the configuration has mistakes. */
-    readonly view?: MeshView;
 }
 
 /** Looks at a mesh. Where nothing is up, the layers speak that ask whether anything can be. */

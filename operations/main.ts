@@ -2,6 +2,7 @@ import { RunError } from "@pulumi/pulumi";
 import { EXIT } from "./options/commandLine";
 import { doctor } from "./doctor";
 import { forget } from "./forget";
+import { report } from "./report";
 import { verify } from "./verify";
 
 type Operation = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
@@ -9,6 +10,7 @@ type Operation = (args: readonly string[], environment: NodeJS.ProcessEnv) => Pr
 const OPERATIONS = new Map<string, Operation>([
     ["doctor", doctor],
     ["forget", forget],
+    ["report", report],
     ["verify", verify],
 ]);
 

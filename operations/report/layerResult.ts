@@ -1,13 +1,21 @@
 import type { Severity } from "../findings/finding";
 import type { LayerReport, ReportedFinding } from "./doctorReport";
 
+/** How something came off of which there may be findings. */
+export type State = "ok" | Severity;
+
 /** How a layer came off: the worst that is to be said of it. */
-export type LayerResult = "ok" | "incomplete" | "warning" | "error";
+export type LayerResult = State | "incomplete";
 
 export function layerResult({ findings, notChecked }: LayerReport): LayerResult {
+    const worst = worstOf(findings);
+    return worst === "ok" && notChecked.length > 0 ? "incomplete" : worst;
+}
+
+/** The worst of these findings. */
+export function worstOf(findings: readonly ReportedFinding[]): State {
     if (countOf(findings, "error") > 0) return "error";
-    if (countOf(findings, "warning") > 0) return "warning";
-    return notChecked.length > 0 ? "incomplete" : "ok";
+    return countOf(findings, "warning") > 0 ? "warning" : "ok";
 }
 
 /** A layer's result for people: "2 errors, 1 warning". */

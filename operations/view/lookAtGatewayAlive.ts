@@ -2,9 +2,9 @@ import { KubeConfig } from "@kubernetes/client-node";
 import { MULTICLUSTER_NAMESPACE, mirrorLeaseName } from "../../components/linkerd/names";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { getFromPod } from "../pods/getFromPod";
-import { gatewayAlive } from "./gatewayAlive";
+import { gatewayProbe, type GatewayProbe } from "./gatewayProbe";
 import type { KubernetesView } from "./kubernetesView";
-import type { Look } from "../../stacks/survey/look";
+import type { Failure } from "../../stacks/survey/look";
 import { requestFailure } from "../../stacks/survey/requestFailure";
 
 /** Port of the service mirror's metrics. Only the replica that holds the Lease probes. */
@@ -23,7 +23,7 @@ export async function lookAtGatewayAlive(
     kubernetes: KubernetesView,
     target: string,
     end = AbortSignal.timeout(LIMIT_SECONDS * 1000),
-): Promise<Look<boolean>> {
+): Promise<GatewayProbe | Failure> {
     const lease = mirrorLeaseName(target);
     const holder = kubernetes.leases.find(({ metadata }) => metadata?.name === lease)?.spec
         ?.holderIdentity;
@@ -32,10 +32,9 @@ export async function lookAtGatewayAlive(
     config.loadFromString(source.kubeconfig);
     try {
         const port = { namespace: MULTICLUSTER_NAMESPACE, pod: holder, port: METRICS_PORT };
-        const alive = gatewayAlive(await getFromPod(config, port, "/metrics", end), target);
-        return alive === undefined
-            ? { failure: `the metrics of pod ${holder} have no gateway_alive of ${target}` }
-            : { seen: alive };
+        const probe = gatewayProbe(await getFromPod(config, port, "/metrics", end), target);
+        const failure = `the metrics of pod ${holder} have no gateway_alive of ${target}`;
+        return probe ?? { failure };
     } catch (error) {
         return {
             failure: `the metrics of pod ${holder} were asked for, but ${requestFailure(error)}`,

@@ -5,10 +5,11 @@ import type {
 import type { CloudFailure, CloudView } from "../../stacks/survey/cloudView";
 import type { StackOutputs } from "../stack/pulumiOutput";
 import type { CredentialsView } from "./credentialsView";
+import type { GatewayProbe } from "./gatewayProbe";
 import type { KubernetesView } from "./kubernetesView";
 import type { ServingCertificate } from "./servingCertificate";
 import type { RequestFailure } from "../../stacks/survey/requestFailure";
-import type { Look } from "../../stacks/survey/look";
+import type { Failure, Look } from "../../stacks/survey/look";
 import type { NodeFailure, NodeView, ReachFailure } from "./nodeView";
 
 /** Everything that was seen of a mesh at one time. Layers read nothing else: no clock, no network. */
@@ -43,6 +44,6 @@ export interface ClusterView {
     readonly reach: ReadonlyMap<string, Look<{ readonly node: string }, ReachFailure>>;
     /** By the name of each cluster that this one has a link to: the Link's own credentials there. */
     readonly credentials: ReadonlyMap<string, Look<CredentialsView>>;
-    /** By the name of each such cluster: the metric gateway_alive of its service mirror. */
-    readonly gatewayAlive: ReadonlyMap<string, Look<boolean>>;
+    /** By the name of each such cluster: whether its gateway answers the probes of the service mirror. */
+    readonly gatewayAlive: ReadonlyMap<string, GatewayProbe | Failure>;
 }

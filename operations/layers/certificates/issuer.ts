@@ -84,7 +84,10 @@ export function issuerFindings(
  * cert-manager and Vault renew by themselves, issuers of two days too: they are late where a third of
  * the lifetime is left, cert-manager's default.
  */
-function soonDays({ config }: ReachableCluster, { validFrom, validTo }: X509Certificate): number {
+export function soonDays(
+    { config }: ReachableCluster,
+    { validFrom, validTo }: X509Certificate,
+): number {
     if (config.issuer !== "external") return SOON_DAYS;
     return Math.min(SOON_DAYS, (Date.parse(validTo) - Date.parse(validFrom)) / DAY / 3);
 }

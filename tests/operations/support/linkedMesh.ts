@@ -5,7 +5,8 @@ import {
     type LinkerdName,
     type LinkerdVersion,
 } from "../../../components/linkerd/versions";
-import type { Look } from "../../../stacks/survey/look";
+import type { GatewayProbe } from "../../../operations/view/gatewayProbe";
+import type { Failure, Look } from "../../../stacks/survey/look";
 import type { ClusterView, MeshView } from "../../../operations/view/meshView";
 import type {
     PlainClusterConfig,
@@ -104,7 +105,7 @@ export class LinkedMesh {
     public pre = false;
     readonly #clusters = new Map<string, ChangeableKubernetes>();
     readonly #credentials = new Map<string, Look<CredentialsView>>();
-    readonly #alive = new Map<string, Look<boolean>>();
+    readonly #alive = new Map<string, GatewayProbe | Failure>();
     readonly #dead = new Set<string>();
 
     constructor(count = 2, linkerd: LinkerdName = "stable-2.14.10") {
@@ -144,7 +145,7 @@ export class LinkedMesh {
         );
     }
 
-    public setGatewayAlive(source: string, target: string, look: Look<boolean>): void {
+    public setGatewayAlive(source: string, target: string, look: GatewayProbe | Failure): void {
         this.#alive.set(`${source} ${target}`, look);
     }
 

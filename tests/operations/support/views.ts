@@ -86,11 +86,11 @@ function completeConfig(config: PlainClusterConfig): PlainClusterConfig {
 }
 
 /**
- * `cluster1` and `cluster2`, linked in both directions with dnat and with the sample: healthy in every
+ * `cluster1` and `cluster2` and more, linked in both directions with dnat and with the sample: healthy in every
  * layer under a version of Linkerd, and open to one change per test.
  */
-export function healthyMesh(linkerd: LinkerdName = "stable-2.14.10"): LinkedMesh {
-    const mesh = new LinkedMesh(2, linkerd);
+export function healthyMesh(linkerd: LinkerdName = "stable-2.14.10", count = 2): LinkedMesh {
+    const mesh = new LinkedMesh(count, linkerd);
     const hasSmi = mesh.config.charts.smi !== undefined;
     mesh.config = { ...mesh.config, clusters: mesh.config.clusters.map(completeConfig) };
     for (const { name } of mesh.config.clusters) {

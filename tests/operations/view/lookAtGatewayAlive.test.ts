@@ -85,7 +85,7 @@ describe("lookAtGatewayAlive", () => {
     });
 
     const CASES: readonly [string, UpgradeResponder, object][] = [
-        ["a gateway that answers", pod(ok(metrics("cluster2", 1))), { seen: true }],
+        ["a gateway that answers", pod(ok(metrics("cluster2", 1))), { seen: true, latency: 2 }],
         ["a gateway that does not", pod(ok(metrics("cluster2", 0))), { seen: false }],
         [
             "metrics of other links only",

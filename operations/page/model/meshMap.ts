@@ -1,0 +1,101 @@
+import { linkName } from "../../../components/linkerd/names";
+import type { LinkConfig } from "../../../stacks/configuration/types/meshConfig";
+import type { LayerReport } from "../../report/doctorReport";
+import { worstOf, type State } from "../../report/layerResult";
+import type { ClusterView, MeshView } from "../../view/meshView";
+
+/** One cluster of the map. */
+export interface MapCluster {
+    readonly name: string;
+    readonly state: State;
+    /** Absent where its API server does not answer. */
+    readonly kubernetes?: string;
+    readonly nodes: readonly MapNode[];
+    /** Address of the gateway in its own network; absent before the first `up`. */
+    readonly gateway?: string;
+    readonly floatingIp?: string;
+}
+
+/** One node; `unknown` where Kubernetes does not tell. */
+export interface MapNode {
+    readonly name: string;
+    readonly address: string;
+    readonly state: State | "unknown";
+}
+
+/** One directed link. */
+export interface MapLink extends LinkConfig {
+    readonly name: string;
+    readonly state: State | "unknown";
+    /** What the state means, in a few words. */
+    readonly note: string;
+    /** Milliseconds of the last probe of the gateway. */
+    readonly latency?: number;
+}
+
+/** What the map of a mesh shows. */
+export interface MeshMap {
+    readonly clusters: readonly MapCluster[];
+    readonly links: readonly MapLink[];
+}
+
+/** The map of what was seen. Pure. */
+export function meshMap(view: MeshView, layers: readonly LayerReport[]): MeshMap {
+    const worstAt = (isMeant: (where: string) => boolean) =>
+        worstOf(layers.flatMap(({ findings }) => findings.filter(({ where }) => isMeant(where))));
+    return {
+        clusters: view.clusters.map((cluster) => mapCluster(cluster, view, worstAt)),
+        links: view.config.links.map((link) => mapLink(link, view, worstAt)),
+    };
+}
+
+type WorstAt = (isMeant: (where: string) => boolean) => State;
+
+function mapCluster(
+    { config: { name, gateway }, kubernetes }: ClusterView,
+    { outputs }: MeshView,
+    worstAt: WorstAt,
+): MapCluster {
+    const made = outputs?.clusters[name];
+    const address = made?.gatewayAddress ?? gateway.ip;
+    const floating = made?.floatingAddress;
+    const nodes = "seen" in kubernetes ? kubernetes.seen.nodes : [];
+    return {
+        name,
+        state: worstAt((where) => where === name || where.startsWith(`${name}/`)),
+        ...("seen" in kubernetes ? { kubernetes: kubernetes.seen.version } : {}),
+        nodes: nodes.map(({ metadata, status }) => {
+            const node = metadata?.name ?? "";
+            const ready = status?.conditions?.find(({ type }) => type === "Ready")?.status;
+            const worst = worstAt((where) => where === `${name}/${node}`);
+            const state = ready === undefined ? "unknown" : ready === "True" ? "ok" : "error";
+            return {
+                name: node,
+                address:
+                    status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "",
+                state: worst === "ok" ? state : worst,
+            };
+        }),
+        ...(address === undefined ? {} : { gateway: address }),
+        ...(floating === undefined ? {} : { floatingIp: floating }),
+    };
+}
+
+function mapLink(link: LinkConfig, view: MeshView, worstAt: WorstAt): MapLink {
+    const name = linkName(link);
+    const worst = worstAt((where) => where === name);
+    const probe = view.clusters
+        .find(({ config }) => config.name === link.source)
+        ?.gatewayAlive.get(link.target);
+    const base = { ...link, name };
+    if (worst === "error") return { ...base, state: "error", note: "has errors" };
+    if (probe === undefined) return { ...base, state: "unknown", note: "was not looked at" };
+    if ("failure" in probe) return { ...base, state: "unknown", note: "tells no probes" };
+    if (!probe.seen) return { ...base, state: "error", note: "gateway does not answer" };
+    return {
+        ...base,
+        state: worst,
+        note: worst === "ok" ? "gateway answers" : "gateway answers, with warnings",
+        ...(probe.latency === undefined ? {} : { latency: probe.latency }),
+    };
+}

@@ -1,0 +1,78 @@
+import { Command } from "commander";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { operatorError } from "../components/operatorError";
+import { diagnose } from "./diagnose";
+import { EXIT, parseCommandLine, withStackOptions, type StackOptions } from "./options/commandLine";
+import { wholeNumber } from "./options/wholeNumber";
+import { renderPage } from "./page/html/renderPage";
+import { pageModel, type Traffic } from "./page/model/pageModel";
+import { describeFindings, layerResult } from "./report/layerResult";
+import { readStack, type StackReading } from "./stack/readStack";
+import { verifyPlan } from "./verify/preconditions";
+import { runTrial } from "./verify/trial";
+
+interface Options extends StackOptions {
+    readonly output: string;
+    readonly verify: boolean;
+    readonly requests: number;
+}
+
+/** Seconds in which clusters may begin to answer: a page is made of a mesh that is there. */
+const WAIT = 10;
+
+/** `npm run report`: writes what doctor and verify find out as one page to hand over; changes nothing. */
+export async function report(
+    args: readonly string[],
+    environment: NodeJS.ProcessEnv,
+): Promise<number> {
+    const command = withStackOptions(new Command("npm run report --"))
+        .description("Writes what doctor and verify find out as one HTML page; changes nothing.")
+        .option("--output <file>", "the page, in the project's folder", "mesh.html")
+        .option("--no-verify", "send no requests through the sample")
+        .option("--requests <number>", "how many, from each cluster", wholeNumber(1, 100000), 100);
+    const ended = parseCommandLine(command, args);
+    if (ended !== undefined) return ended;
+
+    const { stack, configFile, output, verify, requests } = command.opts<Options>();
+    const projectDir = join(__dirname, "..");
+    const reading = await readStack({ stack, configFile, projectDir, environment });
+    const now = new Date();
+    const diagnosis = await diagnose(reading, { stack, configFile, pre: false, now });
+    const traffic = verify
+        ? await askThrough(reading, requests)
+        : { refusal: "No requests were sent (--no-verify)." };
+    const css = readFileSync(join(__dirname, "page", "page.css"), "utf8");
+    const model = pageModel(diagnosis, traffic, now, { stack, configFile });
+    writePage(resolve(projectDir, output), renderPage(model, css));
+
+    const { layers } = diagnosis.report;
+    const counts = describeFindings(layers.flatMap(({ findings }) => findings));
+    console.log(`${output}: ${counts === "" ? "no findings" : counts}.`);
+    const isBroken =
+        layers.some((layer) => layerResult(layer) === "error") ||
+        ("verdicts" in traffic && traffic.verdicts.some(({ problems }) => problems.length > 0));
+    return isBroken ? EXIT.broken : EXIT.healthy;
+}
+
+async function askThrough(reading: StackReading, requests: number): Promise<Traffic> {
+    const plan = verifyPlan(reading);
+    if ("refusal" in plan) return plan;
+    const verdicts = await Promise.all(
+        plan.sources.map((source) => runTrial({ source, requests, wait: WAIT, ...plan.common })),
+    );
+    return { stack: reading.stack, requests, verdicts };
+}
+
+/** A page takes the place of an old one as a whole: whoever opens it never sees half of it. */
+function writePage(path: string, html: string): void {
+    const unfinished = `${path}.new`;
+    try {
+        writeFileSync(unfinished, html);
+        renameSync(unfinished, path);
+    } catch (error) {
+        rmSync(unfinished, { force: true });
+        const reason = error instanceof Error ? error.message : String(error);
+        throw operatorError(`The page cannot be written to ${path} (--output): ${reason}`);
+    }
+}

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { operatorError } from "../components/operatorError";
 import { diagnose } from "./diagnose";
 import { EXIT, parseCommandLine, withStackOptions, type StackOptions } from "./options/commandLine";
@@ -36,6 +36,13 @@ export async function report(
 
     const { stack, configFile, output, verify, requests } = command.opts<Options>();
     const projectDir = join(__dirname, "..");
+    const path = resolve(projectDir, output);
+    // Before a mesh is looked at for nothing.
+    if (!existsSync(dirname(path))) {
+        throw operatorError(
+            `Nothing was looked at: there is no folder ${dirname(path)} (--output).`,
+        );
+    }
     const reading = await readStack({ stack, configFile, projectDir, environment });
     const now = new Date();
     const diagnosis = await diagnose(reading, { stack, configFile, pre: false, now });
@@ -44,7 +51,7 @@ export async function report(
         : { refusal: "No requests were sent (--no-verify)." };
     const css = readFileSync(join(__dirname, "page", "page.css"), "utf8");
     const model = pageModel(diagnosis, traffic, now, { stack, configFile });
-    writePage(resolve(projectDir, output), renderPage(model, css));
+    writePage(path, renderPage(model, css));
 
     const { layers } = diagnosis.report;
     const counts = describeFindings(layers.flatMap(({ findings }) => findings));
@@ -73,6 +80,6 @@ function writePage(path: string, html: string): void {
     } catch (error) {
         rmSync(unfinished, { force: true });
         const reason = error instanceof Error ? error.message : String(error);
-        throw operatorError(`The page cannot be written to ${path} (--output): ${reason}`);
+        throw operatorError(`The page cannot be written (--output): ${reason}.`);
     }
 }

@@ -52,7 +52,7 @@ export async function up(settings: Settings, options: UpOptions): Promise<string
     return alone(settings, "up", async () => {
         const progress: Progress = {};
         await runSteps([
-            { title: "System packages", run: ensurePackages },
+            { title: "System packages", run: (report) => ensurePackages(report) },
             ...(await linkerdSteps(settings, options, progress)),
             ...clusterSteps(settings, options, progress),
             ...(options.stack ? stackSteps(settings, progress) : []),

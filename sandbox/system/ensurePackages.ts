@@ -2,7 +2,13 @@ import { existsSync } from "node:fs";
 import { execa } from "execa";
 import { commandFailure } from "./commandFailure";
 import { readOsRelease } from "./osRelease";
-import { describeMissing, isDebian, missingPackages, type SystemPackage } from "./packages";
+import {
+    describeMissing,
+    isDebian,
+    missingPackages,
+    PACKAGES,
+    type SystemPackage,
+} from "./packages";
 import { findOnPath } from "./path";
 import { asRoot } from "./shell";
 
@@ -22,8 +28,11 @@ export function requireRoot(again: string): void {
 }
 
 /** Installs missing system packages where that is possible, else throws one message with the command. */
-export async function ensurePackages(report: (line: string) => void): Promise<void> {
-    const missing = missingPackages(isThere);
+export async function ensurePackages(
+    report: (line: string) => void,
+    packages: readonly SystemPackage[] = PACKAGES,
+): Promise<void> {
+    const missing = missingPackages(isThere, packages);
     if (missing.length === 0) return;
     const osRelease = readOsRelease();
     if (!isDebian(osRelease) || !isThere("apt-get")) {
@@ -34,7 +43,7 @@ export async function ensurePackages(report: (line: string) => void): Promise<vo
     await aptGet(["update"], missing, osRelease, report);
     const install = ["install", "--yes", "--no-install-recommends", ...names];
     await aptGet(install, missing, osRelease, report);
-    const still = missingPackages(isThere);
+    const still = missingPackages(isThere, packages);
     if (still.length > 0) throw new Error(describeMissing(still, osRelease));
 }
 

@@ -51,9 +51,19 @@ export const PACKAGES: readonly SystemPackage[] = [
     { package: "sudo", proves: "sudo", for: "makes the nodes' user root" },
 ];
 
+/** Opens the page of `npm run report` in the suite; the sandbox itself needs none. */
+export const BROWSER = {
+    package: "chromium",
+    proves: ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"],
+    for: "opens the page of npm run report",
+} as const satisfies SystemPackage;
+
 /** The packages whose proof is missing. `exists` tells whether a command or path is there. */
-export function missingPackages(exists: (proof: string) => boolean): SystemPackage[] {
-    return PACKAGES.filter(({ proves }) => ![proves].flat().some(exists));
+export function missingPackages(
+    exists: (proof: string) => boolean,
+    packages: readonly SystemPackage[] = PACKAGES,
+): SystemPackage[] {
+    return packages.filter(({ proves }) => ![proves].flat().some(exists));
 }
 
 /** Whether /etc/os-release describes Debian, Ubuntu or one of their descendants. */

@@ -63,7 +63,7 @@ function runBuilt() {
 }
 
 /** Compare with the objects and faults of the version that is built, or know no Linkerd at all. */
-const OF_BUILT = ["mesh", "doctor", "nodeScript", "verdicts"];
+const OF_BUILT = ["mesh", "doctor", "nodeScript", "page", "verdicts"];
 
 /** A version that was given: every part runs, whatever became of the others. */
 function runGiven() {

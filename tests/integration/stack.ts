@@ -92,7 +92,7 @@ export class SandboxStack {
 
     /** Runs an operation on the stack, whatever it finds. */
     public operation(
-        name: "doctor" | "verify" | "forget",
+        name: "doctor" | "verify" | "report" | "forget",
         ...args: string[]
     ): Promise<OperationResult> {
         return operation(this.settings, this.#toolchain, name, args);

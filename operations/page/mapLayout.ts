@@ -38,7 +38,7 @@ interface Body extends SimulationNodeDatum {
 }
 
 /** Room between two clusters, for the links and their labels. */
-const GAP = { x: 130, y: 90 };
+const GAP = { x: 210, y: 120 };
 const MARGIN = 24;
 /** After these d3-force's own heat is gone. */
 const TICKS = 300;

@@ -9,7 +9,7 @@ import { renderPage } from "./page/html/renderPage";
 import { pageModel, type Traffic } from "./page/model/pageModel";
 import { describeFindings, layerResult } from "./report/layerResult";
 import { readStack, type StackReading } from "./stack/readStack";
-import { verifyPlan } from "./verify/preconditions";
+import { meshThatIsUp, verifyPlan } from "./verify/preconditions";
 import { runTrial } from "./verify/trial";
 
 interface Options extends StackOptions {
@@ -63,7 +63,8 @@ export async function report(
 }
 
 async function askThrough(reading: StackReading, requests: number): Promise<Traffic> {
-    const plan = verifyPlan(reading);
+    const mesh = meshThatIsUp(reading);
+    const plan = "refusal" in mesh ? mesh : verifyPlan(mesh.config);
     if ("refusal" in plan) return plan;
     const verdicts = await Promise.all(
         plan.sources.map((source) => runTrial({ source, requests, wait: WAIT, ...plan.common })),

@@ -1,4 +1,4 @@
-// `npm run doctor`, `npm run verify`, `npm run report` and `npm run forget`. Plain Node.js without dependencies: it runs before `npm ci` has.
+// `npm run` configure, doctor, forget, report, rotate and verify. Plain Node.js without dependencies: it runs before `npm ci` has.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -3,6 +3,7 @@ import { EXIT } from "./options/commandLine";
 import { doctor } from "./doctor";
 import { forget } from "./forget";
 import { report } from "./report";
+import { rotate } from "./rotate";
 import { verify } from "./verify";
 
 type Operation = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
@@ -11,6 +12,7 @@ const OPERATIONS = new Map<string, Operation>([
     ["doctor", doctor],
     ["forget", forget],
     ["report", report],
+    ["rotate", rotate],
     ["verify", verify],
 ]);
 

@@ -142,6 +142,8 @@ export class Cluster extends pulumi.ComponentResource {
                     `${name}-access-${peer}`,
                     {
                         peer,
+                        generation: mesh.clusters.find((other) => other.name === peer)
+                            ?.accessGeneration,
                         multicluster: this.multicluster,
                         pullSecrets: mesh.images.pullSecrets,
                     },

@@ -42,6 +42,11 @@ export function remoteAccessName(peer: string): string {
     return `linkerd-service-mirror-remote-access-${peer}`;
 }
 
+/** Secret of a target cluster with the token of that account; each generation has one of its own. */
+export function remoteAccessTokenName(peer: string, generation = 1): string {
+    return `${remoteAccessName(peer)}-token${generation === 1 ? "" : `-${generation}`}`;
+}
+
 /** Secret of a source cluster that holds the kubeconfig for `target`. */
 export function credentialsName(target: string): string {
     return `cluster-credentials-${target}`;

@@ -2,7 +2,12 @@ import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { pullSecretReferences } from "./charts";
 import type { Multicluster } from "./multicluster";
-import { EXTENSION_LABEL, MULTICLUSTER_NAMESPACE, remoteAccessName } from "./names";
+import {
+    EXTENSION_LABEL,
+    MULTICLUSTER_NAMESPACE,
+    remoteAccessName,
+    remoteAccessTokenName,
+} from "./names";
 import { tokenField, type TokenData } from "./serviceAccountToken";
 import { REMOTE_ACCESS_RULES } from "./remoteAccessRules";
 
@@ -11,6 +16,11 @@ export interface RemoteAccessArgs {
     /** Cluster that reads this one: the source of the link. */
     readonly peer: string;
     readonly multicluster: Multicluster;
+    /**
+     * Raise it to get another token; the one before ends with its Secret.
+     * @default 1
+     */
+    readonly generation?: number;
     /** Names of pull secrets, as the chart puts them on its own account. */
     readonly pullSecrets: readonly string[];
 }
@@ -69,12 +79,13 @@ export class RemoteAccess extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [role, account] },
         );
+        const tokenName = remoteAccessTokenName(args.peer, args.generation);
         const secret = new k8s.core.v1.Secret(
             `${name}-token`,
             {
                 metadata: {
                     ...namespaced,
-                    name: `${this.accountName}-token`,
+                    name: tokenName,
                     annotations: { "kubernetes.io/service-account.name": this.accountName },
                 },
                 type: "kubernetes.io/service-account-token",
@@ -83,7 +94,7 @@ export class RemoteAccess extends pulumi.ComponentResource {
             { parent: this, dependsOn: [account] },
         );
 
-        const place = `${name}: Secret ${MULTICLUSTER_NAMESPACE}/${this.accountName}-token`;
+        const place = `${name}: Secret ${MULTICLUSTER_NAMESPACE}/${tokenName}`;
         const planning = pulumi.runtime.isDryRun();
         const field = (key: "token" | "ca.crt"): pulumi.Output<string> =>
             pulumi

@@ -1,15 +1,26 @@
+import { ApiException } from "@kubernetes/client-node";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { requestFailure } from "../../stacks/survey/requestFailure";
+import { isLive } from "../layers/meshedPods";
 import type { AskPlan } from "./askOptions";
 import { CountedAnswers } from "./countedAnswers";
 import { questionAt } from "./curl";
 import type { Verdict } from "./judge";
 import { judgeAsked } from "./judgeAsked";
-import { PodClient } from "./podClient";
+import { PodClient, type Place } from "./podClient";
 import { openSource, type Source } from "./source/openSource";
 import { liveWeights } from "./target/liveWeights";
 import { lookAtTarget } from "./target/lookAtTarget";
 import { watch } from "./watch";
+
+/** Whether a pod is gone, or on its way. */
+async function isEnding(client: PodClient, { namespace, pod }: Place): Promise<boolean> {
+    try {
+        return !isLive(await client.pod(namespace, pod));
+    } catch (error) {
+        return error instanceof ApiException && error.code === 404;
+    }
+}
 
 /** Asks a Service from a pod and judges the answers. Never rejects. */
 export async function runAsk(
@@ -40,8 +51,12 @@ export async function runAsk(
             const unsent = missing > 0 ? [{ reason: "curl ended before", count: missing }] : [];
             return { outcomes, unsent };
         };
-        const run = ({ place }: Source, count: number, perSecond: number) =>
-            client.run(place, question, count, perSecond);
+        const run = async ({ place }: Source, count: number, perSecond: number) => {
+            const answers = await client.run(place, question, count, perSecond);
+            const good = answers.filter(({ answer }) => !("failure" in answer));
+            // What a pod asks while it ends says nothing of the mesh.
+            return good.length < answers.length && (await isEnding(client, place)) ? good : answers;
+        };
         const watched = await (plan.watch === undefined
             ? once()
             : watch({ ...plan.watch, open, run, look }));

@@ -17,7 +17,7 @@ export interface OperationResult {
 export async function operation(
     settings: Settings,
     toolchain: Toolchain,
-    name: "doctor" | "verify" | "report" | "forget",
+    name: "configure" | "doctor" | "forget" | "report" | "rotate" | "verify",
     args: readonly string[] = [],
 ): Promise<OperationResult> {
     const { exitCode, stdout, stderr } = await execa(

@@ -48,6 +48,9 @@ export function toCluster(
             : { openstack: openStackConfig(openstack, cloud) }),
         ...(nodes === undefined ? {} : { nodes: nodesConfig(nodes, access.get(index)) }),
         ...(egressAddresses === undefined ? {} : { egressAddresses }),
+        ...(entry.accessGeneration === undefined
+            ? {}
+            : { accessGeneration: entry.accessGeneration }),
         clusterDomain: entry.clusterDomain,
         ...(issuer === undefined ? {} : { issuer }),
         gatewayApiCrds: entry.gatewayApiCrds,

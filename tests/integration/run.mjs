@@ -42,7 +42,7 @@ const given = Object.entries(flags).flatMap(([flag, value]) =>
     flag === "full" ? [] : [`--${flag}=${value}`],
 );
 /** Files of what only `--full` runs, with three clusters and some of doctor's faults. */
-const FULL = ["failures", "interruption", "runFaults"];
+const FULL = ["failures", "interruption", "rotate", "runFaults"];
 const three = { SANDBOX_CLUSTERS: "3", SANDBOX_NODES: "2" };
 
 /** What the sandbox itself builds, one part after the other until one fails. */
@@ -63,7 +63,7 @@ function runBuilt() {
 }
 
 /** Compare with the objects and faults of the version that is built, or know no Linkerd at all. */
-const OF_BUILT = ["mesh", "doctor", "nodeScript", "page", "verdicts"];
+const OF_BUILT = ["mesh", "doctor", "nodeScript", "page", "rotate", "verdicts"];
 
 /** A version that was given: every part runs, whatever became of the others. */
 function runGiven() {

@@ -92,7 +92,7 @@ export class SandboxStack {
 
     /** Runs an operation on the stack, whatever it finds. */
     public operation(
-        name: "doctor" | "verify" | "report" | "forget",
+        name: "configure" | "doctor" | "forget" | "report" | "rotate" | "verify",
         ...args: string[]
     ): Promise<OperationResult> {
         return operation(this.settings, this.#toolchain, name, args);

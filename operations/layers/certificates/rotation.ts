@@ -1,25 +1,36 @@
 import { pulumi, type Remedy } from "../../remedies/remedy";
-import { setKey } from "../../remedies/setKeys";
+import type { Setting } from "../../../stacks/survey/surveyProblem";
+import { setKey, setKeys } from "../../remedies/setKeys";
 import type { MeshView } from "../../view/meshView";
 
 /**
- * Commands of the next step of a rotation of the trust anchors; docs/architecture.md says what is to be
- * restarted between the steps.
+ * Keys of the next step of a rotation of the trust anchors: another generation, then it signs, then
+ * the first of the others goes. Pure.
  *
  * The list is written as a whole: a single index of a list that is only a default cannot be set.
  */
-export function rotateAnchors({ config }: MeshView): Remedy {
-    const { trustAnchorGenerations: generations, signingTrustAnchor } = config.certificates;
+export function anchorSettings({
+    trustAnchorGenerations: generations,
+    signingTrustAnchor,
+}: Pick<
+    MeshView["config"]["certificates"],
+    "trustAnchorGenerations" | "signingTrustAnchor"
+>): readonly Setting[] {
     const newest = Math.max(...generations);
     if (signingTrustAnchor !== newest) {
-        return [setKey(["signingTrustAnchor"], String(newest)), pulumi("up")];
+        return [{ path: ["signingTrustAnchor"], value: String(newest) }];
     }
     const old = generations.findIndex((generation) => generation !== newest);
-    if (old !== -1) return [setKey(["trustAnchorGenerations", old]), pulumi("up")];
-    const commands = [...generations, newest + 1].map((generation, index) =>
-        setKey(["trustAnchorGenerations", index], String(generation)),
-    );
-    return [...commands, pulumi("up")];
+    if (old !== -1) return [{ path: ["trustAnchorGenerations", old] }];
+    return [...generations, newest + 1].map((generation, index) => ({
+        path: ["trustAnchorGenerations", index],
+        value: String(generation),
+    }));
+}
+
+/** Commands of that step; `npm run rotate -- anchor` does what stands between the steps, too. */
+export function rotateAnchors({ config }: MeshView): Remedy {
+    return setKeys(anchorSettings(config.certificates));
 }
 
 /**

@@ -2,6 +2,7 @@ import {
     credentialsName,
     MULTICLUSTER_NAMESPACE,
     remoteAccessName,
+    remoteAccessTokenName,
 } from "../../../components/linkerd/names";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { CredentialsView, Grant } from "../../view/credentialsView";
@@ -39,7 +40,7 @@ export function credentialFindings(link: ReachableLink): Finding[] {
 }
 
 function tokenSecret({ source }: ReachableLink): string {
-    return `${remoteAccessName(source.name)}-token`;
+    return remoteAccessTokenName(source.name, source.config.accessGeneration);
 }
 
 function tokenIsGone(link: ReachableLink): boolean {

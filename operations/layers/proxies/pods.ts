@@ -51,7 +51,7 @@ function sha256(text: string): string {
  * What `linkerd.io/trust-root-sha256` may be. The injector hashes the ConfigMap's text, which the
  * chart has trimmed; the chart hashes its value for the control plane, which ends with a line break.
  */
-function anchorHashes(kubernetes: KubernetesView): readonly string[] {
+export function anchorHashes(kubernetes: KubernetesView): readonly string[] {
     const bundle = trustBundle(kubernetes);
     return bundle === undefined
         ? []

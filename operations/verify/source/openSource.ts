@@ -2,7 +2,7 @@ import { ApiException, AppsV1Api, type V1Pod } from "@kubernetes/client-node";
 import pRetry, { AbortError } from "p-retry";
 import { requestFailure } from "../../../stacks/survey/requestFailure";
 import { timeLimit } from "../../../stacks/survey/timeLimit";
-import { adminPort } from "../../pods/adminPort";
+import { adminPort } from "../../layers/meshedPods";
 import { selects } from "../../layers/labelSelector";
 import type { From } from "../askOptions";
 import type { Place, PodClient } from "../podClient";

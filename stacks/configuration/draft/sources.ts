@@ -78,7 +78,10 @@ const READABLE: Readonly<Record<string, string>> = {
 };
 
 /** Path on this machine of one that the operator wrote. */
-export function resolvePath(path: string, files: ConfigFiles): string {
+export function resolvePath(
+    path: string,
+    files: Pick<ConfigFiles, "projectDir" | "homeDir">,
+): string {
     return resolve(files.projectDir, path.replace(/^~(?=\/|$)/, files.homeDir));
 }
 

@@ -91,6 +91,8 @@ export interface ClusterConfig {
     readonly openstack?: OpenStackConfig;
     /** Absent where nothing is done on the nodes or their ports. */
     readonly nodes?: NodesConfig;
+    /** Of the credentials with which this cluster reads its peers. @default 1 */
+    readonly accessGeneration?: number;
     /** IPv4 addresses from which this cluster's pods reach other clusters; absent where they are looked up. */
     readonly egressAddresses?: readonly string[];
     readonly clusterDomain: string;

@@ -6,12 +6,19 @@ import { inCluster, multicluster } from "../../support/parts";
 import { once, record, type RecordOptions } from "../../support/record";
 import { secret, UNKNOWN } from "../../support/values";
 
-function grant(options: RecordOptions = {}, pullSecrets: readonly string[] = []) {
+function grant(
+    options: RecordOptions = {},
+    pullSecrets: readonly string[] = [],
+    generation?: number,
+) {
     return record(() => {
         const cluster = inCluster("west");
         const { token, certificateAuthorityData, accountName } = new RemoteAccess(
             "west-access-east",
-            { peer: "east", multicluster: multicluster("west", cluster), pullSecrets },
+            {
+                ...{ peer: "east", multicluster: multicluster("west", cluster), pullSecrets },
+                ...(generation === undefined ? {} : { generation }),
+            },
             cluster,
         );
         return { token, certificateAuthorityData, accountName };
@@ -103,6 +110,17 @@ describe("RemoteAccess", () => {
             "west-multicluster-namespace",
         ]);
         assert.deepEqual(get("west-access-east-token").dependsOn, ["west-access-east-account"]);
+    });
+
+    it("has a Secret of its own for the token of each generation", async () => {
+        for (const [generation, name] of [
+            [1, `${NAME}-token`],
+            [2, `${NAME}-token-2`],
+        ] as const) {
+            const { get } = await grant({}, [], generation);
+            const { metadata } = get("west-access-east-token").inputs;
+            assert.equal((metadata as { name: string }).name, name);
+        }
     });
 
     it("puts pull secrets on the account, as the chart does", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { LINKERD_VERSIONS } from "../../../components/linkerd/versions";
-import { meshThatIsUp, verifyPlan } from "../../../operations/verify/preconditions";
+import { meshThatIsUp } from "../../../operations/stack/meshThatIsUp";
+import { verifyPlan } from "../../../operations/verify/preconditions";
 import { LinkedMesh } from "../support/linkedMesh";
 
 describe("verifyPlan", () => {

@@ -1,6 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
-import { adminPort } from "../../../../operations/pods/adminPort";
+import { adminPort } from "../../../../operations/layers/meshedPods";
 import { choosePod } from "../../../../operations/verify/source/choosePod";
 import {
     containersToTry,

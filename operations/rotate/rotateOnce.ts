@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { EXIT } from "../options/commandLine";
+import { setConfig, up } from "../stack/changeStack";
+import type { StackQuery } from "../stack/readStack";
+import { runPulumi } from "../stack/runPulumi";
+import type { MeshView } from "../view/meshView";
+import { certificateTroubles } from "./certificateTroubles";
+import { linkerdTroubles } from "./linkerdCheck";
+import { lookAtStack } from "./lookAtStack";
+import { tryOldCredentials } from "./oldCredentials";
+import { credentialsStep, issuerStep, webhooksStep, type OneStep, type Refusal } from "./oneStep";
+import { commandsOf, say } from "./sayings";
+
+/** What one `pulumi up` makes anew. */
+export type OnceKind = "issuer" | "credentials" | "webhooks";
+
+const State = z.object({
+    deployment: z.object({ resources: z.array(z.object({ urn: z.string() })).default([]) }),
+});
+
+async function resourceNames({ projectDir, environment, stack }: StackQuery) {
+    const flag = stack === undefined ? [] : ["--stack", stack];
+    const exported = await runPulumi(["stack", "export", ...flag], { projectDir, environment });
+    const { resources } = State.parse(JSON.parse(exported)).deployment;
+    return new Set(resources.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)));
+}
+
+async function stepOf(
+    kind: OnceKind,
+    query: StackQuery,
+    view: MeshView,
+    peer: string | undefined,
+): Promise<OneStep | Refusal> {
+    if (kind === "credentials") return credentialsStep(view, peer);
+    const names = await resourceNames(query);
+    return kind === "issuer" ? issuerStep(view.config, names) : webhooksStep(view.config, names);
+}
+
+/** What is still wrong after the step; says which old tokens were tried. */
+async function troublesAfter(
+    before: MeshView,
+    after: MeshView,
+    query: StackQuery,
+): Promise<readonly string[]> {
+    const tried = await tryOldCredentials(before, after);
+    for (const { link } of tried.filter(({ problem }) => problem === undefined)) {
+        say(`${link}: the API server refuses the old token.`);
+    }
+    return [
+        ...certificateTroubles(after, { do: "end", why: "" }),
+        ...(await linkerdTroubles(after.config, query)),
+        ...tried.flatMap(({ link, problem }) =>
+            problem === undefined ? [] : [`${link}: ${problem}`],
+        ),
+    ];
+}
+
+/** Rotates what one `pulumi up` makes anew, and looks at it afterwards. Returns the exit code. */
+export async function rotateOnce(
+    kind: OnceKind,
+    query: StackQuery,
+    { yes, peer }: { readonly yes: boolean; readonly peer?: string },
+): Promise<number> {
+    const view = await lookAtStack(query);
+    if (typeof view === "string") {
+        console.error(view);
+        return EXIT.failed;
+    }
+    const step = await stepOf(kind, query, view, peer);
+    if ("refusal" in step) {
+        console.error(step.refusal);
+        return EXIT.failed;
+    }
+    say(`Next: ${step.why}.`);
+    if (!yes) {
+        say(commandsOf(step.settings, query).replace(/^/gm, "  "));
+        say("Nothing was changed. With --yes this is done.");
+        return EXIT.healthy;
+    }
+    await setConfig(query, step.settings);
+    await up(query);
+    const after = await lookAtStack(query);
+    if (typeof after === "string") {
+        say(`${after}\nThe step was done, and could not be looked at.`);
+        return EXIT.broken;
+    }
+    const troubles = await troublesAfter(view, after, query);
+    if (troubles.length > 0) {
+        say(["Something is wrong:", ...troubles].join("\n  "));
+        return EXIT.broken;
+    }
+    say(`Done: ${step.why}.`);
+    return EXIT.healthy;
+}

@@ -1,5 +1,6 @@
 import { RunError } from "@pulumi/pulumi";
 import { EXIT } from "./options/commandLine";
+import { configure } from "./configure";
 import { doctor } from "./doctor";
 import { forget } from "./forget";
 import { report } from "./report";
@@ -9,6 +10,7 @@ import { verify } from "./verify";
 type Operation = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
 
 const OPERATIONS = new Map<string, Operation>([
+    ["configure", configure],
     ["doctor", doctor],
     ["forget", forget],
     ["report", report],

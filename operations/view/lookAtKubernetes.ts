@@ -52,7 +52,7 @@ const METALLB_NAMESPACE = "metallb-system";
  * One that does not answer within `patience` seconds counts as dead: nothing more is asked of it.
  */
 export async function lookAtKubernetes(
-    cluster: PlainClusterConfig,
+    cluster: Pick<PlainClusterConfig, "kubeconfig">,
     patience = 10,
 ): Promise<Look<KubernetesView, RequestFailure>> {
     const config = new KubeConfig();

@@ -25,7 +25,9 @@ export async function operation(
         [
             join(settings.projectDir, "operations", "cli.mjs"),
             name,
-            ...(name === "forget" ? [] : ["--config-file", stackConfigFile(settings)]),
+            ...(name === "doctor" || name === "verify"
+                ? ["--config-file", stackConfigFile(settings)]
+                : []),
             ...args,
         ],
         {

@@ -28,7 +28,8 @@ const WITH_CONFIG = new Set(["up", "preview", "refresh", "destroy", "config", "i
 /** Arguments of a run on the sandbox's stack. Pure. */
 export function pulumiArguments(settings: Settings, args: readonly string[]): string[] {
     const [command = ""] = args;
-    const config = WITH_CONFIG.has(command) ? ["--config-file", stackConfigFile(settings)] : [];
+    const isUsual = WITH_CONFIG.has(command) && !args.includes("--config-file");
+    const config = isUsual ? ["--config-file", stackConfigFile(settings)] : [];
     return [...args, ...config, "--non-interactive", "--color", "never"];
 }
 

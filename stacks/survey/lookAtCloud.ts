@@ -9,7 +9,7 @@ export interface Network {
     readonly id: string;
     readonly name: string;
 }
-interface Subnet extends Network {
+export interface Subnet extends Network {
     readonly cidr: string;
     readonly gateway_ip: string | null;
 }
@@ -38,33 +38,19 @@ export async function lookAtCloud(
 ): Promise<CloudView> {
     const unresolved: Unresolved = new Map();
     const inNetwork = { network_id: id };
-    const portsAt = async (addresses: readonly string[]) => {
-        const chunks = Array.from(
-            { length: Math.ceil(addresses.length / ADDRESSES_PER_QUESTION) },
-            (_, index) =>
-                addresses.slice(index * ADDRESSES_PER_QUESTION).slice(0, ADDRESSES_PER_QUESTION),
-        );
-        const lists = await Promise.all(
-            chunks.map((chunk) =>
-                reader.list<neutron.NeutronPort>("ports", {
-                    ...inNetwork,
-                    fixed_ips: chunk.map((address) => `ip_address=${address}`),
-                }),
-            ),
-        );
-        return lists.flat().map(neutron.portOf);
-    };
     const { hosts = [] } = nodes ?? {};
     const { ip } = gateway;
-    const [place, ports, own, floatingIps, pool, securityGroup, details] = await Promise.all([
+    const addresses = [...hosts.map(({ address }) => address), ...(ip === undefined ? [] : [ip])];
+    const [place, found, own, floatingIps, pool, securityGroup, details] = await Promise.all([
         findPlace(openstack, id, reader, unresolved),
-        portsAt([...hosts.map(({ address }) => address), ...(ip === undefined ? [] : [ip])]),
+        portsAt(reader, addresses, inNetwork),
         reader.list<neutron.NeutronPort>("ports", { ...inNetwork, name: gatewayPortName(name) }),
         reader.list<neutron.NeutronFloatingIp>("floatingips", { project_id: reader.projectId }),
         findPool(openstack, reader, unresolved, room),
         findGroup(name, openstack, reader, unresolved),
         room ? reader.readIfAllowed(`quotas/${reader.projectId}/details.json`) : undefined,
     ]);
+    const ports = found.map(neutron.portOf);
     const at = (address: string) => ports.find(({ fixedIps }) => fixedIps.includes(address));
     const gatewayPort = ip === undefined ? own.map(neutron.portOf)[0] : at(ip);
     const quotas = neutron.quotasOf(details);
@@ -88,6 +74,28 @@ export async function lookAtCloud(
             : { securityGroup: neutron.securityGroupOf(securityGroup) }),
         unresolved,
     };
+}
+
+/** The ports that have these addresses, and match. */
+export async function portsAt(
+    reader: NeutronReader,
+    addresses: readonly string[],
+    query: Readonly<Record<string, string>> = {},
+): Promise<readonly neutron.NeutronPort[]> {
+    const chunks = Array.from(
+        { length: Math.ceil(addresses.length / ADDRESSES_PER_QUESTION) },
+        (_, index) =>
+            addresses.slice(index * ADDRESSES_PER_QUESTION).slice(0, ADDRESSES_PER_QUESTION),
+    );
+    const lists = await Promise.all(
+        chunks.map((chunk) =>
+            reader.list<neutron.NeutronPort>("ports", {
+                ...query,
+                fixed_ips: chunk.map((address) => `ip_address=${address}`),
+            }),
+        ),
+    );
+    return lists.flat();
 }
 
 /** The nodes' subnet, and its router. */

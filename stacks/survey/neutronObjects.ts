@@ -4,10 +4,11 @@ import type { CloudFloatingIp, CloudPort, CloudQuotas, CloudSecurityGroup } from
 export interface NeutronPort {
     readonly id: string;
     readonly name: string;
+    readonly network_id: string;
     readonly device_id: string;
     readonly device_owner: string;
     readonly mac_address: string;
-    readonly fixed_ips: readonly { readonly ip_address: string }[];
+    readonly fixed_ips: readonly { readonly ip_address: string; readonly subnet_id: string }[];
     readonly security_groups: readonly string[];
     /** Absent where the cloud lacks the extension: then every port is filtered. */
     readonly port_security_enabled?: boolean;

@@ -119,8 +119,9 @@ export class SandboxStack {
     }
 
     /** The steps of a preview, without the ones that leave a resource alone. */
-    public async previewSteps(): Promise<Step[]> {
-        const { steps } = JSON.parse(await this.pulumi("preview", "--json")) as { steps: Step[] };
+    public async previewSteps(...flags: string[]): Promise<Step[]> {
+        const printed = await this.pulumi("preview", "--json", ...flags);
+        const { steps } = JSON.parse(printed) as { steps: Step[] };
         return steps.filter((step) => step.op !== "same" && step.op !== "read");
     }
 

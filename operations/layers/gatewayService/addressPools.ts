@@ -48,15 +48,23 @@ export function holds(pool: Pool, address: string): boolean {
     );
 }
 
-/** The first address of the pools that is not among `taken`; undefined where all are. */
-export function firstFree(pools: readonly Pool[], taken: ReadonlySet<string>): string | undefined {
+/** The addresses of the pools that are not among `taken`, from the first on. */
+export function* freeAddresses(
+    pools: readonly Pool[],
+    taken: ReadonlySet<string>,
+): Generator<string, undefined> {
     for (const { first, last } of pools.flatMap(ranges)) {
         for (let number = first; number <= last; number++) {
             const address = toAddress(number);
-            if (!taken.has(address)) return address;
+            if (!taken.has(address)) yield address;
         }
     }
     return undefined;
+}
+
+/** The first of the {@link freeAddresses}; undefined where there is none. */
+export function firstFree(pools: readonly Pool[], taken: ReadonlySet<string>): string | undefined {
+    return freeAddresses(pools, taken).next().value;
 }
 
 /** Pools for people: `primary (192.168.0.150-192.168.0.160)`. */

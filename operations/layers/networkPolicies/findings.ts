@@ -7,6 +7,7 @@ import {
 import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
+import type { KubernetesView } from "../../view/kubernetesView";
 import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
 import { kubectl, TAKE_CHANGED_BACK } from "../../remedies/kubectl";
@@ -23,12 +24,14 @@ const OWN: readonly string[] = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE,
 
 const SWITCH_ON = pulumi("config set", "networkPolicies", "true");
 
+/** Whether the site closes every namespace that is made. */
+export function closesNamespaces({ clusterPolicies = [] }: KubernetesView): boolean {
+    return clusterPolicies.some(({ metadata }) => metadata.name === CLOSING_POLICY);
+}
+
 /** Before the first `up`: whether the site will close the namespaces that the program makes. */
 export function kyvernoFindings({ config }: MeshView, cluster: ReachableCluster): Finding[] {
-    const closes = (cluster.kubernetes.clusterPolicies ?? []).some(
-        ({ metadata }) => metadata.name === CLOSING_POLICY,
-    );
-    if (!closes || config.networkPolicies) return [];
+    if (!closesNamespaces(cluster.kubernetes) || config.networkPolicies) return [];
     return oneFinding("error", "kyverno-closes-namespaces", cluster.name, {
         what: `Kyverno's ClusterPolicy ${CLOSING_POLICY} closes new namespaces, and networkPolicies is false`,
         why: "Proxies would not reach the control plane, nor the API server the injector: pods stay unready or start without a proxy.",

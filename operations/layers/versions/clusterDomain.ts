@@ -26,7 +26,7 @@ function domainIn(text: string | undefined, path: readonly string[]): string | u
 }
 
 /** The domains of a cluster, by the first that knows: the kubelets' own configuration, kubeadm's, CoreDNS'. */
-function toldDomains(configMaps: readonly V1ConfigMap[]): Told | undefined {
+export function toldDomains(configMaps: readonly V1ConfigMap[]): Told | undefined {
     const dataOf = (name: RegExp) =>
         configMaps.find(({ metadata }) => name.test(metadata?.name ?? ""))?.data;
     // With a version in its name until Kubernetes 1.23.

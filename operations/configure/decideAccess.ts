@@ -16,6 +16,7 @@ import type { SiteCluster } from "./siteView";
 
 const USUAL_KNOWN_HOSTS = "~/.ssh/known_hosts";
 const USUAL_PORT = 22;
+const USUAL_USER = "ubuntu";
 
 /**
  * Decides the keys of `nodes` that say how to log in, by logging in. `accept` is as in an
@@ -54,9 +55,11 @@ export async function decideAccess(
             accept,
         });
         if (access === undefined) return undefined;
-        if (user === undefined) decisions.decide("nodes.user", { value: access.user });
+        if (user === undefined && access.user !== USUAL_USER) {
+            decisions.set({ key: "nodes.user", value: access.user });
+        }
         if (access.key.path !== undefined) {
-            decisions.decide("nodes.privateKeyPath", { value: access.key.path });
+            decisions.set({ key: "nodes.privateKeyPath", value: access.key.path });
         }
         if (access.knownHosts !== undefined) {
             decisions.set({ key: "nodes.knownHosts", value: `${access.knownHosts}\n` });

@@ -48,16 +48,27 @@ export class Decisions {
         this.#given = given;
     }
 
+    /**
+     * Whether the entry was described before: a key that it leaves out has its default then, and a guess
+     * would change what is up.
+     */
+    get #isComplete(): boolean {
+        return (
+            valueAt(this.#written, "openstack.network") !== undefined ||
+            valueAt(this.#written, "gateway.exposure") === "external"
+        );
+    }
+
     /** What was given or is written for a key. */
     public told(key: string): unknown {
         return this.#given.get(key) ?? valueAt(this.#written, key);
     }
 
-    /** The value that a key gets; undefined where it is left out, or has to be asked for. */
+    /** The value that a key gets; undefined where it is left out or asked for. An entry that is complete gets none. */
     public decide(key: string, found: Found | undefined): unknown {
         const told = this.told(key);
         if (told !== undefined) return told;
-        if (found === undefined) return undefined;
+        if (found === undefined || this.#isComplete) return undefined;
         if ("ask" in found) {
             const { ask: message, choices = [] } = found;
             this.#questions.push({ cluster: this.cluster, key, message, choices });

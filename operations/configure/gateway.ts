@@ -18,7 +18,8 @@ export function decideExposure(
     decisions: Decisions,
 ): boolean {
     const isHidden = unlistable.some((kind) => kind.startsWith("ipaddresspools."));
-    if (ipAddressPools.length > 0 || isHidden) return told(decisions) === "external";
+    const isInCloud = decisions.told("openstack") !== undefined;
+    if (ipAddressPools.length > 0 || isHidden || isInCloud) return told(decisions) === "external";
     const addresses = services.flatMap(loadBalancerAddresses);
     const isPrivate = addresses.length > 0 && addresses.every(isPrivateAddress);
     decisions.decide(

@@ -5,7 +5,7 @@ import { readDraft } from "../../stacks/configuration/draft/draft";
 import { isInside } from "../../stacks/survey/egress";
 import { closesNamespaces } from "../layers/networkPolicies/findings";
 import { toldDomains } from "../layers/versions/clusterDomain";
-import { Decisions, type Decision, type Given, type Question } from "./decisions";
+import { Decisions, valueAt, type Decision, type Given, type Question } from "./decisions";
 import { decideExposure, decideGatewayAddress } from "./gateway";
 import { decideApiServer, decideBastion, decideHosts, nodeAddresses } from "./nodes";
 import { decideOpenStack } from "./openStack";
@@ -55,10 +55,13 @@ export function draftSite(
     const draft = readDraft({
         ...values,
         ...Object.fromEntries(keys.map(({ key, value }) => [key, value])),
-        clusters: clusters.map(({ name, isExternal }) => ({
-            name,
-            gateway: { exposure: isExternal ? "external" : "openstack" },
-        })),
+        clusters: [
+            ...others(values, clusters),
+            ...clusters.map(({ name, isExternal }) => ({
+                name,
+                gateway: { exposure: isExternal ? "external" : "openstack" },
+            })),
+        ],
     });
     const links = effectiveLinks(draft);
     const rewriting = new Set(
@@ -89,6 +92,16 @@ export function draftSite(
         questions: clusters.flatMap(({ decisions }) => decisions.questions),
         rewriting: [...rewriting],
     };
+}
+
+/** The clusters that the stack has, and that are not looked at. */
+function others(
+    { clusters: written }: Readonly<Record<string, unknown>>,
+    clusters: readonly ClusterDraft[],
+): unknown[] {
+    const names: unknown[] = clusters.map(({ name }) => name);
+    const entries: unknown[] = Array.isArray(written) ? written : [];
+    return entries.filter((entry) => !names.includes(valueAt(entry, "name")));
 }
 
 function draftCluster(facts: ClusterFacts): ClusterDraft {

@@ -105,7 +105,6 @@ describe("configure", function () {
                     },
                     nodes: {
                         hosts: nodes.map((node) => ({ name: node.name, address: node.ip })),
-                        user: "ubuntu",
                         knownHosts: (clusters as { nodes: { knownHosts: string } }[])[index]?.nodes
                             .knownHosts,
                         privateKeyPath: shown(sshFiles(stack.settings).privateKey),

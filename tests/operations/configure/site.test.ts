@@ -333,27 +333,36 @@ describe("the draft of a site", () => {
         assert.deepEqual([asked(site), ip, port], [[], "10.10.0.9", 2222]);
     });
 
-    it("keeps what is written, and the nodes that are written as gone", () => {
+    it("changes of a cluster that is written only its nodes, but for those that are written as gone", () => {
         const gone = { name: "cluster1-worker9", address: "10.10.0.19", unreachable: "skip" };
         const written: ClusterFacts = {
             ...siteFacts(siteCluster(1)),
             written: {
                 name: "cluster1",
-                gateway: { ip: "10.10.0.152" },
-                openstack: { addressPairs: "check" },
+                openstack: { network: "cp-network", floatingIp: { address: "203.0.113.30" } },
                 nodes: { hosts: [{ name: "cluster1-old", address: "10.10.0.13" }, gone] },
             },
         };
         const site = draftSite([written, siteFacts(siteCluster(2))], { clusters: [] }, OPTIONS);
-        const {
-            "gateway.ip": ip,
-            "openstack.addressPairs": pairs,
-            "nodes.hosts": hosts,
-        } = made(site);
-        assert.deepEqual(
-            [ip, pairs, hosts],
-            [undefined, undefined, [...SEEN["nodes.hosts"], gone]],
-        );
+        assert.deepEqual(made(site), {
+            kubeconfigPath: "~/.kube/cluster1-config",
+            "nodes.hosts": [...SEEN["nodes.hosts"], gone],
+        });
+        assert.deepEqual(asked(site), []);
+    });
+
+    it("fills an entry in that only names its kubeconfig", () => {
+        const named = { name: "cluster1", gateway: { ip: "10.10.0.152" } };
+        const begun: ClusterFacts = { ...siteFacts(siteCluster(1)), written: named };
+        const site = draftSite([begun, siteFacts(siteCluster(2))], { clusters: [named] }, OPTIONS);
+        const { "gateway.ip": _ip, ...rest } = SEEN;
+        assert.deepEqual([made(site), asked(site)], [rest, []]);
+    });
+
+    it("logs in to the nodes of a cluster that comes to those that are written", () => {
+        const clusters = [{ name: "cluster2", gateway: {}, openstack: { network: "cp-network" } }];
+        const site = draftSite([siteFacts(siteCluster(1))], { clusters }, OPTIONS);
+        assert.deepEqual([made(site), site.rewriting], [SEEN, ["cluster2", "cluster1"]]);
     });
 
     it("guesses no version and no routing for a mesh that is there", () => {

@@ -41,6 +41,7 @@ export class Decisions {
     readonly #given: Given;
     readonly #made = new Map<string, Decision>();
     readonly #questions: Question[] = [];
+    readonly #failures: string[] = [];
 
     constructor(cluster: string, written: unknown, given: Given) {
         this.cluster = cluster;
@@ -98,6 +99,15 @@ export class Decisions {
     public get made(): readonly Decision[] {
         const given = [...this.#given].map(([key, value]) => [key, { key, value }] as const);
         return [...new Map<string, Decision>([...given, ...this.#made]).values()];
+    }
+
+    /** Notes what keeps the cluster from being described, whatever is answered. */
+    public fail(why: string): void {
+        this.#failures.push(`${this.cluster}: ${why}`);
+    }
+
+    public get failures(): readonly string[] {
+        return this.#failures;
     }
 
     public get questions(): readonly Question[] {

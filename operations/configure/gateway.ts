@@ -34,7 +34,7 @@ export function decideExposure(
                   note: "there is no address pool of MetalLB, so that a load balancer of the cloud gives public addresses",
               },
     );
-    return told(decisions) !== "openstack" && !isPrivate;
+    return (told(decisions) ?? (isPrivate ? "openstack" : "external")) === "external";
 }
 
 function told(decisions: Decisions): unknown {

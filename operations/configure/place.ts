@@ -39,14 +39,11 @@ export function decidePlace(
     const [place, ...others] = places;
     if (place === undefined) {
         const addresses = nodes.map(({ address }) => address).join(", ");
-        const asked = projects.map((project) => project.cloud);
-        const looked = [
-            ...(asked.length === 0 ? [] : [`not in ${asked.join(", ")}`]),
-            ...unasked,
-        ].join("; ");
-        decisions.decide(cloud === undefined ? "openstack.cloud" : "openstack.network", {
-            ask: `No network was found that has all of the nodes' addresses ${addresses} (${looked || "there is no clouds.yaml"})`,
-        });
+        const asked = projects.map((project) => `cloud ${project.cloud}: it has none`);
+        const looked = [...asked, ...unasked].join("; ") || "there is no clouds.yaml";
+        decisions.fail(
+            `no network was found that has a port for each of its nodes, ${addresses} (${looked}); name a clouds.yaml with --clouds-path FILE, or --set ${name}.gateway.exposure=external where the load balancer's addresses are public`,
+        );
         return undefined;
     }
     const clouds = [...new Set(places.map(({ project }) => project.cloud))];

@@ -111,7 +111,8 @@ export async function prepare(options: SiteOptions, setting: Setting): Promise<P
     const failures = looks.flatMap((look) => ("failure" in look ? [look.failure] : []));
 
     let draft = draftSite(facts, values, options);
-    while (terminal !== undefined && failures.length === 0 && draft.questions.length > 0) {
+    const isAsked = () => failures.length + draft.failures.length === 0;
+    while (terminal !== undefined && isAsked() && draft.questions.length > 0) {
         for (const question of draft.questions) {
             const answer = answerValue(await terminal.ask(question));
             answers.get(question.cluster)?.set(question.key, answer);
@@ -119,10 +120,12 @@ export async function prepare(options: SiteOptions, setting: Setting): Promise<P
         draft = draftSite(facts, values, options);
     }
     const missing = draft.questions.map(flagFor);
+    failures.push(...draft.failures);
     for (const { seen } of facts) {
         const { decisions, place } = draft.clusters.find(({ name }) => name === seen.name) ?? {};
         say(describeCluster(seen, place));
-        const isOpen = decisions === undefined || decisions.questions.length > 0;
+        const isOpen =
+            decisions === undefined || decisions.questions.length + decisions.failures.length > 0;
         if (isOpen || !draft.rewriting.includes(seen.name)) continue;
         const accept = async (shown: readonly ShownKey[]) => {
             say(describeHostKeys(shown));

@@ -40,6 +40,8 @@ export interface SiteDraft {
     /** Keys of the program beside `clusters`. */
     readonly keys: readonly Decision[];
     readonly questions: readonly Question[];
+    /** What keeps clusters from being described, in sentences. */
+    readonly failures: readonly string[];
     /** Clusters whose nodes are logged in to. */
     readonly rewriting: readonly string[];
 }
@@ -90,6 +92,7 @@ export function draftSite(
         clusters,
         keys,
         questions: clusters.flatMap(({ decisions }) => decisions.questions),
+        failures: clusters.flatMap(({ decisions }) => decisions.failures),
         rewriting: [...rewriting],
     };
 }

@@ -258,11 +258,6 @@ describe("the draft of a site", () => {
             [["cluster1.openstack.floatingIp.pool", ["public", "campus"]]],
         ],
         [
-            "which cloud, where no project has the nodes",
-            changed({ projects: [], unasked: ["cloud cluster1: Keystone answers 401"] }),
-            [["cluster1.openstack.cloud", []]],
-        ],
-        [
             "which cloud, where two projects have the same private addresses",
             changed({
                 server: "https://api.example:6443",
@@ -297,6 +292,22 @@ describe("the draft of a site", () => {
             assert.deepEqual(asked(draft(seen)), expected);
         });
     }
+
+    it("is none, where no project has the nodes", () => {
+        const [seen] = siteCluster(1).projects;
+        const projects = [{ ...(seen ?? assert.fail()), networks: [] }];
+        const unasked = ["cloud two: Keystone answers 401"];
+        const site = draft(changed({ projects, unasked }));
+        assert.deepEqual(
+            [asked(site), site.failures],
+            [
+                [],
+                [
+                    "cluster1: no network was found that has a port for each of its nodes, 10.10.0.11, 10.10.0.12 (cloud cluster1: it has none; cloud two: Keystone answers 401); name a clouds.yaml with --clouds-path FILE, or --set cluster1.gateway.exposure=external where the load balancer's addresses are public",
+                ],
+            ],
+        );
+    });
 
     it("knows a project by the floating IP of the API server, where private addresses are the same", () => {
         const projects = [

@@ -66,6 +66,9 @@ export class Cluster extends pulumi.ComponentResource {
                 // Otherwise a changed Secret is deleted and made anew, and a pod that starts in
                 // between finds none.
                 enableSecretMutable: true,
+                // The SDK would write the plugin's variable into the state, and the next preview
+                // would show it: docs/openstack.md says when to set it.
+                upsertExistingObjects: pulumi.output(undefined),
             },
             { parent: this },
         );

@@ -25,6 +25,11 @@ interface State extends Inputs {
     readonly __provider?: string;
 }
 
+/** Tag on a port that has a pair of ours: a pair itself cannot say whose it is. */
+function pairTag(address: string): string {
+    return `linkerd-gateway-pair-${address}`;
+}
+
 /** Whether a pair is the one for `address`: Neutron fills in the port's own MAC where none is given. */
 function isPair(pair: Pair, port: Port, address: string): boolean {
     return (
@@ -36,13 +41,19 @@ function isPair(pair: Pair, port: Port, address: string): boolean {
 const provider: pulumi.dynamic.ResourceProvider<Inputs, State> = {
     async create(inputs) {
         const { portId, address } = inputs;
-        const done = await withPort(inputs, (port) =>
-            port.allowed_address_pairs.some((pair) => isPair(pair, port, address))
-                ? undefined
-                : [...port.allowed_address_pairs, { ip_address: address }],
+        const tag = pairTag(address);
+        const done = await withPort(
+            inputs,
+            (port) =>
+                port.allowed_address_pairs.some((pair) => isPair(pair, port, address))
+                    ? undefined
+                    : [...port.allowed_address_pairs, { ip_address: address }],
+            { method: "PUT", tag },
         );
         if (done === undefined) throw new Error(`port ${portId}: there is no such port`);
-        return { id: `${portId}/${address}`, outs: { ...inputs, added: done.written } };
+        // Marked and there: an update added it and was killed before it noted that.
+        const added = done.written || done.port.tags?.includes(tag) === true;
+        return { id: `${portId}/${address}`, outs: { ...inputs, added } };
     },
     async read(id, state) {
         if (state === undefined) throw new Error("an address pair cannot be imported");
@@ -70,12 +81,16 @@ const provider: pulumi.dynamic.ResourceProvider<Inputs, State> = {
     },
     async delete(_id, state) {
         if (!state.added) return;
-        await withPort(state, (port) => {
-            const rest = port.allowed_address_pairs.filter(
-                (pair) => !isPair(pair, port, state.address),
-            );
-            return rest.length === port.allowed_address_pairs.length ? undefined : rest;
-        });
+        await withPort(
+            state,
+            (port) => {
+                const rest = port.allowed_address_pairs.filter(
+                    (pair) => !isPair(pair, port, state.address),
+                );
+                return rest.length === port.allowed_address_pairs.length ? undefined : rest;
+            },
+            { method: "DELETE", tag: pairTag(state.address) },
+        );
     },
 };
 

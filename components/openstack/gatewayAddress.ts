@@ -2,7 +2,7 @@ import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
 import { AddressPair } from "./addressPair";
 import { addressWithPairs, type NodePort } from "./nodePorts";
-import { dashed, DESCRIPTION, ownDescription, gatewayGroupName, gatewayPortName } from "./names";
+import { dashed, ownDescription, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { GatewayRules } from "./gatewayRules";
 import { addressesByPort, type IngressRule } from "./securityGroupRules";
@@ -11,7 +11,7 @@ import { addressesByPort, type IngressRule } from "./securityGroupRules";
 export interface GatewayAddressArgs {
     /** Name of the cluster, in the names of what is made in OpenStack. */
     readonly cluster: string;
-    /** Name of the stack, in the description of the floating IP. */
+    /** Name of the stack, in the descriptions of what is made. */
     readonly stack: string;
     /**
      * Private address of the Linkerd gateway. With `addressPairs: check` a plain string is one whose
@@ -25,6 +25,10 @@ export interface GatewayAddressArgs {
         readonly nodePorts: readonly NodePort[];
         /** The operator's group. @default a group of ours, added to every node's port */
         readonly securityGroupId?: string;
+        /** Our port, where it has the address already; the last `up` may not have noted it. */
+        readonly ownPortId?: string;
+        /** Our group, by the same reason. */
+        readonly ownGroupId?: string;
         /** A pool, by name since the provider looks it up by nothing else, or an address that the project has. */
         readonly floatingIp:
             | {
@@ -41,6 +45,12 @@ export interface GatewayAddressArgs {
     readonly cloud: NeutronCredentials;
     /** Whether the engine refuses to delete a floating IP from a pool. */
     readonly protectFloatingIp: boolean;
+}
+
+/** Options for what an update that was killed made; the engine passes over the id of one that is in the state. */
+function adopted(id: string | undefined, ignoreChanges?: string[]): pulumi.CustomResourceOptions {
+    if (id === undefined) return {};
+    return { import: id, ...(ignoreChanges === undefined ? {} : { ignoreChanges }) };
 }
 
 /**
@@ -73,14 +83,19 @@ export class GatewayAddress extends pulumi.ComponentResource {
             `${name}-port`,
             {
                 name: gatewayPortName(cluster),
-                description: DESCRIPTION,
+                description: ownDescription(args.stack, cluster),
                 networkId: placement.networkId,
                 fixedIps: [{ subnetId: placement.subnetId, ipAddress: address }],
                 // Packets enter through a node's port; a group here would filter nothing.
                 noSecurityGroups: true,
             },
-            // Neutron refuses another address for a port that has a floating IP.
-            { parent: this, replaceOnChanges: ["fixedIps"] },
+            {
+                parent: this,
+                // Neutron refuses another address for a port that has a floating IP.
+                replaceOnChanges: ["fixedIps"],
+                // The provider reads back neither; both are right at a port that has the address.
+                ...adopted(placement.ownPortId, ["fixedIps", "noSecurityGroups"]),
+            },
         );
         this.association = new openstack.networking.FloatingIpAssociate(
             `${name}-association`,
@@ -105,15 +120,14 @@ export class GatewayAddress extends pulumi.ComponentResource {
     /** A new one of the pool, or the existing one, which stays when this component goes. */
     private floatingIp(name: string, args: GatewayAddressArgs): pulumi.Input<string> {
         if ("address" in args.placement.floatingIp) return args.placement.floatingIp.address;
-        const { pool, adopted } = args.placement.floatingIp;
+        const { pool, adopted: id } = args.placement.floatingIp;
         const { address } = new openstack.networking.FloatingIp(
             `${name}-floating-ip`,
             { pool, description: ownDescription(args.stack, args.cluster) },
             {
                 parent: this,
                 protect: args.protectFloatingIp,
-                // The engine passes over the id of one that is in the state.
-                ...(adopted === undefined ? {} : { import: adopted }),
+                ...adopted(id),
             },
         );
         return address;
@@ -122,7 +136,7 @@ export class GatewayAddress extends pulumi.ComponentResource {
     /** The group that filters the nodes; one of ours is added to every node's port. */
     private group(
         name: string,
-        { cluster, placement }: GatewayAddressArgs,
+        { stack, cluster, placement }: GatewayAddressArgs,
     ): { readonly id: pulumi.Input<string>; readonly members: readonly pulumi.Resource[] } {
         if (placement.securityGroupId !== undefined) {
             return { id: placement.securityGroupId, members: [] };
@@ -131,11 +145,12 @@ export class GatewayAddress extends pulumi.ComponentResource {
             `${name}-group`,
             {
                 name: gatewayGroupName(cluster),
-                description: DESCRIPTION,
+                description: ownDescription(stack, cluster),
                 // Nodes have their egress rules from their own groups.
                 deleteDefaultRules: true,
             },
-            { parent: this },
+            // The provider does not read it back; it matters only while the group is made.
+            { parent: this, ...adopted(placement.ownGroupId, ["deleteDefaultRules"]) },
         );
         const members = placement.nodePorts.map(
             ({ address, portId }) =>

@@ -1,7 +1,7 @@
-/** Description of what the program makes in Neutron; those of floating IPs and rules begin so. */
+/** How descriptions of what the program makes in Neutron begin; up to version 0.1.0 some were no more. */
 export const DESCRIPTION = "Linkerd gateway, made by Pulumi";
 
-/** Description of a cluster's floating IP and rules; by it those that are not in the state are known again. */
+/** Description of what is made in Neutron for a cluster; by it what is not in the state is known again. */
 export function ownDescription(stack: string, cluster: string): string {
     return `${DESCRIPTION}: ${stack}/${cluster}`;
 }

@@ -11,6 +11,8 @@ export interface Port {
     readonly mac_address: string;
     readonly revision_number: number;
     readonly allowed_address_pairs: readonly Pair[];
+    /** Absent where the cloud lacks the extension. */
+    readonly tags?: readonly string[];
 }
 
 /** What a service answered. */
@@ -172,10 +174,14 @@ export async function logIn(cloud: NeutronCredentials<string>, patience?: number
  * Compare-and-set: Neutron answers 412 when the port changed in between, and pairs are one list, so
  * without it two writers would erase each other's. Resolves to what `change` saw and made; to
  * undefined where the port is gone.
+ *
+ * `mark` puts a tag on the port before the pairs are written, or takes it away. Clouds without tags,
+ * and those that refuse this one, get their pairs all the same.
  */
 export async function withPort(
     { credentials, portId }: { readonly credentials: string; readonly portId: string },
     change: (port: Port) => readonly Pair[] | undefined,
+    mark?: { readonly method: "PUT" | "DELETE"; readonly tag: string },
 ): Promise<{ readonly port: Port; readonly written: boolean } | undefined> {
     const cloud = JSON.parse(credentials) as NeutronCredentials<string>;
     const { token, url } = await logIn(cloud);
@@ -186,6 +192,19 @@ export async function withPort(
         expectStatus(`port ${portId}`, read, 200);
         const { port } = read.body as { port: Port };
         const pairs = change(port);
+        const { tags } = port;
+        if (
+            attempt === 1 &&
+            mark !== undefined &&
+            tags !== undefined &&
+            (mark.method === "PUT"
+                ? pairs !== undefined && !tags.includes(mark.tag)
+                : tags.includes(mark.tag))
+        ) {
+            const tag = `${path}/tags/${mark.tag}`;
+            await send(cloud, mark.method, tag, { "x-auth-token": token });
+            continue; // The tag is a new revision of the port.
+        }
         if (pairs === undefined) return { port, written: false };
         const written = await send(
             cloud,

@@ -1,7 +1,8 @@
 import type { V1ObjectMeta } from "@kubernetes/client-node";
 import { MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
-import { pathWord, sh, withInput, type ShellText, type Word } from "../../components/shell";
+import { sh, withInput, type ShellText } from "../../components/shell";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
+import { kubeAccess } from "../../stacks/survey/kubeAccess";
 import { pulumi, type PulumiCommand } from "./remedy";
 
 /** What repairs objects that somebody deleted: the engine looks again only when it is told to. */
@@ -28,32 +29,14 @@ export function takeBack(metadata: V1ObjectMeta | undefined): PulumiCommand {
         : TAKE_CHANGED_BACK;
 }
 
-/**
- * Options by which kubectl or helm finds a cluster. K-PaaS calls every context `cluster1`: where the
- * configuration names a file, only the file tells the clusters apart.
- */
-function access(
-    { context, written }: PlainClusterConfig,
-    contextOption: "--context" | "--kube-context",
-): readonly Word[] {
-    const { kubeconfigPath } = written;
-    if (kubeconfigPath === undefined) return [contextOption, context];
-    return [
-        "--kubeconfig",
-        pathWord(kubeconfigPath),
-        // Without one the program takes the file's current-context, and so do they.
-        ...(written.context === undefined ? [] : [contextOption, context]),
-    ];
-}
-
 /** A kubectl command on a cluster of the mesh, as it is typed. */
 export function kubectl(cluster: PlainClusterConfig, ...words: string[]): ShellText {
-    return sh`kubectl ${[...access(cluster, "--context"), ...words]}`;
+    return sh`kubectl ${[...kubeAccess(cluster, "--context"), ...words]}`;
 }
 
 /** A command of helm on a cluster of the mesh, as it is typed. */
 export function helm(cluster: PlainClusterConfig, ...words: string[]): ShellText {
-    return sh`helm ${[...access(cluster, "--kube-context"), ...words]}`;
+    return sh`helm ${[...kubeAccess(cluster, "--kube-context"), ...words]}`;
 }
 
 /** As {@link kubectl}, in a namespace. */

@@ -28,15 +28,16 @@ const LINKERD = {
 
 /**
  * 4.25.0 writes a new object by server-side apply, which takes over one that exists. Since 4.29.0 (upstream
- * pull request 4278) the plugin creates it, and the API server refuses. The field manager is the one
- * whose fields the first update of the plugin takes over.
+ * pull request 4278) the plugin creates it, and the API server refuses, unless a variable asks for the
+ * former. The field manager is the one whose fields the first update of the plugin takes over.
  */
 const REFUSE_EXISTING: Repair = {
     file: "pkg/await/await.go",
     changes: [
         [
             "\t\t\tif c.ServerSideApply {\n",
-            "\t\t\tif c.ServerSideApply && kinds.IsPatchResource(c.URN, c.Inputs.GetKind()) {\n",
+            '\t\t\tif c.ServerSideApply && (os.Getenv("PULUMI_K8S_UPSERT_EXISTING_OBJECTS") == "true" ||\n' +
+                "\t\t\t\tkinds.IsPatchResource(c.URN, c.Inputs.GetKind())) {\n",
         ],
         [
             "metav1.CreateOptions{\n\t\t\t\t\tFieldManager: c.FieldManager,",

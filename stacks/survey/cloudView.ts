@@ -74,6 +74,8 @@ export interface CloudQuota {
 export interface CloudPort {
     readonly id: string;
     readonly name: string;
+    /** Absent where it is empty. */
+    readonly description?: string;
     readonly fixedIps: readonly string[];
     readonly securityGroupIds: readonly string[];
     readonly portSecurityEnabled: boolean;
@@ -94,6 +96,8 @@ export interface CloudFloatingIp {
 export interface CloudSecurityGroup {
     readonly id: string;
     readonly name: string;
+    /** Absent where it is empty. */
+    readonly description?: string;
     readonly ingress: readonly CloudRule[];
 }
 

@@ -7,6 +7,7 @@ import {
 } from "@kubernetes/client-node";
 import { CONTROL_PLANE_NAMESPACE, ISSUER_SECRET } from "../../components/linkerd/names";
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
+import type { HelmRevision } from "./releaseChecks";
 import { HTTP_ROUTES, type LinkerdObjects } from "./liveLinkerd";
 import type { Look } from "./look";
 import { metadataOnly } from "./metadataOnly";
@@ -23,6 +24,8 @@ export interface ClusterState extends LinkerdObjects {
     readonly version: string;
     /** Empty where they are not compared with the configuration. */
     readonly nodes: readonly V1Node[];
+    /** Helm's records of all releases in the cluster. */
+    readonly helmRevisions: readonly HelmRevision[];
 }
 
 /**
@@ -37,28 +40,36 @@ export async function lookAtCluster(cluster: PlainClusterConfig): Promise<Look<C
     const namespace = CONTROL_PLANE_NAMESPACE;
     const named = (name: string) => ({ fieldSelector: `metadata.name=${name}` });
     try {
-        const [{ gitVersion }, nodes, configMaps, secrets, definitions] = await Promise.all([
-            config.makeApiClient(VersionApi).getCode({}, limit),
-            comparesNodes(cluster) ? core.listNode({}, limit) : { items: [] },
-            core.listNamespacedConfigMap({ namespace }, limit),
-            core.listNamespacedSecret({ namespace, ...named(ISSUER_SECRET) }, limit),
-            config
-                .makeApiClient(ApiextensionsV1Api)
-                .listCustomResourceDefinition(named(HTTP_ROUTES), metadataOnly(limit)),
-        ]);
+        const [{ gitVersion }, nodes, configMaps, secrets, definitions, revisions] =
+            await Promise.all([
+                config.makeApiClient(VersionApi).getCode({}, limit),
+                comparesNodes(cluster) ? core.listNode({}, limit) : { items: [] },
+                core.listNamespacedConfigMap({ namespace }, limit),
+                core.listNamespacedSecret({ namespace, ...named(ISSUER_SECRET) }, limit),
+                config
+                    .makeApiClient(ApiextensionsV1Api)
+                    .listCustomResourceDefinition(named(HTTP_ROUTES), metadataOnly(limit)),
+                core.listSecretForAllNamespaces(
+                    { labelSelector: "owner=helm" },
+                    metadataOnly(limit),
+                ),
+            ]);
         return {
             seen: {
                 version: gitVersion,
                 nodes: nodes.items,
                 configMaps: configMaps.items,
                 secrets: secrets.items,
-                // An empty list of metadata has no items at all.
-                customResourceDefinitions: (
-                    (definitions.items as typeof definitions.items | null) ?? []
-                ).flatMap(({ metadata }) => metadata ?? []),
+                customResourceDefinitions: metadataOf(definitions),
+                helmRevisions: metadataOf(revisions),
             },
         };
     } catch (error) {
         return { failure: requestFailure(error) };
     }
+}
+
+/** An empty list of metadata has no items at all. */
+function metadataOf<T>(list: { readonly items: { readonly metadata?: T }[] | null }): T[] {
+    return (list.items ?? []).flatMap(({ metadata }) => metadata ?? []);
 }

@@ -1,4 +1,4 @@
-import { DESCRIPTION, isOwn } from "../../components/openstack/names";
+import { isOwn } from "../../components/openstack/names";
 import type { MarkedObjects } from "./cloudView";
 import { portOf, type NeutronPort, type NeutronSecurityGroup } from "./neutronObjects";
 import type { NeutronReader } from "./neutronReader";
@@ -18,16 +18,15 @@ interface NeutronRule extends Described {
 export async function lookForMarked(reader: NeutronReader): Promise<MarkedObjects> {
     const marked = async <T extends Described>(
         collection: string,
-        filter: Readonly<Record<string, string>> = { description: DESCRIPTION },
+        filter: Readonly<Record<string, string>> = {},
     ): Promise<T[]> => {
         const query = { project_id: reader.projectId, ...filter };
         const found = await reader.list<T>(collection, query);
-        // A Neutron that does not check filters passes over those that it does not know.
         return found.filter(({ description }) => isOwn({ description: description ?? "" }));
     };
     const [ports, securityGroups, rules] = await Promise.all([
-        marked<NeutronPort & Described>("ports"),
-        marked<NeutronSecurityGroup & Described>("security-groups"),
+        marked<NeutronPort>("ports"),
+        marked<NeutronSecurityGroup>("security-groups"),
         marked<NeutronRule>("security-group-rules", { direction: "ingress" }),
     ]);
     return {

@@ -5,6 +5,7 @@ export interface NeutronPort {
     readonly id: string;
     readonly name: string;
     readonly network_id: string;
+    readonly description?: string | null;
     readonly device_id: string;
     readonly device_owner: string;
     readonly mac_address: string;
@@ -30,6 +31,7 @@ export interface NeutronFloatingIp {
 export interface NeutronSecurityGroup {
     readonly id: string;
     readonly name: string;
+    readonly description?: string | null;
     readonly security_group_rules: readonly {
         readonly id: string;
         readonly description?: string | null;
@@ -54,10 +56,15 @@ export interface NeutronRouter {
     } | null;
 }
 
+function described({ description }: { readonly description?: string | null }) {
+    return typeof description === "string" && description !== "" ? { description } : {};
+}
+
 export function portOf(port: NeutronPort): CloudPort {
     return {
         id: port.id,
         name: port.name,
+        ...described(port),
         fixedIps: port.fixed_ips.map(({ ip_address }) => ip_address),
         securityGroupIds: port.security_groups,
         portSecurityEnabled: port.port_security_enabled ?? true,
@@ -83,6 +90,7 @@ export function securityGroupOf(group: NeutronSecurityGroup): CloudSecurityGroup
     return {
         id: group.id,
         name: group.name,
+        ...described(group),
         ingress: group.security_group_rules
             .filter(
                 ({ direction, ethertype, remote_address_group_id: addresses = null }) =>

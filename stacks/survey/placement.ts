@@ -1,5 +1,5 @@
 import type { GatewayAddressArgs } from "../../components/openstack/gatewayAddress";
-import { ownDescription } from "../../components/openstack/names";
+import { gatewayPortName, ownDescription } from "../../components/openstack/names";
 import type { NodePort } from "../../components/openstack/nodePorts";
 import { egressOf } from "./egress";
 import type { SurveyedCluster } from "./surveyedCluster";
@@ -14,6 +14,9 @@ export interface Placement {
     readonly floatingIp: GatewayAddressArgs["placement"]["floatingIp"];
     /** The operator's group. */
     readonly securityGroupId?: string;
+    /** The port and the group that this stack made for this cluster; the last `up` may not have noted them. */
+    readonly ownPortId?: string;
+    readonly ownGroupId?: string;
     /** IPv4 addresses from which the cluster's pods reach other clusters, sorted; empty where no link starts here. */
     readonly egressAddresses: readonly string[];
 }
@@ -30,11 +33,21 @@ function adoptedAddress({ name, cloud }: SurveyedCluster, stack: string): { adop
     return only === undefined || more.length > 0 ? {} : { adopted: only.id };
 }
 
+/** Our port, where it has the pinned address. */
+function ownPort({ name, config, cloud: { gatewayPort: port } }: SurveyedCluster, stack: string) {
+    return config.gateway.ip !== undefined &&
+        port?.name === gatewayPortName(name) &&
+        port.description === ownDescription(stack, name)
+        ? { ownPortId: port.id }
+        : {};
+}
+
 /** The placement of a cluster that was checked, in a stack. */
 export function placementOf(cluster: SurveyedCluster, stack: string): Placement {
     const { name, openstack, cloud, filteredPorts } = cluster;
     const { network, subnet, pool, securityGroup } = cloud;
     if (subnet === undefined) throw new Error(`the subnet of ${name} was not checked`);
+    const isOwnGroup = securityGroup?.description === ownDescription(stack, name);
     return {
         networkId: network.id,
         subnetId: subnet.id,
@@ -49,6 +62,10 @@ export function placementOf(cluster: SurveyedCluster, stack: string): Placement 
         ...(openstack.securityGroup === undefined || securityGroup === undefined
             ? {}
             : { securityGroupId: securityGroup.id }),
+        ...ownPort(cluster, stack),
+        ...(openstack.securityGroup === undefined && securityGroup !== undefined && isOwnGroup
+            ? { ownGroupId: securityGroup.id }
+            : {}),
         egressAddresses: egressOf(cluster) ?? [],
     };
 }

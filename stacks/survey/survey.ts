@@ -11,7 +11,9 @@ import { lookAtClouds } from "./lookAtClouds";
 import { gatewayApiProblems, kubernetesProblems, upgradeProblems } from "./linkerdChecks";
 import { liveLinkerd } from "./liveLinkerd";
 import { comparesNodes, isLost, nodeProblems } from "./nodeChecks";
+import { notedResources } from "./notedResources";
 import { placementOf, type Placement } from "./placement";
+import { releaseProblems } from "./releaseChecks";
 import { stackAnchors, type StackAnchors } from "./stackAnchors";
 import { surveyedCluster } from "./surveyedCluster";
 import { keyOf, toProblem } from "./surveyProblem";
@@ -35,9 +37,14 @@ export async function survey(
         Promise.all(config.clusters.map(lookAt)),
         stackAnchors(),
     ]);
-    const clusters = config.clusters.flatMap((cluster, index) =>
-        clusterProblems(cluster, index, looks[index], config, made),
+    const hasReleases = looks.some(
+        (look) => look !== undefined && "seen" in look && look.seen.helmRevisions.length > 0,
     );
+    const noted = hasReleases ? await notedResources() : undefined;
+    const clusters = config.clusters.flatMap((cluster, index) => [
+        ...clusterProblems(cluster, index, looks[index], config, made),
+        ...leftReleases(cluster, index, looks[index], noted),
+    ]);
     const surveyed = config.clusters.flatMap((cluster, index) =>
         surveyedCluster(cluster, index, clouds.get(cluster.name)),
     );
@@ -93,6 +100,16 @@ function clusterProblems(
         ...gatewayApiProblems(cluster, index, linkerd),
         ...(comparesNodes(cluster) ? nodeProblems(cluster, index, nodes) : []),
     ].map(toProblem);
+}
+
+function leftReleases(
+    cluster: PlainClusterConfig,
+    index: number,
+    look: Look<ClusterState> | undefined,
+    noted: ReadonlySet<string> | undefined,
+): Problem[] {
+    if (look === undefined || "failure" in look) return [];
+    return releaseProblems(cluster, index, look.seen.helmRevisions, noted);
 }
 
 /** Keys of the mesh come first, then the clusters in their order. */

@@ -7,7 +7,8 @@ import { adminKubeconfig } from "../../sandbox/cluster/files";
 import { cliName } from "../../sandbox/linkerd/versions";
 import { readSettings, type Settings } from "../../sandbox/settings/settings";
 import { operation, type OperationResult } from "../../sandbox/stack/operations";
-import { pulumi, type PulumiResult } from "../../sandbox/stack/pulumi";
+import { pulumiEnvironment } from "../../sandbox/stack/environment";
+import { pulumi, pulumiArguments, type PulumiResult } from "../../sandbox/stack/pulumi";
 import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import { ensureToolchain, type Toolchain } from "../../sandbox/toolchain/toolchain";
 
@@ -76,6 +77,17 @@ export class SandboxStack {
     /** Runs `pulumi` on the stack and returns what it printed; throws when it fails. */
     public async pulumi(...args: string[]): Promise<string> {
         return (await pulumi(this.settings, this.#toolchain, args)).stdout;
+    }
+
+    /** The program, the arguments and the variables of a run that somebody else starts. */
+    public pulumiCommand(
+        ...args: string[]
+    ): [string, string[], Record<string, string | undefined>] {
+        return [
+            this.#toolchain.pulumi,
+            pulumiArguments(this.settings, args),
+            pulumiEnvironment(this.settings, this.#toolchain, process.env),
+        ];
     }
 
     /** As {@link pulumi}, for commands that are expected to fail. */

@@ -9,6 +9,7 @@ interface SentObject {
         readonly name: string;
         readonly namespace?: string;
         readonly annotations?: Readonly<Record<string, string>>;
+        readonly labels?: Readonly<Record<string, string>>;
     };
     readonly data?: Readonly<Record<string, string>>;
 }
@@ -31,6 +32,8 @@ export class ClusterStandin {
     public secrets: readonly SentObject[] = [];
     /** Those called httproutes.gateway.networking.k8s.io. */
     public definitions: readonly SentObject[] = [];
+    /** Helm's records of releases, in all namespaces. */
+    public helmRevisions: readonly SentObject[] = [];
     /** What each request is answered with. */
     public status = 200;
     /** Path and query of each request, in the order in which they came. */
@@ -72,6 +75,9 @@ export class ClusterStandin {
                 assert.equal(accept, METADATA);
                 // As a real one, which leaves out an empty list of metadata.
                 return list(this.definitions.length === 0 ? null : this.definitions);
+            case "/api/v1/secrets?labelSelector=owner%3Dhelm":
+                assert.equal(accept, METADATA);
+                return list(this.helmRevisions.length === 0 ? null : this.helmRevisions);
             default:
                 throw new Error(`the stand-in does not know GET ${url}`);
         }

@@ -43,6 +43,8 @@ export class KeystoneNeutronStandin {
     public readonly requests: string[] = [];
     /** Pairs of the port; undefined where there is no port. */
     public pairs: readonly StandinPair[] | undefined = [];
+    /** Tags of the port; undefined where the cloud has none. */
+    public tags: readonly string[] | undefined;
     /** What has to be under `auth`. */
     public authentication: unknown = {};
     /** Rules of all security groups. */
@@ -104,6 +106,13 @@ export class KeystoneNeutronStandin {
         if (this.failure !== undefined) return [this.failure, neutronError("not allowed")];
         const [, rule] = /\/v2\.0\/security-group-rules(.*)$/.exec(what) ?? [];
         if (rule !== undefined) return this.answerRules(rule, request);
+        const [, tag] = what.split("/tags/");
+        if (tag !== undefined && this.tags !== undefined) {
+            const others = this.tags.filter((one) => one !== tag);
+            this.tags = request.method === "PUT" ? [...others, tag] : others;
+            this.revision++;
+            return [201, {}];
+        }
         if (
             this.pairs === undefined ||
             !what.endsWith(`/v2.0/ports/${KeystoneNeutronStandin.PORT}`)
@@ -198,6 +207,7 @@ export class KeystoneNeutronStandin {
                 mac_address: KeystoneNeutronStandin.MAC,
                 revision_number: this.revision,
                 allowed_address_pairs: this.pairs,
+                ...(this.tags === undefined ? {} : { tags: this.tags }),
             },
         };
     }

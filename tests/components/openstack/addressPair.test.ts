@@ -30,6 +30,7 @@ const provider = once(async () =>
 
 const { PORT, MAC } = KeystoneNeutronStandin;
 const GATEWAY = "192.168.0.150";
+const TAG = `linkerd-gateway-pair-${GATEWAY}`;
 const OURS: StandinPair = { ip_address: GATEWAY, mac_address: MAC };
 const THEIRS: readonly StandinPair[] = [
     { ip_address: "192.168.0.9", mac_address: MAC },
@@ -116,6 +117,29 @@ describe("AddressPair", () => {
                 );
             });
         }
+
+        it("marks the port before it adds the pair, and by that knows a pair that it did not note", async () => {
+            cloud.tags = ["theirs"];
+            await (await provider()).create(inputs());
+            assert.deepEqual(
+                cloud.requests.filter((request) => request.startsWith("PUT")),
+                [
+                    `PUT /public-1/v2.0/ports/${PORT}/tags/${TAG}`,
+                    `PUT /public-1/v2.0/ports/${PORT}`,
+                ],
+            );
+            assert.deepEqual([cloud.tags, cloud.pairs], [["theirs", TAG], [OURS]]);
+            cloud.requests.length = 0;
+            const again = await (await provider()).create(inputs());
+            assert.deepEqual(again.outs, state(true));
+            assert.equal(cloud.requests.length, 2);
+        });
+
+        it("does not mark a port whose pair somebody else added", async () => {
+            [cloud.tags, cloud.pairs] = [[], [OURS]];
+            const made = await (await provider()).create(inputs());
+            assert.deepEqual([made.outs?.added, cloud.tags], [false, []]);
+        });
 
         it("keeps what another writer adds in between", async () => {
             const other = { ip_address: "192.168.0.77", mac_address: MAC };
@@ -307,6 +331,15 @@ describe("AddressPair", () => {
             cloud.pairs = [...THEIRS, OURS];
             await (await provider()).delete?.("id", state(true));
             assert.deepEqual(cloud.pairs, THEIRS);
+        });
+
+        it("takes away its mark too, and the pair of others stays", async () => {
+            [cloud.tags, cloud.pairs] = [
+                ["theirs", TAG],
+                [...THEIRS, OURS],
+            ];
+            await (await provider()).delete?.("id", state(true));
+            assert.deepEqual([cloud.tags, cloud.pairs], [["theirs"], THEIRS]);
         });
 
         it("leaves a pair that was there before, and asks nobody", async () => {

@@ -91,7 +91,7 @@ describe("GatewayAddress", () => {
         const { inputs, options } = (await pooled()).get(`${NAME}-port`);
         assert.deepEqual(inputs, {
             name: "linkerd-gateway-east",
-            description: "Linkerd gateway, made by Pulumi",
+            description: "Linkerd gateway, made by Pulumi: prod/east",
             networkId: "network",
             fixedIps: [{ subnetId: "subnet", ipAddress: "192.168.0.150" }],
             noSecurityGroups: true,
@@ -99,6 +99,20 @@ describe("GatewayAddress", () => {
         // Neutron refuses another address while the port has a floating IP; the real engine's
         // tests change one.
         assert.deepEqual(options, { replaceOnChanges: ["fixedIps"] });
+    });
+
+    it("adopts port and group that an interrupted update made, without what cannot be read back", async () => {
+        const own = { ownPortId: "port-7", ownGroupId: "group-7" };
+        const { get } = await gateway({ placement: { ...PLACEMENT, ...own } });
+        assert.deepEqual(get(`${NAME}-port`).options, {
+            replaceOnChanges: ["fixedIps"],
+            ignoreChanges: ["fixedIps", "noSecurityGroups"],
+            import: "port-7",
+        });
+        assert.deepEqual(get(`${NAME}-group`).options, {
+            ignoreChanges: ["deleteDefaultRules"],
+            import: "group-7",
+        });
     });
 
     it("adopts the floating IP that an interrupted update took", async () => {
@@ -148,7 +162,7 @@ describe("GatewayAddress", () => {
         const { get } = await pooled();
         assert.deepEqual(get(`${NAME}-group`).inputs, {
             name: "linkerd-gateway-east",
-            description: "Linkerd gateway, made by Pulumi",
+            description: "Linkerd gateway, made by Pulumi: prod/east",
             deleteDefaultRules: true,
         });
         assert.deepEqual(get(`${NAME}-member-192-168-0-11`).inputs, {

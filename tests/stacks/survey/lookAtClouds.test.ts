@@ -295,7 +295,7 @@ describe("lookAtClouds", () => {
         const look = (await lookAtClouds([config], { marked: true })).get(config.name);
         assert.ok(look !== undefined && "seen" in look);
         assert.deepEqual(look.seen.marked, {
-            ports: [EXPECTED.gatewayPort],
+            ports: [{ ...EXPECTED.gatewayPort, description: "Linkerd gateway, made by Pulumi" }],
             securityGroups: [{ id: "own", name: "linkerd-gateway-x" }],
             rules: [
                 {

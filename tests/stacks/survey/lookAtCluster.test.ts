@@ -8,6 +8,7 @@ const CONFIG_MAPS = "/api/v1/namespaces/linkerd/configmaps";
 const QUESTIONS = [
     CONFIG_MAPS,
     "/api/v1/namespaces/linkerd/secrets?fieldSelector=metadata.name%3Dlinkerd-identity-issuer",
+    "/api/v1/secrets?labelSelector=owner%3Dhelm",
     "/apis/apiextensions.k8s.io/v1/customresourcedefinitions?fieldSelector=metadata.name%3Dhttproutes.gateway.networking.k8s.io",
     "/version",
 ];
@@ -71,6 +72,7 @@ describe("lookAtCluster", () => {
                 configMaps: [],
                 secrets: [],
                 customResourceDefinitions: [],
+                helmRevisions: [],
             },
         });
         assert.deepEqual([...api.requests].sort(), QUESTIONS);

@@ -440,6 +440,30 @@ describe("placementOf", () => {
         assert.deepEqual(nodes({}), [master, ["cluster1-worker", "port-of-cluster1-worker"]]);
     });
 
+    it("knows the port and the group that this stack made for this cluster, at the pinned address", () => {
+        const description = "Linkerd gateway, made by Pulumi: prod/cluster1";
+        const own = (changes: object, openstack = {}, config = {}) => {
+            const gatewayPort = { ...GATEWAY_PORT, id: "ours", description, ...changes };
+            const securityGroup = { ...GROUP, id: "group", description, ...changes };
+            const { ownPortId, ownGroupId } = placementOf(
+                surveyed({ cloud: { gatewayPort, securityGroup }, openstack, config }),
+                "prod",
+            );
+            return [ownPortId, ownGroupId];
+        };
+        const withOwnGroup = { securityGroup: undefined };
+        assert.deepEqual(own({}, withOwnGroup), ["ours", "group"]);
+        assert.deepEqual(own({}), ["ours", undefined]);
+        assert.deepEqual(own({}, withOwnGroup, { gateway: {} }), [undefined, "group"]);
+        for (const other of [
+            "Linkerd gateway, made by Pulumi",
+            "Linkerd gateway, made by Pulumi: dev/cluster1",
+        ]) {
+            assert.deepEqual(own({ description: other }, withOwnGroup), [undefined, undefined]);
+        }
+        assert.deepEqual(own({ name: "somebody-elses" }), [undefined, undefined]);
+    });
+
     it("adopts the one floating IP that an up of this stack took for this cluster and did not note", () => {
         const description = "Linkerd gateway, made by Pulumi: prod/cluster1";
         const taken = { ...FREE, id: "taken", description, portId: "" };

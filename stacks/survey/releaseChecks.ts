@@ -1,0 +1,89 @@
+import {
+    CONTROL_PLANE_NAMESPACE,
+    MULTICLUSTER_NAMESPACE,
+    SMI_NAMESPACE,
+} from "../../components/linkerd/names";
+import { sh } from "../../components/shell";
+import type { PlainClusterConfig } from "../configuration/types/plainConfig";
+import { quoted, type Problem } from "../configuration/types/problem";
+import { kubeAccess } from "./kubeAccess";
+import { keyOf } from "./surveyProblem";
+
+/** Metadata of a Secret in which Helm keeps one revision of a release. */
+export interface HelmRevision {
+    readonly name?: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** The program's releases by name: namespace, and end of the resource's name. */
+const OURS: ReadonlyMap<string, { readonly namespace: string; readonly resource: string }> =
+    new Map([
+        ["linkerd-crds", { namespace: CONTROL_PLANE_NAMESPACE, resource: "linkerd-crds" }],
+        [
+            "linkerd-control-plane",
+            { namespace: CONTROL_PLANE_NAMESPACE, resource: "linkerd-release" },
+        ],
+        [
+            "linkerd-multicluster",
+            { namespace: MULTICLUSTER_NAMESPACE, resource: "multicluster-release" },
+        ],
+        ["linkerd-smi", { namespace: SMI_NAMESPACE, resource: "smi-release" }],
+    ]);
+
+/** Namespaces whose releases are compared with the state, with what the state calls them. */
+const NAMESPACES: ReadonlyMap<string, string> = new Map([
+    [CONTROL_PLANE_NAMESPACE, "linkerd-namespace"],
+    [MULTICLUSTER_NAMESPACE, "multicluster-namespace"],
+    [SMI_NAMESPACE, "smi-namespace"],
+]);
+
+/**
+ * Helm releases that an `up` that was killed left behind, each with the command after which the next
+ * `up` goes on: unfinished ones, and those that the state does not have. `noted` are the names of the
+ * resources in the state; undefined where the engine does not tell. Pure.
+ *
+ * Helm installs no release under a name that is in use. Without its record it installs again, and
+ * takes over what is there by the annotations of the release.
+ */
+export function releaseProblems(
+    cluster: Pick<PlainClusterConfig, "name" | "context" | "written">,
+    index: number,
+    revisions: readonly HelmRevision[],
+    noted: ReadonlySet<string> | undefined,
+): Problem[] {
+    const { name } = cluster;
+    const has = (resource: string | undefined) =>
+        resource !== undefined && noted?.has(`${name}-${resource}`) === true;
+    return [...OURS].flatMap(([release, { namespace, resource }]) => {
+        const [last, former] = revisions
+            .filter((one) => one.namespace === namespace && one.labels?.["name"] === release)
+            .sort((a, b) => revisionOf(b) - revisionOf(a));
+        if (last === undefined) return [];
+        const status = last.labels?.["status"] ?? "";
+        const isPending = status.startsWith("pending-");
+        // Without the namespace in the state somebody else installed it: `up` names what it runs into.
+        const isUnnoted = noted !== undefined && has(NAMESPACES.get(namespace)) && !has(resource);
+        if (!isPending && !isUnnoted) return [];
+        // What else there is of the release stays installed.
+        const records =
+            former === undefined || isUnnoted
+                ? ["--selector", `owner=helm,name=${release}`]
+                : [last.name ?? ""];
+        const forget = sh`kubectl ${[...kubeAccess(cluster, "--context"), "--namespace", namespace, "delete", "secret", ...records]}`;
+        const what = isPending
+            ? `whoever installs or upgrades the release ${release} has not come to its end (${status})`
+            : `a 'pulumi up' that was killed installed the release ${release}, and did not note it`;
+        return [
+            {
+                path: keyOf({ index }, "name"),
+                value: name,
+                advice: `${name}: ${what}; when no process of a pulumi is left, run ${quoted(forget)}, then 'pulumi up': what runs stays, and Helm takes it over`,
+            },
+        ];
+    });
+}
+
+function revisionOf({ labels }: HelmRevision): number {
+    return Number(labels?.["version"]);
+}

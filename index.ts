@@ -8,11 +8,11 @@ export = async () => {
     // these took an eighth of the program's time at 20 clusters, and nothing shows them.
     process.setSourceMapsEnabled(false);
     const config = await loadConfig();
-    const placements = await survey(config);
+    const surveyed = await survey(config);
     const { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links } = new Mesh(
         "mesh",
         withSecrets(config),
-        placements,
+        surveyed,
     );
     return { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links };
 };

@@ -13,8 +13,10 @@ import { WebhookCertificates } from "../components/pki/webhookCertificates";
 import { Helloworld } from "../components/sample/helloworld";
 import { exporterOf } from "../components/sample/names";
 import { clusterIssuer } from "./clusterIssuer";
+import { clusterServices } from "./clusterServices";
 import type { ClusterConfig, MeshConfig } from "./configuration/types/meshConfig";
 import { gatewayInOpenStack } from "./gatewayInOpenStack";
+import type { OwnServices } from "./survey/ownServices";
 import type { Placement } from "./survey/placement";
 
 /** Arguments of {@link Cluster}. */
@@ -33,6 +35,8 @@ export interface ClusterArgs {
     readonly mirrored: readonly MirroredCluster[];
     /** Where it lies in OpenStack; absent where the load balancer's address is public already. */
     readonly placement?: Placement;
+    /** What is exported and split of the operator's own. */
+    readonly services: OwnServices;
     /** What the security group has to let in for the peers. */
     readonly ingress: readonly IngressRule[];
 }
@@ -188,6 +192,10 @@ export class Cluster extends pulumi.ComponentResource {
                 inCluster,
             );
         }
+        clusterServices(
+            { cluster, services: args.services, after: [controlPlane.release, ...smi] },
+            { parent: this, provider: this.provider },
+        );
         this.issuerExpiry = issuer?.expiry;
         this.webhookExpiry = webhooks.expiry;
         this.registerOutputs({

@@ -10,7 +10,7 @@ import type { MeshConfig, Routing } from "./configuration/types/meshConfig";
 import { filteredCluster } from "./survey/ingress";
 import { required, meshLinks } from "./meshLinks";
 import type { DeployedCluster } from "./nodeRoutes";
-import type { Placement } from "./survey/placement";
+import type { Surveyed } from "./survey/survey";
 
 /** What the stack shows of one cluster. */
 export interface ClusterOutputs {
@@ -49,7 +49,7 @@ export class Mesh extends pulumi.ComponentResource {
     constructor(
         name: string,
         config: MeshConfig,
-        placements: ReadonlyMap<string, Placement>,
+        { placements, services }: Surveyed,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("linkerd-multicluster:stacks:Mesh", name, {}, opts);
@@ -108,6 +108,7 @@ export class Mesh extends pulumi.ComponentResource {
                                 .filter((link) => link.source === cluster.name)
                                 .map((link) => mirroredCluster(link, this)),
                             placement: placements.get(cluster.name),
+                            services: required(services, cluster.name),
                             ingress: ingress.get(cluster.name)?.rules ?? [],
                         },
                         { parent: this },

@@ -88,5 +88,11 @@ export function linkName({
     return `${source}-to-${target}`;
 }
 
+/** Label of Services that a cluster exports; `true` has them mirrored through the gateway. */
+export const EXPORTED_LABEL = "mirror.linkerd.io/exported";
+
+/** Longest name of a Service, that of a mirror too: it is a DNS label. */
+export const LONGEST_SERVICE_NAME = 63;
+
 /** The Secret with which linkerd-identity issues. */
 export const ISSUER_SECRET = "linkerd-identity-issuer";

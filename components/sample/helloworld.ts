@@ -4,16 +4,15 @@ import { pullSecretReferences, type ImageSource } from "../linkerd/charts";
 import { networkPolicies } from "../linkerd/networkPolicies";
 import { pullSecret } from "../linkerd/pullSecret";
 import type { Split } from "../linkerd/generations";
-import { FormerSplit } from "./formerSplit";
+import { requestSplit } from "../linkerd/requestSplit";
 import { HELLOWORLD, HELLOWORLD_PORT, SAMPLE_NAMESPACE, SLEEP } from "./names";
 import {
     helloworldLabels,
     helloworldSpec,
-    routeSpec,
     SAMPLE_INGRESS,
+    sampleBackends,
     serviceSpec,
     sleepSpec,
-    splitSpec,
     type SplitWeights,
 } from "./sampleObjects";
 
@@ -138,36 +137,20 @@ export class Helloworld extends pulumi.ComponentResource {
                 },
                 { parent: this, dependsOn: [...before, account] },
             );
-            const object = { metadata: { ...metadata, name: HELLOWORLD } };
-            if (args.split === "TrafficSplit") {
-                new k8s.apiextensions.CustomResource(
-                    `${name}-split`,
-                    {
-                        apiVersion: "split.smi-spec.io/v1alpha1",
-                        kind: "TrafficSplit",
-                        ...object,
-                        spec: splitSpec(splitWith, args.weights),
-                    },
-                    inNamespace,
-                );
-            } else {
-                const route = new k8s.apiextensions.CustomResource(
-                    `${name}-route`,
-                    {
-                        // Linkerd's own kind: linkerd-crds brings it, whoever owns the Gateway API's.
-                        apiVersion: "policy.linkerd.io/v1beta3",
-                        kind: "HTTPRoute",
-                        ...object,
-                        spec: routeSpec(splitWith, args.weights),
-                    },
-                    inNamespace,
-                );
-                new FormerSplit(
-                    `${name}-former-split`,
-                    { kubeconfig: args.kubeconfig, clusterDomain: args.clusterDomain },
-                    { parent: this, dependsOn: [route] },
-                );
-            }
+            const { split: kind, kubeconfig, clusterDomain } = args;
+            requestSplit(
+                name,
+                {
+                    kind,
+                    namespace: metadata.namespace,
+                    service: HELLOWORLD,
+                    backends: sampleBackends(splitWith, args.weights),
+                    routes: [{ resource: "route", name: HELLOWORLD, port: HELLOWORLD_PORT }],
+                    kubeconfig,
+                    clusterDomain,
+                },
+                inNamespace,
+            );
         }
         this.registerOutputs({});
     }

@@ -5,6 +5,7 @@ import {
     TRUST_ANCHORS_ANNOTATION,
 } from "../linkerd/names";
 import type { AllowedIngress } from "../linkerd/networkPolicyRules";
+import type { Backend } from "../linkerd/splitSpecs";
 import { HELLOWORLD, HELLOWORLD_PORT, mirroredName, SLEEP } from "./names";
 
 /** The version of helloworld that answers in the first cluster, and that of all others. */
@@ -109,31 +110,12 @@ export function serviceSpec(app: string, port: number) {
     return { ports: [{ name: "http", port, protocol: "TCP" }], selector: { app } };
 }
 
-/** `spec` of the TrafficSplit between a cluster's own helloworld and the mirror of `exporter`'s. */
-export function splitSpec(exporter: string, weights: SplitWeights) {
-    return {
-        service: HELLOWORLD,
-        backends: [
-            { service: HELLOWORLD, weight: weights.local },
-            { service: mirroredName(HELLOWORLD, exporter), weight: weights.mirrored },
-        ],
-    };
-}
-
-/** `spec` of the HTTPRoute that shares the same requests. */
-export function routeSpec(exporter: string, weights: SplitWeights) {
-    const port = HELLOWORLD_PORT;
-    return {
-        parentRefs: [{ group: "core", kind: "Service", name: HELLOWORLD, port }],
-        rules: [
-            {
-                backendRefs: [
-                    { name: HELLOWORLD, port, weight: weights.local },
-                    { name: mirroredName(HELLOWORLD, exporter), port, weight: weights.mirrored },
-                ],
-            },
-        ],
-    };
+/** Who answers in every cluster but `exporter`: its own helloworld, and the mirror of `exporter`'s. */
+export function sampleBackends(exporter: string, weights: SplitWeights): readonly Backend[] {
+    return [
+        { service: HELLOWORLD, weight: weights.local },
+        { service: mirroredName(HELLOWORLD, exporter), weight: weights.mirrored },
+    ];
 }
 
 /**

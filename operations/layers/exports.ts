@@ -4,7 +4,7 @@ import { linkSpec } from "../../components/linkerd/linkSpec";
 import { oneFinding, type Finding } from "../findings/finding";
 import { kubectlIn } from "../remedies/kubectl";
 import { waysOf } from "./mirrorEndpoints";
-import { hasLabels } from "./mirrorLabels";
+import { hasLabels } from "../../stacks/survey/mirrorLabels";
 import type { ReachableCluster } from "./reachableClusters";
 
 /** Namespace and name of a Service, as they are told. */

@@ -58,7 +58,7 @@ export interface CustomLists {
     readonly links?: readonly CustomObject<LinkSpec>[];
     /** split.smi-spec.io TrafficSplits, in all namespaces. */
     readonly trafficSplits?: readonly CustomObject<TrafficSplitSpec>[];
-    /** policy.linkerd.io HTTPRoutes in `sample`. */
+    /** policy.linkerd.io HTTPRoutes, in all namespaces. */
     readonly httpRoutes?: readonly CustomObject<RouteSpec>[];
     /** linkerd.io ServiceProfiles, in all namespaces. */
     readonly serviceProfiles?: readonly CustomObject<ServiceProfileSpec>[];

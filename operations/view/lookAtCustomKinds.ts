@@ -1,5 +1,4 @@
 import { ApiException, ApisApi, CustomObjectsApi, type KubeConfig } from "@kubernetes/client-node";
-import { SAMPLE_NAMESPACE } from "../../components/sample/names";
 import type { CustomLists, CustomObject } from "./kubernetesView";
 import { timeLimit } from "../../stacks/survey/timeLimit";
 
@@ -9,8 +8,6 @@ interface Kind {
     readonly group: string;
     readonly version: string;
     readonly plural: string;
-    /** @default all */
-    readonly namespace?: string;
 }
 
 const METALLB = { group: "metallb.io", version: "v1beta1" };
@@ -19,12 +16,7 @@ const METALLB = { group: "metallb.io", version: "v1beta1" };
 const KINDS: Readonly<Record<keyof CustomLists, Kind>> = {
     links: { group: "multicluster.linkerd.io", version: "v1alpha1", plural: "links" },
     trafficSplits: { group: "split.smi-spec.io", version: "v1alpha1", plural: "trafficsplits" },
-    httpRoutes: {
-        group: "policy.linkerd.io",
-        version: "v1beta3",
-        plural: "httproutes",
-        namespace: SAMPLE_NAMESPACE,
-    },
+    httpRoutes: { group: "policy.linkerd.io", version: "v1beta3", plural: "httproutes" },
     serviceProfiles: { group: "linkerd.io", version: "v1alpha2", plural: "serviceprofiles" },
     clusterPolicies: { group: "kyverno.io", version: "v1", plural: "clusterpolicies" },
     felixConfigurations: {
@@ -52,13 +44,11 @@ export async function lookAtCustomKinds(
         groups.flatMap(({ versions }) => versions.map(({ groupVersion }) => groupVersion)),
     );
     const lists = await Promise.all(
-        Object.entries(KINDS).map(async ([name, { namespace, ...kind }]: [string, Kind]) => {
+        Object.entries(KINDS).map(async ([name, kind]: [string, Kind]) => {
             if (!served.has(`${kind.group}/${kind.version}`)) return [];
-            const request = (
-                namespace === undefined
-                    ? objects.listClusterCustomObject(kind, LIMIT)
-                    : objects.listNamespacedCustomObject({ ...kind, namespace }, LIMIT)
-            ) as Promise<{ readonly items: readonly CustomObject<unknown>[] }>;
+            const request = objects.listClusterCustomObject(kind, LIMIT) as Promise<{
+                readonly items: readonly CustomObject<unknown>[];
+            }>;
             try {
                 return [[name, await list(`${kind.plural}.${kind.group}`, request)]];
             } catch (error) {

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { PULL_SECRET } from "../../components/linkerd/names";
 import { CHART_DIGESTS, linkerdVersion } from "../../components/linkerd/versions";
 import { normalizePem } from "../../components/pki/pem";
@@ -7,7 +8,8 @@ import { repositoryLogin, repositoryProblems } from "./charts/repositoryLogin";
 import { apiServerProblems } from "./rules/apiServers";
 import { proxyProblems } from "./rules/proxyEnvironment";
 import { ConfigKeys } from "./keys/configKeys";
-import type { LinkConfig } from "./types/meshConfig";
+import type { SplitEntry } from "./keys/serviceEntries";
+import type { LinkConfig, SplitConfig } from "./types/meshConfig";
 import type { ParsedConfig, PlainMeshConfig } from "./types/plainConfig";
 import { decode, readDraft, schemaProblems, type Draft } from "./draft/draft";
 import { parseGoDuration } from "./keys/goDuration";
@@ -57,6 +59,15 @@ function sorted(problems: readonly Problem[]): Problem[] {
         const [[keyA, indexA], [keyB, indexB]] = [rank(a), rank(b)];
         return keyA - keyB || indexA - indexB;
     });
+}
+
+function toSplit(
+    { weights, ...split }: z.output<typeof SplitEntry>,
+    kind: SplitConfig["kind"],
+): SplitConfig {
+    const { [split.cluster]: own = 0, ...others } = weights;
+    const shares = [[split.cluster, own] as const, ...Object.entries(others)];
+    return { kind, ...split, weights: shares.map(([cluster, weight]) => ({ cluster, weight })) };
 }
 
 function toConfig(
@@ -121,6 +132,8 @@ function toConfig(
                 : { trustAnchors: keys.certificates.trustAnchors.map(normalizePem) }),
         },
         releaseTimeoutSeconds: seconds(keys.releaseTimeout),
+        createNamespaces: keys.createNamespaces,
+        splits: keys.splits.map((entry) => toSplit(entry, split)),
         ...(enabled ? { sample: { split, weights, images } } : {}),
     };
 }

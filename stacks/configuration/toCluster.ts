@@ -54,5 +54,6 @@ export function toCluster(
         clusterDomain: entry.clusterDomain,
         ...(issuer === undefined ? {} : { issuer }),
         gatewayApiCrds: entry.gatewayApiCrds,
+        exports: entry.exports,
     };
 }

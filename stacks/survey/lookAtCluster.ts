@@ -12,6 +12,7 @@ import { HTTP_ROUTES, type LinkerdObjects } from "./liveLinkerd";
 import type { Look } from "./look";
 import { metadataOnly } from "./metadataOnly";
 import { comparesNodes } from "./nodeChecks";
+import type { ServiceObjects } from "./ownServices";
 import { requestFailure } from "./requestFailure";
 import { timeLimit } from "./timeLimit";
 
@@ -19,7 +20,7 @@ import { timeLimit } from "./timeLimit";
 const TIMEOUT_SECONDS = 10;
 
 /** What the survey has to know of a cluster. */
-export interface ClusterState extends LinkerdObjects {
+export interface ClusterState extends LinkerdObjects, ServiceObjects {
     /** `gitVersion` of the API server. */
     readonly version: string;
     /** Empty where they are not compared with the configuration. */
@@ -30,9 +31,12 @@ export interface ClusterState extends LinkerdObjects {
 
 /**
  * Asks the API server of a cluster, everything at once. Lists with one name in place of single
- * objects: what is not there is an empty list, and no error.
+ * objects: what is not there is an empty list, and no error. Services are asked for in `namespaces`.
  */
-export async function lookAtCluster(cluster: PlainClusterConfig): Promise<Look<ClusterState>> {
+export async function lookAtCluster(
+    cluster: PlainClusterConfig,
+    namespaces: readonly string[] = [],
+): Promise<Look<ClusterState>> {
     const config = new KubeConfig();
     config.loadFromString(cluster.kubeconfig);
     const core = config.makeApiClient(CoreV1Api);
@@ -40,20 +44,29 @@ export async function lookAtCluster(cluster: PlainClusterConfig): Promise<Look<C
     const namespace = CONTROL_PLANE_NAMESPACE;
     const named = (name: string) => ({ fieldSelector: `metadata.name=${name}` });
     try {
-        const [{ gitVersion }, nodes, configMaps, secrets, definitions, revisions] =
-            await Promise.all([
-                config.makeApiClient(VersionApi).getCode({}, limit),
-                comparesNodes(cluster) ? core.listNode({}, limit) : { items: [] },
-                core.listNamespacedConfigMap({ namespace }, limit),
-                core.listNamespacedSecret({ namespace, ...named(ISSUER_SECRET) }, limit),
-                config
-                    .makeApiClient(ApiextensionsV1Api)
-                    .listCustomResourceDefinition(named(HTTP_ROUTES), metadataOnly(limit)),
-                core.listSecretForAllNamespaces(
-                    { labelSelector: "owner=helm" },
-                    metadataOnly(limit),
-                ),
-            ]);
+        const [
+            { gitVersion },
+            nodes,
+            configMaps,
+            secrets,
+            definitions,
+            revisions,
+            allNamespaces,
+            services,
+        ] = await Promise.all([
+            config.makeApiClient(VersionApi).getCode({}, limit),
+            comparesNodes(cluster) ? core.listNode({}, limit) : { items: [] },
+            core.listNamespacedConfigMap({ namespace }, limit),
+            core.listNamespacedSecret({ namespace, ...named(ISSUER_SECRET) }, limit),
+            config
+                .makeApiClient(ApiextensionsV1Api)
+                .listCustomResourceDefinition(named(HTTP_ROUTES), metadataOnly(limit)),
+            core.listSecretForAllNamespaces({ labelSelector: "owner=helm" }, metadataOnly(limit)),
+            namespaces.length === 0 ? { items: [] } : core.listNamespace({}, limit),
+            Promise.all(
+                namespaces.map((one) => core.listNamespacedService({ namespace: one }, limit)),
+            ),
+        ]);
         return {
             seen: {
                 version: gitVersion,
@@ -62,6 +75,8 @@ export async function lookAtCluster(cluster: PlainClusterConfig): Promise<Look<C
                 secrets: secrets.items,
                 customResourceDefinitions: metadataOf(definitions),
                 helmRevisions: metadataOf(revisions),
+                namespaces: allNamespaces.items,
+                services: services.flatMap(({ items }) => items),
             },
         };
     } catch (error) {

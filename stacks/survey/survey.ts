@@ -12,17 +12,25 @@ import { gatewayApiProblems, kubernetesProblems, upgradeProblems } from "./linke
 import { liveLinkerd } from "./liveLinkerd";
 import { comparesNodes, isLost, nodeProblems } from "./nodeChecks";
 import { notedResources } from "./notedResources";
+import { namespacesOf, ownServices, type OwnServices } from "./ownServices";
 import { placementOf, type Placement } from "./placement";
 import { releaseProblems } from "./releaseChecks";
+import { serviceProblems } from "./serviceChecks";
 import { stackAnchors, type StackAnchors } from "./stackAnchors";
 import { surveyedCluster } from "./surveyedCluster";
 import { keyOf, toProblem } from "./surveyProblem";
 import { trustProblems } from "./trustChecks";
 import { upProblems } from "./upChecks";
 
+/** What was found, by the name of the cluster. */
+export interface Surveyed {
+    /** Where each cluster with an OpenStack part lies. */
+    readonly placements: ReadonlyMap<string, Placement>;
+    readonly services: ReadonlyMap<string, OwnServices>;
+}
+
 /**
- * Looks at clusters and clouds before anything is made, in previews too: where each cluster with an
- * OpenStack part lies, by name.
+ * Looks at clusters and clouds before anything is made, in previews too.
  *
  * Rejects with one error for the operator that lists everything the configuration says of them
  * that is not so. Warns of certificates that end. `now` is for tests.
@@ -30,11 +38,12 @@ import { upProblems } from "./upChecks";
 export async function survey(
     config: PlainMeshConfig,
     now: () => number = Date.now,
-): Promise<ReadonlyMap<string, Placement>> {
+): Promise<Surveyed> {
+    const namespaces = namespacesOf(config);
     const [charts, clouds, looks, made] = await Promise.all([
         chartProblems(config),
         lookAtClouds(config.clusters),
-        Promise.all(config.clusters.map(lookAt)),
+        Promise.all(config.clusters.map((cluster) => lookAt(cluster, namespaces))),
         stackAnchors(),
     ]);
     const hasReleases = looks.some(
@@ -48,34 +57,42 @@ export async function survey(
     const surveyed = config.clusters.flatMap((cluster, index) =>
         surveyedCluster(cluster, index, clouds.get(cluster.name)),
     );
+    const seen = new Map(
+        config.clusters.flatMap(({ name }, index) => {
+            const look = looks[index];
+            return look !== undefined && "seen" in look ? [[name, look.seen] as const] : [];
+        }),
+    );
     const problems = [
         ...config.clusters.flatMap((cluster, index) =>
             silentCloudProblem(cluster, index, clouds.get(cluster.name)).map(toProblem),
         ),
         ...upProblems(config, surveyed).map(toProblem),
         ...clusters,
+        ...serviceProblems(config, seen).map(toProblem),
     ].sort((a, b) => position(a) - position(b));
     if (charts.length + problems.length > 0) throw report([...charts, ...problems]);
-    const lives = config.clusters.flatMap(({ name }, index) => {
-        const look = looks[index];
-        return look !== undefined && "seen" in look
-            ? [[name, liveLinkerd(look.seen)] as const]
-            : [];
-    });
-    for (const warning of expiryWarnings(config, new Map(lives), made, now())) {
+    const lives = new Map([...seen].map(([name, state]) => [name, liveLinkerd(state)]));
+    for (const warning of expiryWarnings(config, lives, made, now())) {
         await pulumi.log.warn(warning);
     }
-    return new Map(
-        surveyed.map((cluster) => [cluster.name, placementOf(cluster, pulumi.getStack())]),
-    );
+    return {
+        placements: new Map(
+            surveyed.map((cluster) => [cluster.name, placementOf(cluster, pulumi.getStack())]),
+        ),
+        services: ownServices(config, seen),
+    };
 }
 
 /** What the API server of a cluster tells of it; undefined where the cluster is lost. */
-async function lookAt(cluster: PlainClusterConfig): Promise<Look<ClusterState> | undefined> {
+async function lookAt(
+    cluster: PlainClusterConfig,
+    namespaces: readonly string[],
+): Promise<Look<ClusterState> | undefined> {
     if (isLost(cluster)) return undefined;
     // Loaded here: it takes half a second, and passes while the clouds are asked.
     const { lookAtCluster } = await import("./lookAtCluster.js");
-    return lookAtCluster(cluster);
+    return lookAtCluster(cluster, namespaces);
 }
 
 /** Compares a cluster with what its API server tells of it. */

@@ -21,6 +21,12 @@ export interface SurveyProblem {
     readonly commands: readonly (readonly string[])[];
     /** Keys to set, then `pulumi up`; empty where the commands alone mend it. */
     readonly settings: readonly Setting[];
+    /** The Service of a cluster to change where no key mends it. */
+    readonly object?: {
+        readonly cluster: string;
+        readonly namespace: string;
+        readonly service: string;
+    };
     /** What is up goes on in spite of it; the next `up` is refused. */
     readonly onlyStopsUp?: true;
 }
@@ -63,7 +69,16 @@ export type SurveyCode =
     | "linkerd-version-unknown"
     | "gateway-api-foreign"
     | "gateway-api-deleted"
-    | "trust-anchors-unshared";
+    | "trust-anchors-unshared"
+    | "export-service-missing"
+    | "export-unusable"
+    | "export-label-foreign"
+    | "mirror-name-too-long"
+    | "mirror-name-taken"
+    | "mirror-namespace-missing"
+    | "split-service-missing"
+    | "split-without-export"
+    | "split-port-missing";
 
 /** What `pulumi up` does with a problem of the survey. */
 export const REFUSES = "`pulumi up` refuses to run.";

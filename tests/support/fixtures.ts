@@ -7,7 +7,9 @@ import type {
     MeshConfig,
     SampleConfig,
 } from "../../stacks/configuration/types/meshConfig";
+import { ownServices, type SeenServices } from "../../stacks/survey/ownServices";
 import type { Placement } from "../../stacks/survey/placement";
+import type { Surveyed } from "../../stacks/survey/survey";
 
 /** A chart repository and the charts of a version of Linkerd. */
 export function chartsOf(name: LinkerdName) {
@@ -67,6 +69,7 @@ export function cluster(name: string, changes: Partial<ClusterConfig> = {}): Clu
         gateway: { ip: `gateway-ip-of-${name}`, replicas: 1 },
         clusterDomain: "cluster.local",
         gatewayApiCrds: true,
+        exports: [],
         ...changes,
     };
 }
@@ -106,6 +109,8 @@ export function meshConfig(
             issuerGeneration: 1,
         },
         releaseTimeoutSeconds: CHARTS.timeoutSeconds,
+        createNamespaces: false,
+        splits: [],
         ...changes,
     };
 }
@@ -226,16 +231,20 @@ export function placementOf({
     };
 }
 
-/** What a survey of these clusters finds. */
+/** What a survey of these clusters finds, where they have these Services. */
 export function surveyOf(
-    { clusters }: MeshConfig,
+    config: MeshConfig,
     change: (placement: Placement) => Placement = (placement) => placement,
-): ReadonlyMap<string, Placement> {
-    return new Map(
-        clusters
-            .filter((one) => one.openstack !== undefined)
-            .map((one) => [one.name, change(placementOf(one))]),
-    );
+    services: SeenServices = new Map(),
+): Surveyed {
+    return {
+        placements: new Map(
+            config.clusters
+                .filter((one) => one.openstack !== undefined)
+                .map((one) => [one.name, change(placementOf(one))]),
+        ),
+        services: ownServices(config, services),
+    };
 }
 
 /** Two clusters behind NAT, linked in both directions with routing dnat. */

@@ -73,6 +73,7 @@ const nothing: Outputs = () => ({});
 const kubernetes: Answers = {
     "pulumi:providers:kubernetes": nothing,
     "kubernetes:core/v1:Namespace": nothing,
+    "kubernetes:core/v1:NamespacePatch": nothing,
     "kubernetes:core/v1:Secret": secretData,
     "kubernetes:core/v1:ServiceAccount": nothing,
     "kubernetes:core/v1:Service": ({ provider, inputs }) => ({
@@ -102,6 +103,7 @@ const kubernetes: Answers = {
         },
     }),
     "pulumi-nodejs:dynamic/linkerd-multicluster:linkerd:MirrorCleanup": nothing,
+    "pulumi-nodejs:dynamic/linkerd-multicluster:linkerd:ExportedService": nothing,
     "pulumi-nodejs:dynamic/linkerd-multicluster:sample:FormerSplit": nothing,
 };
 

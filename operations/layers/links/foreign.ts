@@ -9,7 +9,7 @@ import type { MeshView } from "../../view/meshView";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";
 import { madeByEngine } from "../madeByEngine";
-import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "../mirrorLabels";
+import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "../../../stacks/survey/mirrorLabels";
 import type { ReachableCluster } from "../reachableClusters";
 
 /** What Kubernetes takes for the value of a label. */

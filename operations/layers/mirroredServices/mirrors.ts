@@ -5,7 +5,11 @@ import type { MeshView } from "../../view/meshView";
 import { kubectl, kubectlIn, restartServiceMirror } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
-import { CLUSTER_NAME_LABEL, isMirror, REMOTE_DISCOVERY_LABEL } from "../mirrorLabels";
+import {
+    CLUSTER_NAME_LABEL,
+    isMirror,
+    REMOTE_DISCOVERY_LABEL,
+} from "../../../stacks/survey/mirrorLabels";
 import { exportedServices, hasReadyPods, place } from "../exports";
 import { impossibleMirrorFindings, isUsefulExport } from "./unmirrorable";
 import { objectNamed } from "../objectNamed";

@@ -4,7 +4,7 @@ import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn } from "../../remedies/kubectl";
 import { place } from "../exports";
-import { EXPORTED_LABEL } from "../mirrorLabels";
+import { EXPORTED_LABEL } from "../../../components/linkerd/names";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
 

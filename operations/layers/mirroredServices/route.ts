@@ -1,14 +1,17 @@
-import { HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
+import { routeSpec } from "../../../components/linkerd/splitSpecs";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN, removeOverrides, takeBack } from "../../remedies/kubectl";
 import type { RouteSpec } from "../../view/kubernetesView";
 import { madeByEngine } from "../madeByEngine";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
-import { NOT_SPLIT, overrideWeights, profileName, weights } from "./weights";
+import { profileOf } from "../serviceProfiles";
+import type { ExpectedSplit } from "./expectedSplits";
+import { notSplit, overrideWeights, weights } from "./weights";
 
-const PLACE = `HTTPRoute ${SAMPLE_NAMESPACE}/${HELLOWORLD}`;
-const FORMER = `TrafficSplit ${SAMPLE_NAMESPACE}/${HELLOWORLD}`;
+function former({ namespace, service }: ExpectedSplit): string {
+    return `TrafficSplit ${namespace}/${service}`;
+}
 
 function routeWeights(spec: RouteSpec | undefined): string {
     const backends = (spec?.rules ?? []).flatMap(({ backendRefs = [] }) => backendRefs);
@@ -19,22 +22,25 @@ function parents(spec: RouteSpec | undefined): string {
     return (spec?.parentRefs ?? []).map(({ kind = "", name }) => `${kind} ${name}`).join(", ");
 }
 
-/** What is wrong with the HTTPRoute that shares the requests to the sample. */
-export function examineRoute(cluster: ReachableCluster, expected: RouteSpec): Finding[] {
-    const { name: where, config, kubernetes } = cluster;
-    const find = <T extends { readonly metadata: object }>(objects: readonly T[] | undefined) =>
-        objectNamed(objects, SAMPLE_NAMESPACE, HELLOWORLD);
-    const route = find(kubernetes.httpRoutes);
-    const former = find(kubernetes.trafficSplits);
+/** What is wrong with the HTTPRoute of one port. */
+function examineRoute(
+    { name: where, kubernetes }: ReachableCluster,
+    split: ExpectedSplit,
+    { name, port }: ExpectedSplit["routes"][number],
+): Finding[] {
+    const { namespace, service, backends } = split;
+    const place = `HTTPRoute ${namespace}/${name}`;
+    const expected: RouteSpec = routeSpec(service, port, backends);
+    const route = objectNamed(kubernetes.httpRoutes, namespace, name);
     if (route === undefined) {
-        return former === undefined
+        return objectNamed(kubernetes.trafficSplits, namespace, service) === undefined
             ? oneFinding("error", "split-missing", where, {
-                  what: `${PLACE} is missing`,
-                  why: NOT_SPLIT,
+                  what: `${place} is missing`,
+                  why: notSplit(split),
                   remedy: [MAKE_DELETED_AGAIN],
               })
             : oneFinding("warning", "split-missing", where, {
-                  what: `${PLACE} is missing, and ${FORMER} is still there`,
+                  what: `${place} is missing, and ${former(split)} is still there`,
                   why: "The update is not through: the TrafficSplit shares the requests until the route is there. `pulumi up` goes on with it.",
                   remedy: [MAKE_DELETED_AGAIN],
               });
@@ -42,39 +48,47 @@ export function examineRoute(cluster: ReachableCluster, expected: RouteSpec): Fi
     const of = parents(route.spec);
     if (of !== parents(expected)) {
         return oneFinding("error", "split-not-applied", where, {
-            what: `${PLACE} is for ${of === "" ? "nothing" : of}, not for ${parents(expected)}`,
-            why: NOT_SPLIT,
+            what: `${place} is for ${of === "" ? "nothing" : of}, not for ${parents(expected)}`,
+            why: notSplit(split),
             remedy: [takeBack(route.metadata)],
         });
     }
     const [found, wanted] = [routeWeights(route.spec), routeWeights(expected)];
-    if (found !== wanted) {
-        return oneFinding("error", "split-weights-differ", where, {
-            what: `${PLACE} has the weights ${found}, and the configuration ${wanted}`,
-            why: NOT_SPLIT,
-            remedy: [takeBack(route.metadata)],
-        });
-    }
-    const overrides = overrideWeights(cluster);
-    if (overrides === "") return [];
-    const isInterrupted = former !== undefined && madeByEngine(former.metadata);
+    if (found === wanted) return [];
+    return oneFinding("error", "split-weights-differ", where, {
+        what: `${place} has the weights ${found}, and the configuration ${wanted}`,
+        why: notSplit(split),
+        remedy: [takeBack(route.metadata)],
+    });
+}
+
+/** What is wrong with the HTTPRoutes that share the requests to a Service. */
+export function examineRoutes(cluster: ReachableCluster, split: ExpectedSplit): Finding[] {
+    const { name: where, config, kubernetes } = cluster;
+    const { namespace, service, routes } = split;
+    const wrong = routes.flatMap((route) => examineRoute(cluster, split, route));
+    const overrides = overrideWeights(cluster, split);
+    if (wrong.length > 0 || overrides === "") return wrong;
+    const found = objectNamed(kubernetes.trafficSplits, namespace, service);
+    const isInterrupted = found !== undefined && madeByEngine(found.metadata);
+    const places = routes.map(({ name }) => `HTTPRoute ${namespace}/${name}`).join(", ");
     return oneFinding("error", "split-overridden", where, {
-        what: `the ServiceProfile of helloworld has the weights ${overrides} in dstOverrides${former === undefined ? "" : `, and ${FORMER} is still there`}`,
-        why: `Proxies follow a ServiceProfile before a route: ${PLACE} has no effect.${isInterrupted ? " The update that ends the TrafficSplit is not through." : ""}`,
+        what: `the ServiceProfile of ${service} has the weights ${overrides} in dstOverrides${found === undefined ? "" : `, and ${former(split)} is still there`}`,
+        why: `Proxies follow a ServiceProfile before a route: ${places} has no effect.${isInterrupted ? " The update that ends the TrafficSplit is not through." : ""}`,
         remedy: isInterrupted
             ? [MAKE_DELETED_AGAIN]
             : [
                   // Its adaptor would write the weights again.
-                  ...(former === undefined
+                  ...(found === undefined
                       ? []
                       : [
                             kubectlIn(
                                 config,
-                                SAMPLE_NAMESPACE,
-                                ...["delete", "trafficsplits.split.smi-spec.io", HELLOWORLD],
+                                namespace,
+                                ...["delete", "trafficsplits.split.smi-spec.io", service],
                             ),
                         ]),
-                  removeOverrides(config, SAMPLE_NAMESPACE, profileName(cluster)),
+                  removeOverrides(config, namespace, profileOf(cluster, service, namespace)),
               ],
     });
 }

@@ -1,10 +1,12 @@
-import { HELLOWORLD, SAMPLE_NAMESPACE } from "../../../components/sample/names";
+import type { NamedService } from "../../../stacks/survey/ownServices";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
 import { profileOf } from "../serviceProfiles";
 
-/** Why a split of the sample that is not as it should be matters. */
-export const NOT_SPLIT = "Requests to helloworld are not split as the configuration says.";
+/** Why a split that is not as it should be matters. */
+export function notSplit({ service }: NamedService): string {
+    return `Requests to ${service} are not split as the configuration says.`;
+}
 
 /** Weights by backend, in the order of their names; whole numbers, as the configuration has them. */
 export function weights(
@@ -16,19 +18,17 @@ export function weights(
         .join(", ");
 }
 
-/** Name of the ServiceProfile of the sample's helloworld. */
-export function profileName(cluster: ReachableCluster): string {
-    return profileOf(cluster, HELLOWORLD, SAMPLE_NAMESPACE);
-}
-
-/** Weights that the ServiceProfile of helloworld has: proxies read it before any route, and never a split. */
-export function overrideWeights(cluster: ReachableCluster): string {
+/** Weights that the ServiceProfile of a Service has: proxies read it before any route, and never a split. */
+export function overrideWeights(
+    cluster: ReachableCluster,
+    { namespace, service }: NamedService,
+): string {
     const { serviceProfiles } = cluster.kubernetes;
-    const name = profileName(cluster);
-    const profile = objectNamed(serviceProfiles, SAMPLE_NAMESPACE, name);
+    const name = profileOf(cluster, service, namespace);
+    const profile = objectNamed(serviceProfiles, namespace, name);
     return weights(
         profile?.spec?.dstOverrides?.map(({ authority, weight }) => ({
-            service: authority.replace(/:\d+$/, "").replace(name.slice(HELLOWORLD.length), ""),
+            service: authority.replace(/:\d+$/, "").replace(name.slice(service.length), ""),
             weight,
         })),
     );

@@ -13,7 +13,7 @@ import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { SAMPLE_INGRESS } from "../../../components/sample/sampleObjects";
 import type { MeshView } from "../../view/meshView";
 import { exportedServices } from "../exports";
-import { hasLabels } from "../mirrorLabels";
+import { hasLabels } from "../../../stacks/survey/mirrorLabels";
 import { meshedPods } from "../meshedPods";
 import { isInPodNetwork, policyPod, type PolicyPod, type PolicySource } from "./policyPod";
 import type { ReachableCluster } from "../reachableClusters";

@@ -5,7 +5,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn } from "../../remedies/kubectl";
 import { linkerdImages } from "../linkerdImages";
 import { madeByUs, otherControllers, type LinkController } from "../linkController";
-import { CLUSTER_NAME_LABEL } from "../mirrorLabels";
+import { CLUSTER_NAME_LABEL } from "../../../stacks/survey/mirrorLabels";
 import { objectNamed } from "../objectNamed";
 import { stepTo, versionOfTag } from "../otherVersion";
 import type { ReachableLink } from "../reachableClusters";

@@ -132,7 +132,7 @@ function readValue(schema: z.core.$ZodType, value: unknown): unknown {
     if (inner instanceof z.ZodArray && unwrapped(inner.element) instanceof z.ZodObject) {
         return Array.isArray(value)
             ? value.map((element) => readValue(inner.element, element))
-            : undefined;
+            : z.safeParse(schema, value).data;
     }
     return z.safeParse(schema, value).data;
 }

@@ -5,6 +5,7 @@ import { Issuer } from "./certificatesEntry";
 import { GatewayEntry } from "./gatewayEntry";
 import { NodesEntry } from "./nodesEntry";
 import { OpenStackEntry } from "./openStackEntry";
+import { ExportEntry, EXPORTS_ADVICE } from "./serviceEntries";
 
 const CLUSTER = '{"name": "cluster1", "kubeconfigPath": "~/.kube/cluster1-config"}';
 const CLUSTER_ADVICE = `write an object, for example ${CLUSTER}`;
@@ -68,6 +69,12 @@ export const ClusterEntry = z.strictObject(
         gatewayApiCrds: leaf.Switch.default(true).describe(
             "Whether to install the Gateway API CRDs that Linkerd needs; `false` where the cluster has them from somebody else. From Linkerd 2.19 on `destroy` leaves them, and the next `up` takes them over.",
         ),
+        exports: z
+            .array(ExportEntry, EXPORTS_ADVICE)
+            .default([])
+            .describe(
+                "Services of this cluster that the clusters with a link to it get mirrors of. The program gives them the label `mirror.linkerd.io/exported`, and takes it back when the entry goes.",
+            ),
     },
     CLUSTER_ADVICE,
 );

@@ -7,6 +7,7 @@ import * as image from "./imageValues";
 import * as time from "./timeValues";
 import * as leaf from "./values";
 import { NO_SAMPLE, SampleEntry } from "./sampleEntry";
+import { SplitEntry, SPLITS_ADVICE } from "./serviceEntries";
 
 const NO_VALUES = { crds: {}, controlPlane: {}, multicluster: {}, smi: {} };
 
@@ -138,6 +139,15 @@ export const ConfigKeys = z.strictObject({
     releaseTimeout: time.ReleaseTimeout.default("10m").describe(
         "How long one Helm release may take until its pods are ready.",
     ),
+    createNamespaces: leaf.Switch.default(false).describe(
+        "Whether to make the namespaces of exported Services where a cluster that mirrors them lacks one. They stay when the export goes: something else may be in them by then.",
+    ),
+    splits: z
+        .array(SplitEntry, SPLITS_ADVICE)
+        .default([])
+        .describe(
+            "Services whose requests are shared between a cluster and others that export a Service of the same namespace and name. By TrafficSplit or HTTPRoute, as `sample.split` says.",
+        ),
     sample: SampleEntry.default(NO_SAMPLE).describe(
         "The sample application of the guide, in the namespace `sample`. The first of `clusters` exports helloworld v1; every other one has v2, the client `sleep` and a split between both, and needs a link to the first.",
     ),

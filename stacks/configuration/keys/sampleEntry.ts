@@ -18,7 +18,7 @@ export const SampleEntry = z.strictObject(
             "Whether the sample is there. Turned off, its namespace goes with everything in it.",
         ),
         split: leaf.Split.optional().describe(
-            "What shares the requests. `TrafficSplit` installs linkerd-smi, for your own splits too. `HTTPRoute` needs Linkerd 2.19: 2.14 looks up the Services of a route once, and a mirrored one that appears later is never found. Default: `TrafficSplit` with 2.14, `HTTPRoute` from 2.19 on.",
+            "What shares the requests, those of `splits` too. `TrafficSplit` installs linkerd-smi, for your own splits too. `HTTPRoute` needs Linkerd 2.19: 2.14 looks up the Services of a route once, and a mirrored one that appears later is never found. Default: `TrafficSplit` with 2.14, `HTTPRoute` from 2.19 on.",
         ),
         weights: z
             .strictObject(

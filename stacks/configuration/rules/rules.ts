@@ -8,6 +8,8 @@ import { repetitions } from "./repetitions";
 import { addressProblems } from "./addressRules";
 import { routingProblems, type Route } from "../draft/routes";
 import { sampleProblems, splitProblems } from "./sampleRules";
+import { exportProblems, splitListProblems } from "./serviceRules";
+import { loopProblems } from "./splitLoops";
 import { nodeProblems } from "./nodeRules";
 import { openStackProblems } from "./openStackRules";
 
@@ -131,5 +133,8 @@ export function ruleProblems(draft: Draft, routes: readonly Route[]): Problem[] 
         ...certificateProblems(draft),
         ...sampleProblems(draft, routes),
         ...splitProblems(draft),
+        ...exportProblems(draft, routes),
+        ...splitListProblems(draft, routes),
+        ...loopProblems(draft),
     ];
 }

@@ -46,6 +46,9 @@ export interface MeshConfig {
         readonly trustAnchors?: readonly string[];
     };
     readonly releaseTimeoutSeconds: number;
+    /** Whether clusters get the namespaces of the Services that they mirror. */
+    readonly createNamespaces: boolean;
+    readonly splits: readonly SplitConfig[];
     /** Absent unless it is enabled. */
     readonly sample?: SampleConfig;
 }
@@ -74,6 +77,24 @@ export interface SampleConfig {
     readonly images: { readonly v1: string; readonly v2: string; readonly sleep: string };
 }
 
+/** A Service whose requests are shared between its cluster and others that export one of its name. */
+export interface SplitConfig {
+    readonly kind: Split;
+    /** Whose pods call it. */
+    readonly cluster: string;
+    readonly namespace: string;
+    readonly service: string;
+    /** Shares by the names of clusters, that of `cluster` first; the others' go to their mirrors. */
+    readonly weights: readonly { readonly cluster: string; readonly weight: number }[];
+}
+
+/** Services that a cluster exports: one by its name, or all of a namespace that have these labels. */
+export interface ExportConfig {
+    readonly namespace: string;
+    readonly service?: string;
+    readonly selector?: Readonly<Record<string, string>>;
+}
+
 /** An issuer of the site's own, PEM, or one that something else keeps in the cluster. */
 export type IssuerConfig<Secret = pulumi.Output<string>> =
     "external" | { readonly certificate: string; readonly key: Secret };
@@ -100,6 +121,7 @@ export interface ClusterConfig {
     readonly issuer?: IssuerConfig;
     /** Whether the program installs the Gateway API CRDs. */
     readonly gatewayApiCrds: boolean;
+    readonly exports: readonly ExportConfig[];
 }
 
 /**

@@ -3,10 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { Helloworld, type HelloworldArgs } from "../../../components/sample/helloworld";
 import {
     helloworldSpec,
-    routeSpec,
     SAMPLE_INGRESS,
+    sampleBackends,
     sleepSpec,
 } from "../../../components/sample/sampleObjects";
+import { routeSpec } from "../../../components/linkerd/splitSpecs";
 import { networkPolicySpec } from "../../../components/linkerd/networkPolicyRules";
 import { IMAGES, kubeconfigOf, SAMPLE } from "../../support/fixtures";
 import { controlPlane, inCluster } from "../../support/parts";
@@ -136,7 +137,7 @@ describe("Helloworld", () => {
         ]);
         assert.deepEqual(object(recording, "route"), {
             metadata: { name: "helloworld", namespace: "sample" },
-            spec: routeSpec("east", SAMPLE.weights),
+            spec: routeSpec("helloworld", 5000, sampleBackends("east", SAMPLE.weights)),
         });
         const { __provider, ...inputs } = recording.get("west-sample-former-split").inputs;
         assert.deepEqual(inputs, {

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import {
     helloworldSpec,
-    routeSpec,
+    sampleBackends,
     serviceSpec,
     sleepSpec,
-    splitSpec,
     type HelloworldVersion,
     type SplitWeights,
 } from "../../../components/sample/sampleObjects";
@@ -93,7 +92,7 @@ describe("serviceSpec", () => {
     });
 });
 
-describe("splitSpec", () => {
+describe("sampleBackends", () => {
     const cases: readonly (readonly [exporter: string, weights: SplitWeights])[] = [
         ["cluster1", { local: 50, mirrored: 50 }],
         ["east", { local: 0, mirrored: 1 }],
@@ -101,29 +100,10 @@ describe("splitSpec", () => {
     ];
     for (const [exporter, weights] of cases) {
         it(`shares ${String(weights.local)} to ${String(weights.mirrored)} with ${exporter}`, () => {
-            assert.deepEqual(splitSpec(exporter, weights), {
-                service: "helloworld",
-                backends: [
-                    { service: "helloworld", weight: weights.local },
-                    { service: `helloworld-${exporter}`, weight: weights.mirrored },
-                ],
-            });
+            assert.deepEqual(sampleBackends(exporter, weights), [
+                { service: "helloworld", weight: weights.local },
+                { service: `helloworld-${exporter}`, weight: weights.mirrored },
+            ]);
         });
     }
-});
-
-describe("routeSpec", () => {
-    it("shares the requests to helloworld between it and the mirror", () => {
-        assert.deepEqual(routeSpec("east-2", { local: 80, mirrored: 20 }), {
-            parentRefs: [{ group: "core", kind: "Service", name: "helloworld", port: 5000 }],
-            rules: [
-                {
-                    backendRefs: [
-                        { name: "helloworld", port: 5000, weight: 80 },
-                        { name: "helloworld-east-2", port: 5000, weight: 20 },
-                    ],
-                },
-            ],
-        });
-    });
 });

@@ -92,6 +92,8 @@ function meshConfig(names: readonly string[], versions: LinkerdVersion): PlainMe
             issuerGeneration: 1,
         },
         releaseTimeoutSeconds: 600,
+        createNamespaces: false,
+        splits: [],
     };
 }
 

@@ -22,6 +22,7 @@ export function plainCluster(
         gateway: { ip: gatewayAddress(name), replicas: 1 },
         clusterDomain: "cluster.local",
         gatewayApiCrds: true,
+        exports: [],
         ...changes,
     };
 }

@@ -1,6 +1,7 @@
 import { V1ObjectMeta } from "@kubernetes/client-node";
 import type { Split } from "../../../components/linkerd/generations";
-import { routeSpec, splitSpec } from "../../../components/sample/sampleObjects";
+import { routeSpec, splitSpec } from "../../../components/linkerd/splitSpecs";
+import { sampleBackends } from "../../../components/sample/sampleObjects";
 import { deployment, endpoints, MADE_BY_ENGINE, make, pod, service } from "./kubernetesObjects";
 
 /** The sample: exported in the first cluster, mirrored and split in the others. */
@@ -52,12 +53,19 @@ function splitObjects(exporter: string, split: Split) {
     if (split === "HTTPRoute") {
         return {
             trafficSplits: [],
-            httpRoutes: [{ metadata, spec: routeSpec(exporter, WEIGHTS) }],
+            httpRoutes: [
+                {
+                    metadata,
+                    spec: routeSpec("helloworld", 5000, sampleBackends(exporter, WEIGHTS)),
+                },
+            ],
             serviceProfiles: [],
         };
     }
     return {
-        trafficSplits: [{ metadata, spec: splitSpec(exporter, WEIGHTS) }],
+        trafficSplits: [
+            { metadata, spec: splitSpec("helloworld", sampleBackends(exporter, WEIGHTS)) },
+        ],
         httpRoutes: [],
         serviceProfiles: [splitProfile(exporter)],
     };

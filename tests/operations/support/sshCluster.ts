@@ -19,6 +19,7 @@ export function sshCluster(
         gateway: { replicas: 1 },
         clusterDomain: "cluster.local",
         gatewayApiCrds: true,
+        exports: [],
         nodes: {
             hosts: nodes.map((name) => ({ name, address: "127.0.0.1", skipped: false, hostKey })),
             revision: 1,

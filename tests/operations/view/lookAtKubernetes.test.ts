@@ -52,7 +52,7 @@ const answers: Responder = ({ call, body }) => {
             return { body: { items: [{ metadata: { name: "primary", namespace: "metallb" } }] } };
         case "/apis/metallb.io/v1beta1/bgpadvertisements":
             return { status: 404, body: { message: "not found" } };
-        case "/apis/policy.linkerd.io/v1beta3/namespaces/sample/httproutes":
+        case "/apis/policy.linkerd.io/v1beta3/httproutes":
             return { body: named("helloworld") };
         case "/apis/linkerd.io/v1alpha2/serviceprofiles":
             return { body: named("cart.shop.svc.cluster.local") };

@@ -92,6 +92,7 @@ describe("loadConfig", () => {
                     nodes: nodes("cluster1", "10.10.0", "203.0.113.10", [ed25519, ed25519, ecdsa]),
                     clusterDomain: "cluster.local",
                     gatewayApiCrds: true,
+                    exports: [],
                 },
                 {
                     name: "cluster2",
@@ -106,6 +107,7 @@ describe("loadConfig", () => {
                     ]),
                     clusterDomain: "cluster.local",
                     gatewayApiCrds: true,
+                    exports: [],
                 },
             ],
         );
@@ -179,7 +181,7 @@ describe("loadConfig", () => {
             'The configuration of stack "test" has 3 problems; nothing was changed:',
             missing(0),
             missing(1),
-            "  - colour is [not shown]: no such key; the keys here are clusters, links, routing, protectFloatingIps, linkerdVersion, acceptSkippedVersions, chartRepository, chartRepositoryUser, chartRepositoryPassword, chartRepositoryCaPath, allowInsecureTransport, smiChartRepository, chartDigests, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, networkPolicies, heartbeatSchedule, certificates, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, acceptTrustOutage, issuerGeneration, releaseTimeout, sample, cluster1Kubeconfig, cluster1Clouds, cluster1SshKey, cluster1SshKeyPassphrase, cluster1Issuer, cluster2Kubeconfig, cluster2Clouds, cluster2SshKey, cluster2SshKeyPassphrase, cluster2Issuer",
+            "  - colour is [not shown]: no such key; the keys here are clusters, links, routing, protectFloatingIps, linkerdVersion, acceptSkippedVersions, chartRepository, chartRepositoryUser, chartRepositoryPassword, chartRepositoryCaPath, allowInsecureTransport, smiChartRepository, chartDigests, chartValues, imageRegistry, pauseImage, imagePullSecrets, imagePullCredentials, highAvailability, webhookFailurePolicy, networkPolicies, heartbeatSchedule, certificates, trustAnchorLifetime, issuerLifetime, trustAnchorGenerations, signingTrustAnchor, acceptTrustOutage, issuerGeneration, releaseTimeout, createNamespaces, splits, sample, cluster1Kubeconfig, cluster1Clouds, cluster1SshKey, cluster1SshKeyPassphrase, cluster1Issuer, cluster2Kubeconfig, cluster2Clouds, cluster2SshKey, cluster2SshKeyPassphrase, cluster2Issuer",
             "Every key is described in docs/configuration.md, with examples in Pulumi.dev.yaml.",
         ]);
         assert.equal(error.stack, undefined);

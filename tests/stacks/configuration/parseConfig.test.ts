@@ -71,6 +71,7 @@ describe("parseConfig", () => {
             nodes: nodesOf(name, node),
             clusterDomain: "cluster.local",
             gatewayApiCrds: true,
+            exports: [],
         });
         assert.deepEqual(
             found.map(({ kubeconfig, ...plain }) => [plain, kubeconfig.includes(CREDENTIAL)]),
@@ -110,6 +111,8 @@ describe("parseConfig", () => {
                 issuerGeneration: 1,
             },
             releaseTimeoutSeconds: 600,
+            createNamespaces: false,
+            splits: [],
         });
     });
 
@@ -258,6 +261,7 @@ describe("parseConfig", () => {
                     egressAddresses: ["203.0.113.10", "203.0.113.5"],
                     clusterDomain: "east.local",
                     gatewayApiCrds: false,
+                    exports: [],
                 },
                 {
                     name: "west",
@@ -268,6 +272,7 @@ describe("parseConfig", () => {
                     egressAddresses: ["198.51.100.7"],
                     clusterDomain: "cluster.local",
                     gatewayApiCrds: true,
+                    exports: [],
                 },
                 {
                     name: "north",
@@ -287,6 +292,7 @@ describe("parseConfig", () => {
                     },
                     clusterDomain: "cluster.local",
                     gatewayApiCrds: true,
+                    exports: [],
                 },
             ],
         );
@@ -328,6 +334,8 @@ describe("parseConfig", () => {
                 issuerGeneration: 3,
             },
             releaseTimeoutSeconds: 90,
+            createNamespaces: false,
+            splits: [],
             sample: {
                 split: "TrafficSplit",
                 weights: { local: 0, mirrored: 1 },

@@ -225,6 +225,7 @@ describe("lookAtClouds", () => {
             gateway: { ip: "10.10.0.150", replicas: 1 },
             clusterDomain: "cluster.local",
             gatewayApiCrds: true,
+            exports: [],
             nodes: nodesConfig("cluster1"),
             openstack: {
                 ...openStackConfig("cluster1"),

@@ -73,6 +73,8 @@ describe("lookAtCluster", () => {
                 secrets: [],
                 customResourceDefinitions: [],
                 helmRevisions: [],
+                namespaces: [],
+                services: [],
             },
         });
         assert.deepEqual([...api.requests].sort(), QUESTIONS);

@@ -179,7 +179,7 @@ describe("survey", () => {
 
     /** Where `cluster1` lies, linked to one elsewhere in both directions. */
     async function placement(cluster = inOpenStack()) {
-        const placements = await survey(plainMesh([cluster, other()], [OUT, IN]));
+        const { placements } = await survey(plainMesh([cluster, other()], [OUT, IN]));
         assert.deepEqual([...placements.keys()], ["cluster1"]);
         return placements.get("cluster1");
     }
@@ -289,7 +289,7 @@ describe("survey", () => {
     });
 
     it("asks no cloud about clusters whose load balancer is public", async () => {
-        assert.deepEqual([...(await survey(plainMesh([other()])))], []);
+        assert.deepEqual([...(await survey(plainMesh([other()]))).placements], []);
         assert.deepEqual([...clouds.values()].map(({ requests }) => requests).flat(), []);
     });
 
@@ -316,7 +316,7 @@ describe("survey", () => {
             assert.ok(first.openstack !== undefined);
             const shared = { ...first.openstack.cloud, userName };
             const second = { ...inOpenStack({ cloud: shared }, { gateway }), name: "cluster2" };
-            const placements = await survey(plainMesh([first, second]));
+            const { placements } = await survey(plainMesh([first, second]));
             assert.deepEqual(
                 [...placements],
                 [
@@ -438,7 +438,7 @@ describe("survey", () => {
             const target = inOpenStack({}, {}, "cluster2");
             const link: LinkConfig = { ...OUT, routing: "direct" };
             assert.deepEqual(await problems([inOpenStack(), target], [link]), [LINE]);
-            const placements = await survey(plainMesh([inOpenStack(), target], [IN]));
+            const { placements } = await survey(plainMesh([inOpenStack(), target], [IN]));
             assert.deepEqual(placements.get("cluster1")?.egressAddresses, []);
             assert.deepEqual((await placement())?.egressAddresses, []);
         });

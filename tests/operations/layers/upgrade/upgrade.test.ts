@@ -2,6 +2,7 @@ import { V1ConfigMap, V1ObjectMeta, type V1Pod } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { linkerdVersion, type LinkerdName } from "../../../../components/linkerd/versions";
 import { LAYERS, layersFor } from "../../../../operations/allLayers";
+import { mirroredServices } from "../../../../operations/layers/mirroredServices/mirroredServices";
 import { upgrade } from "../../../../operations/layers/upgrade/upgrade";
 import { SMI_CHART } from "../../../support/fixtures";
 import { examined } from "../../support/examined";
@@ -65,7 +66,7 @@ describe("layer upgrade", () => {
         it("before an upgrade, with the layers of every `--pre`", () => {
             assert.deepEqual(
                 layersFor(mesh.view()),
-                LAYERS.filter(({ pre }) => pre),
+                LAYERS.filter((layer) => layer.pre && layer !== mirroredServices),
             );
             const { scope, notChecked } = examined(upgrade, mesh.view());
             assert.deepEqual(

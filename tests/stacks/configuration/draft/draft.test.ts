@@ -29,7 +29,7 @@ describe("schemaProblems", () => {
             [
                 "clusters[0].gateway.ips is [not shown]: no such key; did you mean ip?",
                 "clusters[0].kubeconfgPath is [not shown]: no such key; did you mean kubeconfigPath?",
-                "clusters[1].kubeconfig is [secret]: no such key; the keys here are name, kubeconfigPath, context, allowInsecureTransport, apiServer, issuer, gateway, openstack, nodes, egressAddresses, accessGeneration, clusterDomain, gatewayApiCrds",
+                "clusters[1].kubeconfig is [secret]: no such key; the keys here are name, kubeconfigPath, context, allowInsecureTransport, apiServer, issuer, gateway, openstack, nodes, egressAddresses, accessGeneration, clusterDomain, gatewayApiCrds, exports",
                 "links[0].name is [not shown]: no such key; the keys here are source, target, routing",
                 "chartValues.controlplane is [not shown]: no such key; did you mean controlPlane?",
                 'chartValues["a.b"] is [not shown]: no such key; the keys here are crds, controlPlane, multicluster, smi',

@@ -39,6 +39,7 @@ describe("openStackProblems and nodeProblems", () => {
                 gateway: { replicas: 1 },
                 clusterDomain: "cluster.local",
                 gatewayApiCrds: true,
+                exports: [],
             })),
         );
         assert.deepEqual(

@@ -1,12 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { requestLimit } from "../requestLimit";
-import { HELLOWORLD, SAMPLE_NAMESPACE } from "./names";
 
 /** Arguments of {@link FormerSplit}. */
 export interface FormerSplitArgs {
     /** Kubeconfig of the cluster, secret. */
     readonly kubeconfig: pulumi.Input<string>;
     readonly clusterDomain: string;
+    readonly namespace: pulumi.Input<string>;
+    /** Service whose requests were shared, which a TrafficSplit of the program has its name from. */
+    readonly service: string;
 }
 
 interface State {
@@ -77,16 +79,18 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
  */
 export class FormerSplit extends pulumi.dynamic.Resource {
     constructor(name: string, args: FormerSplitArgs, opts?: pulumi.CustomResourceOptions) {
+        const { namespace, service } = args;
         super(
             provider,
             name,
             {
                 kubeconfig: pulumi.secret(args.kubeconfig),
-                namespace: SAMPLE_NAMESPACE,
-                split: HELLOWORLD,
-                profile: `${HELLOWORLD}.${SAMPLE_NAMESPACE}.svc.${args.clusterDomain}`,
+                namespace,
+                split: service,
+                profile: pulumi.interpolate`${service}.${namespace}.svc.${args.clusterDomain}`,
             },
             { ...opts, additionalSecretOutputs: ["kubeconfig"] },
+            // Where the first of them was made, the sample's.
             "linkerd-multicluster:sample",
             "FormerSplit",
         );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { FormerSplit } from "../../../components/sample/formerSplit";
+import { FormerSplit } from "../../../components/linkerd/formerSplit";
 import { ApiServerStandin, type StandinObject } from "../../support/apiServerStandin";
 import { once, record } from "../../support/record";
 import { loadProvider } from "../../support/serializedProvider";
@@ -11,6 +11,8 @@ const recorded = once(() =>
         new FormerSplit("former", {
             kubeconfig: pulumi.output("contents"),
             clusterDomain: "cluster.local",
+            namespace: "sample",
+            service: "helloworld",
         });
     }),
 );

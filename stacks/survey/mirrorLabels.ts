@@ -1,11 +1,10 @@
 import type { V1Service } from "@kubernetes/client-node";
-import type { Labels } from "./labelSelector";
 
 /** Label of everything that belongs to a link: the name of its target. */
 export const CLUSTER_NAME_LABEL = "mirror.linkerd.io/cluster-name";
 
-/** Label of Services that a cluster exports. */
-export const EXPORTED_LABEL = "mirror.linkerd.io/exported";
+/** Labels of an object. */
+type Labels = Readonly<Record<string, string>>;
 
 /** Label of Services that a service mirror made. */
 export const MIRRORED_SERVICE_LABEL = "mirror.linkerd.io/mirrored-service";

@@ -34,6 +34,8 @@ export class ClusterStandin {
     public definitions: readonly SentObject[] = [];
     /** Helm's records of releases, in all namespaces. */
     public helmRevisions: readonly SentObject[] = [];
+    /** In the namespace `shop`, which is the only one. */
+    public services: readonly SentObject[] = [];
     /** What each request is answered with. */
     public status = 200;
     /** Path and query of each request, in the order in which they came. */
@@ -67,6 +69,10 @@ export class ClusterStandin {
                 return { gitVersion: this.version };
             case "/api/v1/nodes":
                 return list(this.nodes.map(([name, ...ips]) => node(name, ips)));
+            case "/api/v1/namespaces":
+                return list([{ metadata: { name: "shop" } }]);
+            case "/api/v1/namespaces/shop/services":
+                return list(this.services);
             case "/api/v1/namespaces/linkerd/configmaps":
                 return list(this.configMaps);
             case `/api/v1/namespaces/linkerd/secrets?${ONE_SECRET}`:

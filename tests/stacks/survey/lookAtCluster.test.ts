@@ -80,6 +80,17 @@ describe("lookAtCluster", () => {
         assert.deepEqual([...api.requests].sort(), QUESTIONS);
     });
 
+    it("lists the Services of the namespaces that are named, and all namespaces", async () => {
+        api.services = [{ metadata: { name: "cart", namespace: "shop" } }];
+        const cluster = plainCluster("cluster1", { kubeconfig: api.kubeconfig() });
+        const found = await lookAtCluster(cluster, ["shop"]);
+        assert.ok("seen" in found);
+        const names = (objects: readonly { metadata?: { name?: string } }[]) =>
+            objects.map(({ metadata }) => metadata?.name);
+        assert.deepEqual(names(found.seen.services), ["cart"]);
+        assert.deepEqual(names(found.seen.namespaces), ["shop"]);
+    });
+
     it("tells what Linkerd left, of the definition the metadata alone", async () => {
         const config = { metadata: { name: "linkerd-config" }, data: { values: "a: b" } };
         const issuer = { metadata: { name: "linkerd-identity-issuer" }, data: { "tls.crt": "" } };

@@ -5,6 +5,7 @@ import { sha256 } from "../components/linkerd/remoteKubeconfig";
 import { securityGroupRules } from "../components/openstack/securityGroupRules";
 import { endOf, pemBundle } from "../components/pki/pem";
 import { TrustAnchor } from "../components/pki/trustAnchor";
+import { CutOffCheck } from "../components/removal/cutOffCheck";
 import { Cluster } from "./cluster";
 import type { MeshConfig, Routing } from "./configuration/types/meshConfig";
 import { filteredCluster } from "./survey/ingress";
@@ -116,7 +117,20 @@ export class Mesh extends pulumi.ComponentResource {
                 },
             ]),
         );
-        meshLinks({ mesh: config, clusters, ingress, trustAnchorsHash }, this);
+        const links = meshLinks({ mesh: config, clusters, ingress, trustAnchorsHash }, this);
+        new CutOffCheck(
+            "cut-off-check",
+            {
+                kubeconfigs: Object.fromEntries(
+                    config.clusters.map(({ name, kubeconfig }) => [name, kubeconfig]),
+                ),
+                accepted: config.accepted.cutOff,
+            },
+            {
+                parent: this,
+                dependsOn: [...[...clusters.values()].map(({ resource }) => resource), ...links],
+            },
+        );
         this.links = config.links.map((link) => ({ name: linkName(link), ...link }));
 
         this.clusters = Object.fromEntries(

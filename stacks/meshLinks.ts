@@ -19,18 +19,22 @@ export interface MeshLinksArgs {
  * The links of the mesh, and the rules on the nodes of their sources: children of the mesh, never
  * of a cluster, since each waits for single resources of two.
  */
-export function meshLinks(args: MeshLinksArgs, parent: pulumi.Resource): void {
+export function meshLinks(args: MeshLinksArgs, parent: pulumi.Resource): readonly Link[] {
     const { links } = args.mesh;
     const others = links
         .filter(({ routing }) => routing !== "dnat")
-        .map((link) => ({ source: link.source, resource: makeLink(link, [], args, parent).link }));
+        .map((link) => ({ source: link.source, made: makeLink(link, [], args, parent) }));
     // A link that is no longer rewritten goes its new way before the nodes lose its rule.
-    const routes = nodeRoutes(links, args.clusters, others, parent);
-    for (const link of links) {
-        if (link.routing === "dnat") {
-            makeLink(link, routes.get(link.source) ?? [], args, parent);
-        }
-    }
+    const routes = nodeRoutes(
+        links,
+        args.clusters,
+        others.map(({ source, made }) => ({ source, resource: made.link })),
+        parent,
+    );
+    const rewritten = links
+        .filter(({ routing }) => routing === "dnat")
+        .map((link) => makeLink(link, routes.get(link.source) ?? [], args, parent));
+    return [...others.map(({ made }) => made), ...rewritten];
 }
 
 function makeLink(

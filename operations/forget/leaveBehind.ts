@@ -28,6 +28,7 @@ export interface LeftBehind {
 const CLUSTER = "linkerd-multicluster:stacks:Cluster";
 const LINK = "linkerd-multicluster:linkerd:Link";
 const ROUTE = "linkerd-multicluster:nodes:GatewayRoute";
+const CHECK = "pulumi-nodejs:dynamic/linkerd-multicluster:removal:CutOffCheck";
 const PROVIDER = "pulumi:providers:kubernetes";
 
 /** One without a cluster: the plugin asks none, where with a dead one it waits for minutes before it begins. */
@@ -67,7 +68,8 @@ export function leaveBehind(
     cluster: string,
     lost: readonly Lost[],
 ): LeftBehind {
-    const { resources } = state.deployment;
+    // It would ask the cluster who uses the mesh. Nothing depends on it, and the next `up` makes it anew.
+    const resources = state.deployment.resources.filter(({ type }) => type !== CHECK);
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
     const links = new Set(clustersOf(state).map((peer) => `${cluster}-to-${peer}`));
     const belongs = (resource: StateResource | undefined): boolean => {

@@ -1,19 +1,11 @@
 import type { V1Container, V1ContainerStatus, V1Pod, V1PodSpec } from "@kubernetes/client-node";
+import { deploymentOf } from "../../components/linkerd/podOwner";
 import type { KubernetesView } from "../view/kubernetesView";
 
 /** Name of the container that the injector adds. */
 export const PROXY = "linkerd-proxy";
 
 const INJECT = "linkerd.io/inject";
-
-/** The Deployment that a pod belongs to: the name of its ReplicaSet without the hash. */
-export function deploymentOf({ metadata }: V1Pod): string | undefined {
-    const owner = metadata?.ownerReferences?.find(({ kind }) => kind === "ReplicaSet")?.name;
-    const hash = metadata?.labels?.["pod-template-hash"];
-    return owner !== undefined && hash !== undefined && owner.endsWith(`-${hash}`)
-        ? owner.slice(0, -hash.length - 1)
-        : undefined;
-}
 
 /** Whether a pod runs or is to run. */
 export function isLive({ metadata, status }: V1Pod): boolean {

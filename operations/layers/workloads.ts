@@ -1,6 +1,6 @@
 import type { V1Pod } from "@kubernetes/client-node";
+import { ownerOf } from "../../components/linkerd/podOwner";
 import { groupBy } from "../findings/groupBy";
-import { deploymentOf } from "./meshedPods";
 
 /** What makes pods of one template, and those that were seen of it. */
 export interface Workload {
@@ -17,13 +17,6 @@ const RESTARTABLE = ["Deployment", "StatefulSet", "DaemonSet"];
 /** Whether `kubectl rollout restart` makes the pods of a workload anew. */
 export function isRestartable({ kind }: Workload): boolean {
     return RESTARTABLE.includes(kind);
-}
-
-function ownerOf(pod: V1Pod): Pick<Workload, "kind" | "name"> {
-    const deployment = deploymentOf(pod);
-    if (deployment !== undefined) return { kind: "Deployment", name: deployment };
-    const owner = pod.metadata?.ownerReferences?.find(({ controller }) => controller === true);
-    return owner ?? { kind: "Pod", name: pod.metadata?.name ?? "" };
 }
 
 /** Pods by what makes them. Pure. */

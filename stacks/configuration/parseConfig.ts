@@ -105,6 +105,7 @@ function toConfig(
         accepted: {
             skippedVersions: keys.acceptSkippedVersions,
             trustOutage: keys.acceptTrustOutage,
+            cutOff: keys.acceptCutOff,
         },
         images: {
             registry: keys.imageRegistry,

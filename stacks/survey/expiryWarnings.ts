@@ -2,7 +2,7 @@ import { X509Certificate } from "node:crypto";
 import { DAY, isSignedBy, shown } from "../configuration/certificates/certificateMistake";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import type { LiveLinkerd } from "./liveLinkerd";
-import type { StackAnchors } from "./stackAnchors";
+import type { StackAnchors } from "./stackOutputs";
 import { shortPrint } from "./trustChecks";
 
 /** Days before its end from which a certificate is told of, as `linkerd check` does. */

@@ -4,6 +4,7 @@ import { renderProblem, type Problem } from "../configuration/types/problem";
 import type { PlainClusterConfig, PlainMeshConfig } from "../configuration/types/plainConfig";
 import { chartProblems } from "./chartChecks";
 import { silentCloudProblem } from "./cloudChecks";
+import { cutOffProblems } from "./cutOffs";
 import { expiryWarnings } from "./expiryWarnings";
 import type { Look } from "./look";
 import type { ClusterState } from "./lookAtCluster";
@@ -16,7 +17,7 @@ import { namespacesOf, ownServices, type OwnServices } from "./ownServices";
 import { placementOf, type Placement } from "./placement";
 import { releaseProblems } from "./releaseChecks";
 import { serviceProblems } from "./serviceChecks";
-import { stackAnchors, type StackAnchors } from "./stackAnchors";
+import { stackOutputs, type StackAnchors } from "./stackOutputs";
 import { surveyedCluster } from "./surveyedCluster";
 import { keyOf, toProblem } from "./surveyProblem";
 import { trustProblems } from "./trustChecks";
@@ -40,11 +41,13 @@ export async function survey(
     now: () => number = Date.now,
 ): Promise<Surveyed> {
     const namespaces = namespacesOf(config);
-    const [charts, clouds, looks, made] = await Promise.all([
+    const outputs = stackOutputs();
+    const [charts, clouds, looks, { trustAnchors: made }, cutOffs] = await Promise.all([
         chartProblems(config),
         lookAtClouds(config.clusters),
         Promise.all(config.clusters.map((cluster) => lookAt(cluster, namespaces))),
-        stackAnchors(),
+        outputs,
+        outputs.then((last) => cutOffProblems(config, last)),
     ]);
     const hasReleases = looks.some(
         (look) => look !== undefined && "seen" in look && look.seen.helmRevisions.length > 0,
@@ -64,6 +67,7 @@ export async function survey(
         }),
     );
     const problems = [
+        ...cutOffs,
         ...config.clusters.flatMap((cluster, index) =>
             silentCloudProblem(cluster, index, clouds.get(cluster.name)).map(toProblem),
         ),

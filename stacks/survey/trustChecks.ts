@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import type { PlainClusterConfig, PlainMeshConfig } from "../configuration/types/plainConfig";
 import type { LiveLinkerd } from "./liveLinkerd";
-import type { StackAnchors } from "./stackAnchors";
+import type { StackAnchors } from "./stackOutputs";
 import { REFUSES, type SurveyProblem } from "./surveyProblem";
 
 type Trust = Pick<PlainMeshConfig, "certificates" | "accepted">;

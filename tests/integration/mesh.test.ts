@@ -284,6 +284,29 @@ describe("The mesh on two real clusters", function () {
             ..."wait --for=create --timeout=60s --namespace=exported".split(" "),
             `service/hello-${String(target)}`,
         );
+        // A workload of the operator's own in the mesh, whatever becomes of its pod.
+        const image = { name: "caller", image: "registry.k8s.io/pause:3.2" };
+        const labels = { app: "caller" };
+        const annotations = { "linkerd.io/inject": "enabled" };
+        const deployment = {
+            apiVersion: "apps/v1",
+            kind: "Deployment",
+            metadata: { name: "caller", namespace: "exported" },
+            spec: {
+                selector: { matchLabels: labels },
+                template: {
+                    metadata: { labels, annotations },
+                    spec: { containers: [image] },
+                },
+            },
+        };
+        const file = join(stack.settings.stateDir, "caller.json");
+        await writeFile(file, JSON.stringify(deployment));
+        await stack.kubectl(String(source), "apply", "--filename", file);
+        await stack.kubectl(
+            String(source),
+            ..."rollout status deployment caller --namespace=exported --timeout=120s".split(" "),
+        );
     });
 
     it("revokes one link alone, with its account, its mirrors and its lease", async () => {
@@ -293,7 +316,20 @@ describe("The mesh on two real clusters", function () {
             // The sample's split needs the other link.
             config["linkerd-multicluster:sample"] = { enabled: false };
         });
+        const accept = async () => {
+            await stack.configure((config) => {
+                config["linkerd-multicluster:acceptCutOff"] = true;
+            });
+        };
         try {
+            const refused = await stack.pulumiFails("preview");
+            assert.ok(
+                refused.includes(
+                    `links is a list of 1: ${source}-to-${target}: without this link ${source} loses the Services exported/hello-${target}, and cuts them off from Deployment exported/caller; write the link again, or set acceptCutOff to true`,
+                ),
+                refused,
+            );
+            await accept();
             await stack.pulumi("up", "--yes", "--skip-preview");
             const left = await stack.kubectl(
                 source,
@@ -326,7 +362,30 @@ describe("The mesh on two real clusters", function () {
         );
     });
 
+    it("refuses to destroy what others use, deletes nothing, and names it", async () => {
+        const [target, source] = stack.clusters.map(({ name }) => name);
+        const before = (await stack.resources()).map(({ urn }) => urn);
+        const refused = await stack.pulumiFails("destroy", "--yes", "--skip-preview");
+        console.log(refused);
+        for (const line of [
+            `  - ${String(target)}: exported Services exported/hello`,
+            `  - ${String(source)}: meshed workloads Deployment exported/caller`,
+        ]) {
+            assert.ok(refused.includes(line), refused);
+        }
+        assert.doesNotMatch(refused, /^\s+at /m);
+        assert.deepEqual(
+            (await stack.resources()).map(({ urn }) => urn),
+            before,
+        );
+    });
+
     it("leaves nothing behind after `pulumi destroy`", async () => {
+        const restore = await stack.configure((config) => {
+            config["linkerd-multicluster:acceptCutOff"] = true;
+        });
+        await stack.pulumi("up", "--yes", "--skip-preview");
+        await restore();
         await timed("destroy", () => stack.pulumi("destroy", "--yes", "--skip-preview"));
         const [target, source] = stack.clusters.map(({ name }) => name);
         const services = await Promise.all(

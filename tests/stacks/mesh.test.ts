@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { sha256 } from "../../components/linkerd/remoteKubeconfig";
 import { kubeconfigOf, twoClusters } from "../support/fixtures";
-import { anchorEntries, clusterEntries, linkEntries, MESH } from "../support/meshEntries";
+import {
+    anchorEntries,
+    clusterEntries,
+    linkEntries,
+    CUT_OFF_CHECK,
+    MESH,
+} from "../support/meshEntries";
 import { once } from "../support/record";
 import { at, recordMesh } from "../support/recordMesh";
 import { secret, UNKNOWN } from "../support/values";
@@ -17,6 +23,7 @@ describe("Mesh of two clusters", () => {
             ...clusterEntries("west", ["east"]),
             ...linkEntries("east-to-west"),
             ...linkEntries("west-to-east"),
+            CUT_OFF_CHECK,
         ]);
     });
 
@@ -29,7 +36,7 @@ describe("Mesh of two clusters", () => {
         const { resources } = await two();
         assert.deepEqual(
             resources.filter(({ parent }) => parent === "mesh").map(({ name }) => name),
-            ["trust-anchor-g1", "east", "west", "east-to-west", "west-to-east"],
+            ["trust-anchor-g1", "east", "west", "east-to-west", "west-to-east", "cut-off-check"],
         );
     });
 

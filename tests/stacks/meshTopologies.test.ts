@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { threeClusters } from "../support/fixtures";
-import { anchorEntries, clusterEntries, linkEntries, MESH } from "../support/meshEntries";
+import {
+    anchorEntries,
+    clusterEntries,
+    linkEntries,
+    CUT_OFF_CHECK,
+    MESH,
+} from "../support/meshEntries";
 import { once } from "../support/record";
 import { at, recordMesh } from "../support/recordMesh";
 import { isMap, UNKNOWN } from "../support/values";
@@ -21,6 +27,7 @@ describe("Mesh of three clusters", () => {
             ...linkEntries("west-to-west-2"),
             ...linkEntries("west-2-to-east"),
             ...linkEntries("west-2-to-west"),
+            CUT_OFF_CHECK,
         ]);
     });
 
@@ -92,6 +99,7 @@ describe("Mesh with links in one direction", () => {
             ...clusterEntries("west-2", [], true),
             ...linkEntries("west-2-to-east"),
             ...linkEntries("west-2-to-west"),
+            CUT_OFF_CHECK,
         ]);
     });
 

@@ -5,7 +5,7 @@ import { close, listen } from "./loopback";
 
 /** An object as this server keeps it. */
 export interface StandinObject {
-    readonly kind: "Service" | "Endpoints" | "Lease" | "TrafficSplit" | "ServiceProfile";
+    readonly kind: "Service" | "Pod" | "Endpoints" | "Lease" | "TrafficSplit" | "ServiceProfile";
     readonly namespace: string;
     readonly name: string;
     readonly labels?: Readonly<Record<string, string>>;
@@ -20,8 +20,13 @@ const PLURALS = {
     "/apis/linkerd.io/v1alpha2 serviceprofiles": "ServiceProfile",
 } as const;
 
+const LISTS: ReadonlyMap<string, StandinObject["kind"]> = new Map([
+    ["/api/v1/services", "Service"],
+    ["/api/v1/pods", "Pod"],
+]);
+
 /**
- * Stands in for a Kubernetes API server: it lists Services by equality of labels, and reads, deletes
+ * Stands in for a Kubernetes API server: it lists Services and Pods by their labels, and reads, deletes
  * and patches single objects, for one bearer token. Of JSON Patch it knows the removal of one field.
  *
  * It has no RBAC, no finalizers, no pages and no garbage collection; what a real server makes of
@@ -74,8 +79,9 @@ export class ApiServerStandin {
         if (this.silent.has(url.pathname)) return;
         if (this.forbidden.has(url.pathname)) {
             reply(response, 403, status("Forbidden"));
-        } else if (request.method === "GET" && url.pathname === "/api/v1/services") {
-            reply(response, 200, this.list(url.searchParams.get("labelSelector") ?? ""));
+        } else if (request.method === "GET" && LISTS.has(url.pathname)) {
+            const selector = url.searchParams.get("labelSelector") ?? "";
+            reply(response, 200, this.list(LISTS.get(url.pathname) ?? "", selector));
         } else if (request.method === "DELETE") {
             const found = this.find(url.pathname);
             this.objects = this.objects.filter((object) => object !== found);
@@ -92,14 +98,19 @@ export class ApiServerStandin {
         }
     }
 
-    private list(selector: string): object {
+    private list(kind: string, selector: string): object {
         const wanted = selector === "" ? [] : selector.split(",").map((term) => term.split("="));
         const items = this.objects.filter(
-            ({ kind, labels }) =>
-                kind === "Service" && wanted.every(([key, value]) => labels?.[key ?? ""] === value),
+            (object) =>
+                object.kind === kind &&
+                wanted.every(([key = "", value]) =>
+                    value === undefined
+                        ? object.labels?.[key] !== undefined
+                        : object.labels?.[key] === value,
+                ),
         );
         return {
-            kind: "ServiceList",
+            kind: `${kind}List`,
             apiVersion: "v1",
             metadata: { resourceVersion: "1" },
             items: items.map(({ namespace, name, labels }) => ({

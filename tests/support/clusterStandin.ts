@@ -16,6 +16,10 @@ interface SentObject {
 
 const ONE_SECRET = "fieldSelector=metadata.name%3Dlinkerd-identity-issuer";
 const ONE_DEFINITION = "fieldSelector=metadata.name%3Dhttproutes.gateway.networking.k8s.io";
+const MIRRORS =
+    "labelSelector=mirror.linkerd.io%2Fmirrored-service%3Dtrue%2Cmirror.linkerd.io%2Fcluster-name%3Dcluster2";
+const LIVE_MESHED =
+    "fieldSelector=status.phase%21%3DSucceeded%2Cstatus.phase%21%3DFailed&labelSelector=linkerd.io%2Fcontrol-plane-ns%3Dlinkerd";
 const METADATA = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
 /**
@@ -36,6 +40,8 @@ export class ClusterStandin {
     public helmRevisions: readonly SentObject[] = [];
     /** In the namespace `shop`, which is the only one. */
     public services: readonly SentObject[] = [];
+    /** Services that mirror cluster2. */
+    public mirrors: readonly SentObject[] = [];
     /** What each request is answered with. */
     public status = 200;
     /** Path and query of each request, in the order in which they came. */
@@ -84,6 +90,10 @@ export class ClusterStandin {
             case "/api/v1/secrets?labelSelector=owner%3Dhelm":
                 assert.equal(accept, METADATA);
                 return list(this.helmRevisions.length === 0 ? null : this.helmRevisions);
+            case `/api/v1/services?${MIRRORS}`:
+                return list(this.mirrors);
+            case `/api/v1/pods?${LIVE_MESHED}`:
+                return list([]);
             default:
                 throw new Error(`the stand-in does not know GET ${url}`);
         }

@@ -95,7 +95,7 @@ export function meshConfig(
         links: allPairs(clusters),
         protectFloatingIps: false,
         charts: CHARTS_CONFIG,
-        accepted: { skippedVersions: false, trustOutage: false },
+        accepted: { skippedVersions: false, trustOutage: false, cutOff: false },
         images: IMAGES,
         highAvailability: false,
         webhookFailurePolicy: "Ignore",

@@ -110,3 +110,9 @@ export function sampleEntries(name: string, exports: boolean): Entry[] {
 
 /** The mesh itself. */
 export const MESH: Entry = ["linkerd-multicluster:stacks:Mesh", "mesh"];
+
+/** What looks who uses the mesh before it goes. */
+export const CUT_OFF_CHECK: Entry = [
+    "pulumi-nodejs:dynamic/linkerd-multicluster:removal:CutOffCheck",
+    "cut-off-check",
+];

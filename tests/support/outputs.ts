@@ -104,6 +104,7 @@ const kubernetes: Answers = {
     }),
     "pulumi-nodejs:dynamic/linkerd-multicluster:linkerd:MirrorCleanup": nothing,
     "pulumi-nodejs:dynamic/linkerd-multicluster:linkerd:ExportedService": nothing,
+    "pulumi-nodejs:dynamic/linkerd-multicluster:removal:CutOffCheck": nothing,
     "pulumi-nodejs:dynamic/linkerd-multicluster:sample:FormerSplit": nothing,
 };
 

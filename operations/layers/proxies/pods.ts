@@ -7,7 +7,8 @@ import { enumerate } from "../../findings/enumerate";
 import { kubectlIn, rolloutRestart } from "../../remedies/kubectl";
 import { groupBy } from "../../findings/groupBy";
 import { trustBundle } from "../trustBundle";
-import { deploymentOf, hasProxy, meshedPods, PROXY, proxyStatus } from "../meshedPods";
+import { hasProxy, meshedPods, PROXY, proxyStatus } from "../meshedPods";
+import { deploymentOf } from "../../../components/linkerd/podOwner";
 import type { ReachableCluster } from "../reachableClusters";
 
 /** What can be wrong with the proxy of a pod, and what a Deployment with such pods means. */

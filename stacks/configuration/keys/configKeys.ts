@@ -25,6 +25,9 @@ export const ConfigKeys = z.strictObject({
     routing: openStack.Routing.default("dnat").describe(
         "How packets of links reach a gateway behind a floating IP. `dnat`: the Link carries the private address, and every node of the source cluster rewrites it, over SSH. `direct`: the Link carries the floating IP, and no node is touched.",
     ),
+    acceptCutOff: leaf.Switch.default(false).describe(
+        "`true` accepts that `pulumi destroy`, or the removal of a link or a cluster, cuts off meshed workloads and exported Services of your own. `destroy` knows it from the last `pulumi up`.",
+    ),
     protectFloatingIps: leaf.Switch.default(false).describe(
         "Whether Pulumi refuses to delete floating IPs that the program took from a pool, as firewalls elsewhere may name them.",
     ),

@@ -20,6 +20,8 @@ export interface MeshConfig {
         readonly skippedVersions: boolean;
         /** Trust anchors none of which is live. */
         readonly trustOutage: boolean;
+        /** The end of the mesh, or of a link, for workloads and Services of the operator's own. */
+        readonly cutOff: boolean;
     };
     readonly images: {
         readonly registry: string;

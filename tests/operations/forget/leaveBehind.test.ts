@@ -143,6 +143,19 @@ describe("leaveBehind", () => {
     });
 });
 
+describe("leaveBehind and the check before a removal", () => {
+    it("takes it out of the state: it would ask the cluster", () => {
+        const type = "pulumi-nodejs:dynamic/linkerd-multicluster:removal:CutOffCheck";
+        const check = { urn: urnOf(type, "cut-off-check"), type, custom: true };
+        const { deployment } = STATE;
+        const resources = [...deployment.resources, check];
+        assert.deepEqual(
+            leaveBehind({ ...STATE, deployment: { ...deployment, resources } }, "west", []),
+            leaveBehind(STATE, "west", []),
+        );
+    });
+});
+
 describe("clustersOf", () => {
     it("names the clusters of a state, and none of an empty one", () => {
         assert.deepEqual(clustersOf(STATE), ["west", "west-2"]);

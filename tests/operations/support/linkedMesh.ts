@@ -73,7 +73,7 @@ function meshConfig(names: readonly string[], versions: LinkerdVersion): PlainMe
         ),
         protectFloatingIps: false,
         charts: { ...charts, versions, ...(split === "TrafficSplit" ? { smi } : {}) },
-        accepted: { skippedVersions: false, trustOutage: false },
+        accepted: { skippedVersions: false, trustOutage: false, cutOff: false },
         images: IMAGES,
         highAvailability: false,
         webhookFailurePolicy: "Ignore",

@@ -93,7 +93,7 @@ describe("parseConfig", () => {
                 values: { crds: {}, controlPlane: {}, multicluster: {}, smi: {} },
                 digests: CHART_DIGESTS,
             },
-            accepted: { skippedVersions: false, trustOutage: false },
+            accepted: { skippedVersions: false, trustOutage: false, cutOff: false },
             images: {
                 registry: "cr.l5d.io/linkerd",
                 pause: "registry.k8s.io/pause:3.2",
@@ -178,6 +178,7 @@ describe("parseConfig", () => {
                 linkerdVersion: "edge-25.10.7",
                 acceptSkippedVersions: true,
                 acceptTrustOutage: true,
+                acceptCutOff: true,
                 chartRepository: "http://127.0.0.1:18879",
                 smiChartRepository: "http://127.0.0.1:18880",
                 chartValues: {
@@ -316,7 +317,7 @@ describe("parseConfig", () => {
                 },
                 digests: { ...CHART_DIGESTS, "linkerd-crds-2025.10.7": "a".repeat(64) },
             },
-            accepted: { skippedVersions: true, trustOutage: true },
+            accepted: { skippedVersions: true, trustOutage: true, cutOff: true },
             images: {
                 registry: "registry.example:5000/linkerd",
                 pause: `registry.example:5000/pause@sha256:${"0".repeat(64)}`,

@@ -18,7 +18,7 @@ const NETWORK = "0f0e0d0c-0000-4000-8000-000000000001";
 const MAC = "fa:16:3e:00:00:09";
 
 /** Outputs of the stack, as its last `up` left them. */
-const OUTPUTS: { trustAnchors?: Record<string, string> } = {};
+const OUTPUTS: { trustAnchors?: Record<string, string>; links?: readonly LinkConfig[] } = {};
 
 const NEVER_ASKED: pulumi.runtime.Mocks = {
     call: ({ token, inputs }) => {
@@ -568,6 +568,18 @@ describe("survey", () => {
             );
         } finally {
             delete OUTPUTS.trustAnchors;
+        }
+    });
+
+    it("names what a removed link would cut off, by the links in the outputs of the stack", async () => {
+        api().mirrors = [{ metadata: { name: "cart-cluster2", namespace: "shop" } }];
+        OUTPUTS.links = [OUT];
+        try {
+            assert.deepEqual(await problems([inOpenStack(), other()]), [
+                "links is a list of 0: cluster1-to-cluster2: without this link cluster1 loses the Services shop/cart-cluster2, and cuts them off; write the link again, or set acceptCutOff to true",
+            ]);
+        } finally {
+            delete OUTPUTS.links;
         }
     });
 

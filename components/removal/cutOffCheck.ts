@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import { cutOffRefusal, type ClusterUse } from "./cutOffRefusal";
+import { lookAtMeshUse } from "./meshUse";
+
+/** Arguments of {@link CutOffCheck}. */
+export interface CutOffCheckArgs {
+    /** Kubeconfigs of the clusters by name, secret. */
+    readonly kubeconfigs: Readonly<Record<string, pulumi.Input<string>>>;
+    /** Whether the operator's own workloads may be cut off. */
+    readonly accepted: boolean;
+}
+
+interface State {
+    readonly kubeconfigs: Readonly<Record<string, string>>;
+    readonly accepted: boolean;
+    /** Text of the functions below, put here by the SDK. */
+    readonly __provider?: string;
+}
+
+const ACCEPT = ["pulumi config set acceptCutOff true", "pulumi up"];
+
+async function refuse(
+    kubeconfigs: State["kubeconfigs"],
+    commands: readonly string[],
+): Promise<void> {
+    /* eslint-disable @typescript-eslint/no-require-imports --
+       a serialised function cannot refer to a static import */
+    const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
+    /* eslint-enable @typescript-eslint/no-require-imports */
+    const found = await Promise.all(
+        Object.entries(kubeconfigs).map(async ([cluster, kubeconfig]): Promise<ClusterUse> => {
+            try {
+                const exported = "mirror.linkerd.io/exported";
+                return { cluster, use: await lookAtMeshUse(client, kubeconfig, exported) };
+            } catch (error) {
+                // The message of an answer quotes its body and headers.
+                const failure =
+                    error instanceof client.ApiException
+                        ? `it answers ${error.code}`
+                        : (error as Error).message;
+                return { cluster, failure };
+            }
+        }),
+    );
+    const refusal = cutOffRefusal(found, commands);
+    // The plugin prints the stack.
+    if (refusal !== undefined) throw Object.assign(new Error(refusal), { stack: "" });
+}
+
+/** Serialised like that of `MirrorCleanup`. */
+const provider: pulumi.dynamic.ResourceProvider<State, State> = {
+    create(inputs) {
+        return Promise.resolve({ id: "mesh", outs: inputs });
+    },
+    async diff(_id, before, after) {
+        const removed = Object.entries(before.kubeconfigs).filter(
+            ([cluster]) => after.kubeconfigs[cluster] === undefined,
+        );
+        // Previews ask for the difference too, and `up` does before it deletes anything.
+        if (!after.accepted) await refuse(Object.fromEntries(removed), ACCEPT);
+        const names = Object.keys(after.kubeconfigs);
+        return {
+            changes:
+                removed.length > 0 ||
+                names.some((name) => before.kubeconfigs[name] !== after.kubeconfigs[name]) ||
+                before.accepted !== after.accepted ||
+                before.__provider !== after.__provider,
+        };
+    },
+    update(_id, _before, after) {
+        return Promise.resolve({ outs: after });
+    },
+    async delete(_id, state) {
+        if (!state.accepted) await refuse(state.kubeconfigs, [...ACCEPT, "pulumi destroy"]);
+    },
+};
+
+/**
+ * Refuses `pulumi destroy`, and the removal of a cluster, as long as workloads or exported Services of
+ * the operator's own would be cut off; says which. `destroy` does not run the program, and this runs
+ * without it.
+ *
+ * Made after everything else of the mesh, so that `destroy` deletes it first.
+ */
+export class CutOffCheck extends pulumi.dynamic.Resource {
+    constructor(name: string, args: CutOffCheckArgs, opts?: pulumi.CustomResourceOptions) {
+        super(
+            provider,
+            name,
+            { kubeconfigs: pulumi.secret(args.kubeconfigs), accepted: args.accepted },
+            { ...opts, additionalSecretOutputs: ["kubeconfigs"] },
+            "linkerd-multicluster:removal",
+            "CutOffCheck",
+        );
+    }
+}

@@ -1,6 +1,7 @@
 import { loadConfig } from "./stacks/configuration/loadConfig";
 import { withSecrets } from "./stacks/configuration/withSecrets";
 import { Mesh } from "./stacks/mesh";
+import { lookAtPeers } from "./stacks/peerStacks";
 import { survey } from "./stacks/survey/survey";
 
 export = async () => {
@@ -8,11 +9,19 @@ export = async () => {
     // these took an eighth of the program's time at 20 clusters, and nothing shows them.
     process.setSourceMapsEnabled(false);
     const config = await loadConfig();
-    const surveyed = await survey(config);
-    const { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links } = new Mesh(
+    const [surveyed, peers] = await Promise.all([survey(config), lookAtPeers(config)]);
+    const { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links, forPeers } = new Mesh(
         "mesh",
         withSecrets(config),
         surveyed,
+        peers,
     );
-    return { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links };
+    return {
+        clusters,
+        trustAnchor,
+        trustAnchors,
+        trustAnchorExpiry,
+        links,
+        ...(forPeers === undefined ? {} : { forPeers }),
+    };
 };

@@ -10,6 +10,8 @@ import { Cluster } from "./cluster";
 import type { MeshConfig, Routing } from "./configuration/types/meshConfig";
 import { filteredCluster } from "./survey/ingress";
 import { required, meshLinks } from "./meshLinks";
+import { forPeers, peerLinks } from "./peerLinks";
+import { NO_PEERS, outwardLinks, type Peers } from "./peerStacks";
 import type { DeployedCluster } from "./nodeRoutes";
 import type { Surveyed } from "./survey/survey";
 
@@ -46,11 +48,14 @@ export class Mesh extends pulumi.ComponentResource {
         target: string;
         routing: Routing;
     }[];
+    /** What other stacks of the mesh read, secret; absent where there are none. */
+    public readonly forPeers: pulumi.Output<unknown> | undefined;
 
     constructor(
         name: string,
         config: MeshConfig,
         { placements, services }: Surveyed,
+        peers: Peers = NO_PEERS,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         super("linkerd-multicluster:stacks:Mesh", name, {}, opts);
@@ -69,23 +74,30 @@ export class Mesh extends pulumi.ComponentResource {
             ]),
         );
         const made = [...anchors.values()];
+        const own = trustAnchors ?? made.map(({ certPem }) => certPem);
         this.trustAnchors = Object.fromEntries(
             [...anchors].map(([generation, { certPem }]) => [generation, certPem]),
         );
-        this.trustAnchor = pulumi
-            .all<string>([...(trustAnchors ?? made.map(({ certPem }) => certPem))])
-            .apply(pemBundle);
+        this.trustAnchor = pulumi.all<string>([...own, ...peers.trustAnchors]).apply(pemBundle);
         this.trustAnchorExpiry = pulumi
             .all<string>(trustAnchors?.map(endOf) ?? made.map(({ expiry }) => expiry))
             .apply(earliest);
         const trustAnchorsHash = this.trustAnchor.apply(sha256);
 
-        const ingress = securityGroupRules(
-            config.clusters.map((cluster) =>
-                filteredCluster(cluster, placements.get(cluster.name)),
-            ),
-            config.links,
+        const filtered = config.clusters.map((cluster) =>
+            filteredCluster(cluster, placements.get(cluster.name)),
         );
+        const others = [...peers.clusters].map(([other, { apiServer, egressAddresses }]) => ({
+            name: other,
+            apiServer,
+            egressAddresses,
+            filtered: false,
+        }));
+        const ingress = securityGroupRules(
+            [...filtered, ...others],
+            [...config.links, ...config.peerLinks],
+        );
+        const outward = outwardLinks(config, peers);
         const clusters = new Map(
             config.clusters.map((cluster): [string, DeployedCluster] => [
                 cluster.name,
@@ -102,10 +114,10 @@ export class Mesh extends pulumi.ComponentResource {
                                     : undefined,
                             trustAnchors: this.trustAnchor,
                             trustAnchorsHash,
-                            peers: config.links
+                            peers: [...config.links, ...config.peerLinks]
                                 .filter((link) => link.target === cluster.name)
                                 .map((link) => link.source),
-                            mirrored: config.links
+                            mirrored: [...config.links, ...outward]
                                 .filter((link) => link.source === cluster.name)
                                 .map((link) => mirroredCluster(link, this)),
                             placement: placements.get(cluster.name),
@@ -117,7 +129,10 @@ export class Mesh extends pulumi.ComponentResource {
                 },
             ]),
         );
-        const links = meshLinks({ mesh: config, clusters, ingress, trustAnchorsHash }, this);
+        const links = [
+            ...meshLinks({ mesh: config, clusters, ingress, trustAnchorsHash }, this),
+            ...peerLinks({ mesh: config, peers, clusters, trustAnchorsHash }, this),
+        ];
         new CutOffCheck(
             "cut-off-check",
             {
@@ -131,7 +146,20 @@ export class Mesh extends pulumi.ComponentResource {
                 dependsOn: [...[...clusters.values()].map(({ resource }) => resource), ...links],
             },
         );
-        this.links = config.links.map((link) => ({ name: linkName(link), ...link }));
+        const toOthers = outward.map(({ source, target }) => ({
+            source,
+            target,
+            routing: "direct" as const,
+        }));
+        this.links = [...config.links, ...toOthers].map((link) => ({
+            name: linkName(link),
+            ...link,
+        }));
+        const egress = new Map(filtered.map((one) => [one.name, one.egressAddresses]));
+        this.forPeers =
+            config.peers.length === 0
+                ? undefined
+                : forPeers({ mesh: config, clusters }, own, (one) => required(egress, one));
 
         this.clusters = Object.fromEntries(
             [...clusters].map(([cluster, { resource }]) => [

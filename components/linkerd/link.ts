@@ -27,7 +27,7 @@ export interface LinkArgs {
     readonly target: LinkTarget & {
         /** URL of its API server as pods of the source reach it. */
         readonly apiServer: string;
-        readonly access: RemoteAccess;
+        readonly access: Pick<RemoteAccess, "accountName" | "token" | "certificateAuthorityData">;
         /** Address at which the nodes of the source reach its gateway. */
         readonly gatewayAddress: pulumi.Input<string>;
         /** What has to be there before packets to that address arrive. @default nothing */

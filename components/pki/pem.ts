@@ -10,9 +10,9 @@ export function normalizePem(pem: string): string {
     return `${pem.trim()}\n`;
 }
 
-/** Several PEM certificates as one bundle, in the given order, without blank lines. */
+/** Several PEM certificates as one bundle, each once, in the given order, without blank lines. */
 export function pemBundle(pems: readonly string[]): string {
-    return pems.map(normalizePem).join("");
+    return [...new Set(pems.map(normalizePem))].join("");
 }
 
 /** End of validity of a PEM certificate, the first where there are several; RFC 3339, in seconds. */

@@ -71,13 +71,12 @@ export function leaveBehind(
     // It would ask the cluster who uses the mesh. Nothing depends on it, and the next `up` makes it anew.
     const resources = state.deployment.resources.filter(({ type }) => type !== CHECK);
     const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-    const links = new Set(clustersOf(state).map((peer) => `${cluster}-to-${peer}`));
     const belongs = (resource: StateResource | undefined): boolean => {
         if (resource === undefined) return false;
         const name = nameOf(resource);
         if (resource.type === CLUSTER) return name === cluster;
-        if (resource.type === LINK) return links.has(name);
-        // No name of a cluster has the word routes in it.
+        // No name of a cluster has the words to and routes in it.
+        if (resource.type === LINK) return name.startsWith(`${cluster}-to-`);
         if (resource.type === ROUTE) return name.startsWith(`${cluster}-routes-`);
         return belongs(byUrn.get(resource.parent ?? ""));
     };

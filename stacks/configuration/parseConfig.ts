@@ -15,7 +15,7 @@ import { decode, readDraft, schemaProblems, type Draft } from "./draft/draft";
 import { parseGoDuration } from "./keys/goDuration";
 import { readKubeconfigs, type KubeconfigSource } from "./kubeconfig/readKubeconfigs";
 import type { Problem } from "./types/problem";
-import { effectiveLinks, routesOf } from "./draft/routes";
+import { effectiveLinks, effectivePeerLinks, routesOf } from "./draft/routes";
 import { ruleProblems } from "./rules/rules";
 import { flatSecretKeys, secrecyProblems } from "./draft/secretKeys";
 import { readCredentials } from "./credentials";
@@ -24,7 +24,7 @@ import type { ConfigFiles, RawConfig } from "./draft/sources";
 
 function serverProblems(
     draft: Draft,
-    links: readonly LinkConfig[],
+    links: readonly Pick<LinkConfig, "target">[],
     sources: readonly KubeconfigSource[],
 ): Problem[] {
     const targets = new Set(links.map((link) => link.target));
@@ -72,7 +72,7 @@ function toSplit(
 
 function toConfig(
     values: Readonly<Record<string, unknown>>,
-    links: readonly LinkConfig[],
+    { links, peerLinks }: Pick<PlainMeshConfig, "links" | "peerLinks">,
     sources: readonly KubeconfigSource[],
     credentials: ReadCredentials,
     files: ConfigFiles,
@@ -86,6 +86,8 @@ function toConfig(
         clusters: sources.map((source) => toCluster(source, keys, credentials)),
         protectFloatingIps: keys.protectFloatingIps,
         links,
+        peers: keys.peers,
+        peerLinks,
         charts: {
             repository,
             ...repositoryLogin(repository, repository, keys, files),
@@ -147,6 +149,7 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     const contents = flatSecretKeys(draft);
     const { found, problems } = readKubeconfigs(draft, entries, raw, files);
     const links = effectiveLinks(draft);
+    const peerLinks = effectivePeerLinks(draft);
     const routes = routesOf(draft, links);
     const anchors = readAnchors(draft, files.now());
     const issuers = readIssuers(draft, anchors, raw, files.now());
@@ -157,7 +160,7 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
         ...repositoryProblems(draft, raw, files),
         ...secrecyProblems(raw, draft),
         ...problems,
-        ...serverProblems(draft, links, found),
+        ...serverProblems(draft, [...links, ...peerLinks], found),
         ...proxyProblems(files.environment, entries),
         ...credentials.problems,
         ...(anchors?.problems ?? []),
@@ -168,5 +171,7 @@ export function parseConfig(raw: RawConfig, files: ConfigFiles): ParsedConfig {
     }
     const read = { ...credentials, issuers: issuers.found };
     const values = Object.entries(decoded).filter(([key]) => !contents.includes(key));
-    return { config: toConfig(Object.fromEntries(values), links, found, read, files) };
+    return {
+        config: toConfig(Object.fromEntries(values), { links, peerLinks }, found, read, files),
+    };
 }

@@ -4,15 +4,15 @@ import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import type { Problem } from "../configuration/types/problem";
 import type { StackOutputs } from "./stackOutputs";
 
-type Mesh = Pick<PlainMeshConfig, "clusters" | "links" | "accepted">;
+type Mesh = Pick<PlainMeshConfig, "clusters" | "links" | "peerLinks" | "accepted">;
 type Link = Pick<PlainMeshConfig["links"][number], "source" | "target">;
 
 /** Links that an update of `config` removes from clusters that stay; `last` are those of the last `up`. Pure. */
 export function removedLinks(
-    { clusters, links }: Mesh,
+    { clusters, links, peerLinks }: Mesh,
     last: StackOutputs["links"] = [],
 ): readonly Link[] {
-    const kept = new Set(links.map(linkName));
+    const kept = new Set([...links, ...peerLinks].map(linkName));
     return last.filter(
         (link) => !kept.has(linkName(link)) && clusters.some(({ name }) => name === link.source),
     );

@@ -31,7 +31,7 @@ export function egressOf({ config, cloud }: SurveyedCluster): readonly string[] 
 
 /** Clusters whose peers cannot know whom to let in: Neutron does not say, nor does the configuration. */
 export function unknownEgress(
-    { clusters, links }: Pick<PlainMeshConfig, "clusters" | "links">,
+    { clusters, links, peerLinks }: Pick<PlainMeshConfig, "clusters" | "links" | "peerLinks">,
     surveyed: readonly SurveyedCluster[],
 ): readonly SurveyedCluster[] {
     const filtered = new Set(
@@ -44,13 +44,16 @@ export function unknownEgress(
             cluster.cloud.router?.externalNetworkId !== "" &&
             !cluster.cloud.unresolved.has("router") &&
             !cluster.cloud.unresolved.has("subnet") &&
-            links.some(({ source, target }) => source === cluster.name && filtered.has(target)),
+            (peerLinks.some(({ source }) => source === cluster.name) ||
+                links.some(
+                    ({ source, target }) => source === cluster.name && filtered.has(target),
+                )),
     );
 }
 
 /** What to write where Neutron does not say. Pure. */
 export function egressProblems(
-    config: Pick<PlainMeshConfig, "clusters" | "links">,
+    config: Pick<PlainMeshConfig, "clusters" | "links" | "peerLinks">,
     surveyed: readonly SurveyedCluster[],
 ): SurveyProblem[] {
     return unknownEgress(config, surveyed).flatMap((cluster) =>

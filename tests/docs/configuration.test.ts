@@ -100,7 +100,15 @@ describe("the documentation of the configuration", function () {
         );
         const shown = [...lines].map(([, key = "", value = ""]) => [key, parse(value) as unknown]);
         assert.deepEqual(Object.fromEntries(shown), {
-            ...without(defaults(), "clusters", "links", "chartValues", "certificates", "sample"),
+            ...without(
+                defaults(),
+                "clusters",
+                "links",
+                "peers",
+                "chartValues",
+                "certificates",
+                "sample",
+            ),
             chartRepository: "https://helm.linkerd.io/stable",
             chartRepositoryUser: "robot$charts",
             chartRepositoryPassword: { secure: "v1:AAAA" },

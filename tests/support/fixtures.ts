@@ -93,6 +93,8 @@ export function meshConfig(
     return {
         clusters,
         links: allPairs(clusters),
+        peers: [],
+        peerLinks: [],
         protectFloatingIps: false,
         charts: CHARTS_CONFIG,
         accepted: { skippedVersions: false, trustOutage: false, cutOff: false },
@@ -134,12 +136,11 @@ const NETWORKS: Readonly<Record<string, number>> = {
     east: 1,
     west: 2,
     "west-2": 3,
-    cluster1: 10,
-    cluster2: 20,
 };
 
 function network(name: string): number {
-    const found = NETWORKS[name];
+    const number = /^cluster(\d+)$/.exec(name)?.[1];
+    const found = number === undefined ? NETWORKS[name] : 10 * Number(number);
     if (found === undefined) throw new Error(`no network for ${name}`);
     return found;
 }

@@ -17,7 +17,8 @@ const LABEL_VALUE = /^[a-z\d]([\w.-]*[a-z\d])?$/i;
 
 /** Links of a cluster that the configuration does not have. */
 export function foreignLinks(view: MeshView, cluster: ReachableCluster): Finding[] {
-    const own = view.config.links.filter(({ source }) => source === cluster.name);
+    const { links, peerLinks } = view.config;
+    const own = [...links, ...peerLinks].filter(({ source }) => source === cluster.name);
     return (cluster.kubernetes.links ?? []).flatMap(({ metadata, spec }): Finding[] => {
         const { name: link = "", namespace = "" } = metadata;
         const isNamed = own.some(({ target }) => target === link);

@@ -122,7 +122,9 @@ function remove({ config }: ReachableCluster, { metadata }: V1Service): Remedy {
 /** Mirrors of clusters that neither a Link nor the configuration names any more. */
 export function leftoverFindings({ config }: MeshView, cluster: ReachableCluster): Finding[] {
     const links = cluster.kubernetes.links ?? [];
-    const wanted = config.links.filter(({ source }) => source === cluster.name);
+    const wanted = [...config.links, ...config.peerLinks].filter(
+        ({ source }) => source === cluster.name,
+    );
     return mirrorsIn(cluster).flatMap((mirror): Finding[] => {
         const target = mirror.metadata?.labels?.[CLUSTER_NAME_LABEL] ?? "";
         const isLinked =

@@ -62,6 +62,8 @@ function isInAccord({ config, outputs }: MeshView): boolean {
 
 /** Whether it is known of all clusters with which addresses their packets leave. */
 function isAllKnown({ config }: MeshView, clusters: readonly CloudCluster[]): boolean {
+    // Only `up` reads other stacks.
+    if (config.peerLinks.length > 0) return false;
     const inClouds = config.clusters.filter(({ openstack }) => openstack !== undefined);
     return inClouds.length === clusters.length && unknownEgress(config, clusters).length === 0;
 }

@@ -21,15 +21,47 @@ function isExternal(cluster: ClusterDraft | undefined): boolean {
     return cluster?.gateway?.exposure === "external";
 }
 
-/** The links that are meant: those given, else every ordered pair of clusters. */
-export function effectiveLinks({ clusters = [], links, routing: usual }: Draft): LinkConfig[] {
+/** Names of the clusters of other stacks. */
+export function peerNames({ peers = [] }: Draft): string[] {
+    return peers.flatMap(({ clusters = [] }) => clusters);
+}
+
+/** Links between this stack and others: those given, else all of every own cluster with every other one. */
+export function effectivePeerLinks(draft: Draft): Pick<LinkConfig, "source" | "target">[] {
+    const { clusters = [], links } = draft;
+    const own = clusters.flatMap(({ name }) => name ?? []);
+    const others = peerNames(draft);
+    if (links?.every(isComplete) === true) {
+        return links
+            .filter(
+                ({ source, target }) =>
+                    (own.includes(source) && others.includes(target)) ||
+                    (others.includes(source) && own.includes(target)),
+            )
+            .map(({ source, target }) => ({ source, target }));
+    }
+    return own.flatMap((name) =>
+        others.flatMap((other) => [
+            { source: name, target: other },
+            { source: other, target: name },
+        ]),
+    );
+}
+
+/** The links within this stack that are meant: those given, else every ordered pair of clusters. */
+export function effectiveLinks(draft: Draft): LinkConfig[] {
+    const { clusters = [], links, routing: usual } = draft;
+    const others = peerNames(draft);
     const names = clusters.flatMap((cluster) => cluster.name ?? []);
     const pairs = names.flatMap((source) =>
         names.filter((name) => name !== source).map((target) => ({ source, target })),
     );
     // What a link with a malformed end would have given is not to be missed elsewhere.
     const given = links?.every(isComplete) === true ? links : pairs;
-    return given.map(({ source, target, routing }: GivenLink) => ({
+    const within = given.filter(
+        ({ source, target }: GivenLink) => !others.includes(source) && !others.includes(target),
+    );
+    return within.map(({ source, target, routing }: GivenLink) => ({
         source,
         target,
         routing: isExternal(clusters.find((cluster) => cluster.name === target))

@@ -6,6 +6,7 @@ import { ClusterEntry, CLUSTERS_ADVICE, LinkEntry, LINKS_ADVICE } from "./cluste
 import * as image from "./imageValues";
 import * as time from "./timeValues";
 import * as leaf from "./values";
+import { PeerEntry, PEERS_ADVICE } from "./peerEntry";
 import { NO_SAMPLE, SampleEntry } from "./sampleEntry";
 import { SplitEntry, SPLITS_ADVICE } from "./serviceEntries";
 
@@ -15,12 +16,18 @@ const NO_VALUES = { crds: {}, controlPlane: {}, multicluster: {}, smi: {} };
 export const ConfigKeys = z.strictObject({
     clusters: z
         .array(ClusterEntry, CLUSTERS_ADVICE)
-        .describe("The clusters of the mesh, two or more."),
+        .describe("The clusters of the mesh, two or more; one is enough with `peers`."),
     links: z
         .array(LinkEntry, LINKS_ADVICE)
         .optional()
         .describe(
-            "Directed links; an empty list makes none. Default: every ordered pair of clusters.",
+            "Directed links; an empty list makes none. Default: every ordered pair of clusters, those of `peers` included as long as one of both is of this stack.",
+        ),
+    peers: z
+        .array(PeerEntry, PEERS_ADVICE)
+        .default([])
+        .describe(
+            "Other stacks of this program whose clusters are in the same mesh. Links to them carry the public address of their gateways, as routing `direct`. docs/scale.md says in which order the stacks come up.",
         ),
     routing: openStack.Routing.default("dnat").describe(
         "How packets of links reach a gateway behind a floating IP. `dnat`: the Link carries the private address, and every node of the source cluster rewrites it, over SSH. `direct`: the Link carries the floating IP, and no node is touched.",

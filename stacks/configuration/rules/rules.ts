@@ -6,17 +6,18 @@ import { reservedHelmValueProblems } from "./reservedHelmValues";
 import type { Problem } from "../types/problem";
 import { repetitions } from "./repetitions";
 import { addressProblems } from "./addressRules";
-import { routingProblems, type Route } from "../draft/routes";
+import { peerNames, routingProblems, type Route } from "../draft/routes";
 import { sampleProblems, splitProblems } from "./sampleRules";
 import { exportProblems, splitListProblems } from "./serviceRules";
 import { loopProblems } from "./splitLoops";
 import { nodeProblems } from "./nodeRules";
+import { peerProblems } from "./peerRules";
 import { openStackProblems } from "./openStackRules";
 
-function clusterProblems({ clusters }: Draft): Problem[] {
+function clusterProblems({ clusters, peers = [] }: Draft): Problem[] {
     if (clusters === undefined) return [];
     const few: Problem[] =
-        clusters.length < 2
+        clusters.length < (peers.length === 0 ? 2 : 1)
             ? [{ path: ["clusters"], value: clusters, advice: CLUSTERS_ADVICE, isConstant: true }]
             : [];
     const names = repetitions(clusters.map((cluster) => cluster.name)).map(
@@ -54,11 +55,13 @@ function pullSecretProblems({ imagePullSecrets, imagePullCredentials }: Draft): 
     return [...repeated, { path: ["imagePullSecrets", own], value: PULL_SECRET, advice }];
 }
 
-function linkProblems({ clusters, links }: Draft): Problem[] {
+function linkProblems(draft: Draft): Problem[] {
+    const { clusters, links } = draft;
     if (clusters === undefined || links === undefined) return [];
-    const names = clusters.flatMap((cluster) => cluster.name ?? []);
+    const own = clusters.flatMap((cluster) => cluster.name ?? []);
     // A name that is itself malformed is not there to be compared with.
-    const complete = names.length === clusters.length;
+    const complete = own.length === clusters.length;
+    const names = [...own, ...peerNames(draft)];
     const choice = [...new Set(names)].join(", ");
     return links.flatMap((link, index): Problem[] => {
         const unknown = (["source", "target"] as const).flatMap((end): Problem[] => {
@@ -125,6 +128,7 @@ export function ruleProblems(draft: Draft, routes: readonly Route[]): Problem[] 
         ...clusterProblems(draft),
         ...linkProblems(draft),
         ...routingProblems(draft),
+        ...peerProblems(draft),
         ...openStackProblems(draft, routes),
         ...nodeProblems(draft),
         ...addressProblems(draft, routes),

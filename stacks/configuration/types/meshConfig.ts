@@ -11,6 +11,10 @@ export interface MeshConfig {
     readonly clusters: readonly ClusterConfig[];
     /** Directed: `source` gets mirrors of what `target` exports. */
     readonly links: readonly LinkConfig[];
+    /** Other stacks that this one is linked with. */
+    readonly peers: readonly PeerConfig[];
+    /** Directed links of which one end is a cluster of `peers`. */
+    readonly peerLinks: readonly Pick<LinkConfig, "source" | "target">[];
     /** Whether the engine refuses to delete floating IPs that the program allocated. */
     readonly protectFloatingIps: boolean;
     readonly charts: ChartsConfig;
@@ -140,6 +144,13 @@ export interface LinkConfig {
     readonly source: string;
     readonly target: string;
     readonly routing: Routing;
+}
+
+/** Another stack of this program, and its clusters that matter here. */
+export interface PeerConfig {
+    /** Organization, project and stack. */
+    readonly stack: string;
+    readonly clusters: readonly string[];
 }
 
 /** What checks and changes the allowed address pairs of the node ports. */

@@ -71,6 +71,8 @@ function meshConfig(names: readonly string[], versions: LinkerdVersion): PlainMe
                 .filter((target) => target !== source)
                 .map((target) => ({ source, target, routing: "dnat" as const })),
         ),
+        peers: [],
+        peerLinks: [],
         protectFloatingIps: false,
         charts: { ...charts, versions, ...(split === "TrafficSplit" ? { smi } : {}) },
         accepted: { skippedVersions: false, trustOutage: false, cutOff: false },

@@ -85,6 +85,8 @@ describe("parseConfig", () => {
                 { source: "east", target: "west", routing: "dnat" },
                 { source: "west", target: "east", routing: "dnat" },
             ],
+            peers: [],
+            peerLinks: [],
             protectFloatingIps: false,
             charts: {
                 repository: "https://helm.linkerd.io/stable",
@@ -178,6 +180,7 @@ describe("parseConfig", () => {
                 linkerdVersion: "edge-25.10.7",
                 acceptSkippedVersions: true,
                 acceptTrustOutage: true,
+                peers: [{ stack: "org/linkerd-multicluster/south", clusters: ["south"] }],
                 acceptCutOff: true,
                 chartRepository: "http://127.0.0.1:18879",
                 smiChartRepository: "http://127.0.0.1:18880",
@@ -317,6 +320,8 @@ describe("parseConfig", () => {
                 },
                 digests: { ...CHART_DIGESTS, "linkerd-crds-2025.10.7": "a".repeat(64) },
             },
+            peers: [{ stack: "org/linkerd-multicluster/south", clusters: ["south"] }],
+            peerLinks: [],
             accepted: { skippedVersions: true, trustOutage: true, cutOff: true },
             images: {
                 registry: "registry.example:5000/linkerd",

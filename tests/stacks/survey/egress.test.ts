@@ -89,7 +89,7 @@ describe("egressProblems", () => {
 
     it("says what to write", () => {
         const links = [link("cluster1", "cluster2", "dnat")];
-        const problems = egressProblems({ clusters, links }, [unknown, CLUSTER2]);
+        const problems = egressProblems({ clusters, links, peerLinks: [] }, [unknown, CLUSTER2]);
         assert.deepEqual(
             problems.map(({ code }) => code),
             ["egress-addresses-unknown"],
@@ -105,8 +105,20 @@ describe("egressProblems", () => {
             [link("cluster1", "cluster3", "none")],
             [link("cluster2", "cluster1", "dnat")],
         ]) {
-            assert.deepEqual(egressProblems({ clusters, links }, [unknown, CLUSTER2]), []);
+            assert.deepEqual(
+                egressProblems({ clusters, links, peerLinks: [] }, [unknown, CLUSTER2]),
+                [],
+            );
         }
+    });
+
+    it("wants the addresses of a source of links to other stacks, whatever filters there", () => {
+        const peerLinks = [{ source: "cluster1", target: "elsewhere" }];
+        const problems = egressProblems({ clusters, links: [], peerLinks }, [unknown, CLUSTER2]);
+        assert.deepEqual(
+            problems.map(({ where }) => where),
+            ["cluster1"],
+        );
     });
 
     for (const [what, cloud] of [
@@ -121,7 +133,10 @@ describe("egressProblems", () => {
             const cluster = surveyed("cluster1", 0, { ...NO_ROUTER, ...cloud });
             assert.equal(egressOf(cluster), undefined);
             const links = [link("cluster1", "cluster2", "dnat")];
-            assert.deepEqual(unknownEgress({ clusters, links }, [cluster, CLUSTER2]), []);
+            assert.deepEqual(
+                unknownEgress({ clusters, links, peerLinks: [] }, [cluster, CLUSTER2]),
+                [],
+            );
         });
     }
 });

@@ -1,0 +1,85 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Link } from "../components/linkerd/link";
+import { linkName } from "../components/linkerd/names";
+import type { MeshConfig } from "./configuration/types/meshConfig";
+import { required } from "./meshLinks";
+import type { DeployedCluster } from "./nodeRoutes";
+import { outwardLinks, type Peers } from "./peerStacks";
+
+/** What the links between this stack and others are made of. */
+export interface PeerLinksArgs {
+    readonly mesh: MeshConfig;
+    readonly peers: Peers;
+    /** By name. */
+    readonly clusters: ReadonlyMap<string, DeployedCluster>;
+    readonly trustAnchorsHash: pulumi.Output<string>;
+}
+
+/**
+ * The links from this stack to others. They carry the public address of the gateway, and wait for
+ * nothing of the other side: its stack lets packets in when it knows this one.
+ */
+export function peerLinks(
+    { mesh, peers, clusters, trustAnchorsHash }: PeerLinksArgs,
+    parent: pulumi.Resource,
+): readonly Link[] {
+    return outwardLinks(mesh, peers).map(({ source, target, cluster, access }) => {
+        const from = required(clusters, source);
+        return new Link(
+            linkName({ source, target }),
+            {
+                source: {
+                    multicluster: from.resource.multicluster,
+                    kubeconfig: from.config.kubeconfig,
+                },
+                target: {
+                    name: target,
+                    clusterDomain: cluster.clusterDomain,
+                    trustDomain: cluster.clusterDomain,
+                    apiServer: cluster.apiServer,
+                    access: {
+                        accountName: access.accountName,
+                        token: pulumi.secret(access.token),
+                        certificateAuthorityData: pulumi.output(access.certificateAuthorityData),
+                    },
+                    gatewayAddress: cluster.gatewayAddress,
+                },
+                images: mesh.images,
+                version: mesh.charts.versions,
+                trustAnchorsHash,
+                highAvailability: mesh.highAvailability,
+            },
+            { parent, providers: { kubernetes: from.resource.provider } },
+        );
+    });
+}
+
+/** What this stack tells others: `PeerStack` reads it there. Secret, since it has tokens. */
+export function forPeers(
+    { mesh, clusters }: Pick<PeerLinksArgs, "mesh" | "clusters">,
+    trustAnchors: readonly pulumi.Input<string>[],
+    egressAddresses: (cluster: string) => readonly string[],
+): pulumi.Output<unknown> {
+    const told = [...clusters].map(([name, { config, resource }]) => {
+        const sources = mesh.peerLinks.filter(({ target }) => target === name);
+        const access = sources.map(({ source }) => {
+            const { accountName, token, certificateAuthorityData } = required(
+                resource.access,
+                source,
+            );
+            return [source, { accountName, token, certificateAuthorityData }] as const;
+        });
+        const { gatewayInOpenStack: place, multicluster } = resource;
+        return [
+            name,
+            {
+                apiServer: config.apiServer,
+                clusterDomain: config.clusterDomain,
+                gatewayAddress: place?.floatingAddress ?? multicluster.gatewayAddress,
+                egressAddresses: egressAddresses(name),
+                access: Object.fromEntries(access),
+            },
+        ] as const;
+    });
+    return pulumi.secret({ trustAnchors, clusters: Object.fromEntries(told) });
+}

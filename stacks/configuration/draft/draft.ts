@@ -129,7 +129,8 @@ function readValue(schema: z.core.$ZodType, value: unknown): unknown {
             ? Object.fromEntries(fields.map(([key, field]) => [key, readValue(field, value[key])]))
             : {};
     }
-    if (inner instanceof z.ZodArray && unwrapped(inner.element) instanceof z.ZodObject) {
+    const isList = inner instanceof z.ZodArray && unwrapped(inner.element) instanceof z.ZodObject;
+    if (value !== undefined && isList) {
         return Array.isArray(value)
             ? value.map((element) => readValue(inner.element, element))
             : z.safeParse(schema, value).data;

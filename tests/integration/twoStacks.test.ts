@@ -92,16 +92,18 @@ describe("A mesh out of two stacks", function () {
                     clusters: [half.peer],
                 },
             ];
-            await writeFile(file(half), stringify(document));
+            // Writes a salt of its own beside the Pulumi.yaml of the state folder, and fails where the stack is there.
             await execa(
                 toolchain.pulumi,
                 ["stack", "init", half.stack, "--no-select", "--non-interactive"],
                 {
-                    cwd: settings.projectDir,
+                    cwd: settings.stateDir,
                     env: { ...environment, PULUMI_STACK: undefined },
                     reject: false,
                 },
             );
+            await writeFile(file(half), stringify(document));
+            await run(half, "destroy", "--yes", "--skip-preview");
         }
         neutron = await NeutronClient.open(settings);
         empty = await censuses();

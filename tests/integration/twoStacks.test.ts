@@ -150,7 +150,7 @@ describe("A mesh out of two stacks", function () {
         }
     });
 
-    it("finds each other's gateway alive, and requests cross in both directions", async () => {
+    it("finds each other's gateway alive, and mirrors what the other one exports", async () => {
         for (const { cluster, peer } of halves) {
             await pRetry(
                 async () => {

@@ -8,8 +8,9 @@ import { wholeNumber } from "./options/wholeNumber";
 import { renderPage } from "./page/html/renderPage";
 import { pageModel, type Traffic } from "./page/model/pageModel";
 import { describeFindings, layerResult } from "./report/layerResult";
+import { meshThatIsUp } from "./stack/meshThatIsUp";
 import { readStack, type StackReading } from "./stack/readStack";
-import { meshThatIsUp, verifyPlan } from "./verify/preconditions";
+import { verifyPlan } from "./verify/preconditions";
 import { runTrial } from "./verify/trial";
 
 interface Options extends StackOptions {

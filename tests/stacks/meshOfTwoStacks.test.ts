@@ -82,14 +82,15 @@ describe("A mesh out of two stacks", () => {
 
     it("lets the packets of the other in, once it knows from where they come", async () => {
         const { second, third } = await runs();
-        const rules = (address: number) =>
-            [4143, 4191, 6443].map((port) => `allow-${port}-203-0-113-${address}`);
-        const from = ({ list }: Recording) =>
-            named({ list } as Recording, /-allow-/).map((name) =>
-                name.slice(name.indexOf("allow-")),
+        const allow = (address: number) =>
+            Object.fromEntries(
+                [4143, 4191, 6443].map((port) => [
+                    port,
+                    [`203.0.113.${address}`, `203.0.113.${100 + address}`],
+                ]),
             );
-        assert.deepEqual(from(second).sort(), [...rules(1), ...rules(101)].sort());
-        assert.deepEqual(from(third).sort(), [...rules(2), ...rules(102)].sort());
+        assert.deepEqual(at(second, "west-gateway-address-rules", "allow"), allow(1));
+        assert.deepEqual(at(third, "east-gateway-address-rules", "allow"), allow(2));
     });
 
     it("trusts the anchors of both, and hands out no key of one", async () => {

@@ -75,7 +75,8 @@ export async function configure(
         read: (path) => readFileSync(path, "utf8"),
     };
 
-    const replaces = raw.values["clusters"] !== undefined;
+    // Pulumi.yaml has an empty list as the default.
+    const replaces = !["", "[]"].includes((raw.values["clusters"] ?? "").trim());
     const prepared = await unlessLeft(
         prepare(options, { text: before, raw, files, ...terminal, say }),
         { failures: ["You left."], missing: [] },

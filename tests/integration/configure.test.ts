@@ -53,9 +53,11 @@ describe("configure", function () {
         const bastions = stack.clusters.map(
             ({ name, masterFloatingIp }) => `bastion of ${name}, ${masterFloatingIp}`,
         );
-        for (const bastion of bastions) {
-            assert.match(stdout, new RegExp(`  ${bastion}: ed25519 SHA256:[\\w+/]{43}\n`));
-        }
+        const keys = stdout.split("\n").filter((line) => line.includes("SHA256:"));
+        assert.deepEqual(
+            keys.map((line) => line.replace(/SHA256:[\w+/]{43}$/, "SHA256:…")),
+            bastions.map((bastion) => `  ${bastion}: ed25519 SHA256:…`),
+        );
         assert.deepEqual(
             [exitCode, stderr.split("\n")],
             [

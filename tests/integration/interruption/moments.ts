@@ -4,33 +4,29 @@ import type { Look, World } from "./world";
 export interface Moment {
     readonly what: string;
     readonly look: Look;
-    /** How many steps the engine takes at once: few, where it would else be over before it is seen. */
-    readonly parallel?: number;
     /** Whether the plugins work on to their end after the kill, as they do by themselves. */
     readonly pluginsWorkOn?: true;
 }
 
 const MULTICLUSTER = "linkerd-multicluster";
 
-/** The moments of `up`, in the order in which a chain of runs comes to them. */
+/** The moments of `up`. */
 export function momentsOfUp(world: World): readonly Moment[] {
     const { inNeutron, namespaces, deployments, secrets } = world;
     return [
         {
             what: "a namespace",
             look: namespaces("linkerd", MULTICLUSTER, "linkerd-smi"),
-            parallel: 4,
         },
-        { what: "a floating IP", look: inNeutron("floatingips"), parallel: 4 },
-        { what: "a port", look: inNeutron("ports"), parallel: 4 },
-        { what: "a security group rule", look: inNeutron("security-group-rules"), parallel: 4 },
-        { what: "an address pair", look: world.pairs, parallel: 4 },
-        { what: "an association", look: world.associations, parallel: 4 },
-        { what: "a node's chain", look: world.chains, parallel: 4 },
+        { what: "a floating IP", look: inNeutron("floatingips") },
+        { what: "a port", look: inNeutron("ports") },
+        { what: "the rules of a security group", look: world.ruledGroups },
+        { what: "an address pair", look: world.pairs },
+        { what: "an association", look: world.associations },
+        { what: "a node's chain", look: world.chains },
         {
             what: "linkerd-crds, half installed",
             look: secrets("linkerd", /^sh\.helm.*crds/, "linkerd-crds"),
-            parallel: 4,
         },
         {
             what: "the control plane's first Deployment",
@@ -45,9 +41,8 @@ export function momentsOfUp(world: World): readonly Moment[] {
         {
             what: "credentials of remote access",
             look: secrets(MULTICLUSTER, /remote-access/),
-            parallel: 2,
         },
-        { what: "a Link, and no mirror", look: world.links, parallel: 2 },
+        { what: "a Link, and no mirror", look: world.links },
         {
             what: "a mirror's Deployment",
             look: deployments(MULTICLUSTER, /^linkerd-service-mirror/),
@@ -60,16 +55,16 @@ export function momentsOfUp(world: World): readonly Moment[] {
 export function momentsOfDestroy(world: World): readonly Moment[] {
     const { inNeutron, deployments } = world;
     return [
-        { what: "a Deployment of the sample", look: deployments("sample"), parallel: 2 },
+        { what: "a Deployment of the sample", look: deployments("sample") },
         {
             what: "a mirror's Deployment",
             look: deployments(MULTICLUSTER, /^linkerd-service-mirror/),
         },
-        { what: "a Link", look: world.links, parallel: 2 },
-        { what: "a node's chain", look: world.chains, parallel: 2 },
-        { what: "a security group rule", look: inNeutron("security-group-rules"), parallel: 2 },
-        { what: "an address pair", look: world.pairs, parallel: 2 },
-        { what: "a floating IP", look: inNeutron("floatingips"), parallel: 2 },
+        { what: "a Link", look: world.links },
+        { what: "a node's chain", look: world.chains },
+        { what: "the rules of a security group", look: world.ruledGroups },
+        { what: "an address pair", look: world.pairs },
+        { what: "a floating IP", look: inNeutron("floatingips") },
         {
             what: "the control plane's first Deployment",
             look: deployments("linkerd", /./, "linkerd-control-plane"),

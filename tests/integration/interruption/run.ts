@@ -61,33 +61,38 @@ export class Run {
     }
 
     /**
-     * Waits until `look` sees another object than before, or misses one; undefined where the run has
-     * come to its end first.
+     * Waits until one of `looks` sees another object than before, or misses one; undefined where the run
+     * has come to its end first.
      */
-    public async until(change: "more" | "fewer", look: Look): Promise<string | undefined> {
-        const before = await look();
+    public async until<Seen extends { readonly look: Look }>(
+        change: "more" | "fewer",
+        looks: readonly Seen[],
+    ): Promise<{ readonly seen: Seen; readonly object: string } | undefined> {
+        const before = await Promise.all(looks.map(({ look }) => look()));
         // Not before the first step: so many questions keep Keystone from answering the survey.
         while (this.#exitCode === undefined && !STEP.test(this.#printed)) await sleep(30);
         while (this.#exitCode === undefined) {
-            const now = await look();
-            const [changed] =
-                change === "more"
-                    ? now.filter((one) => !before.includes(one))
-                    : before.filter((one) => !now.includes(one));
-            if (changed !== undefined) return changed;
+            for (const [index, seen] of looks.entries()) {
+                const was = before[index] ?? [];
+                const now = await seen.look();
+                const [object] =
+                    change === "more"
+                        ? now.filter((one) => !was.includes(one))
+                        : was.filter((one) => !now.includes(one));
+                if (object !== undefined) return { seen, object };
+            }
             await sleep(30);
         }
         return undefined;
     }
 
     /** Kills the engine alone; what it had started, with what is left of that after two seconds. */
-    public async kill(): Promise<{ left: readonly Process[]; program: Process | undefined }> {
+    public async kill(): Promise<readonly Process[]> {
         const started = await descendants(this.pid);
         process.kill(this.pid, "SIGKILL");
         await this.ended;
-        const program = started.find(({ command }) => command.includes("pulumi/cmd/run"));
         await sleep(2000);
-        return { left: await alive(started), program };
+        return alive(started);
     }
 }
 
@@ -119,7 +124,7 @@ async function descendants(root: number): Promise<Process[]> {
 }
 
 /** Those of `started` that are there still. */
-export async function alive(started: readonly Process[]): Promise<Process[]> {
+async function alive(started: readonly Process[]): Promise<Process[]> {
     const all = await processes();
     return started.filter((one) =>
         all.some(({ pid, command }) => pid === one.pid && command === one.command),

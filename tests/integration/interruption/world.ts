@@ -37,6 +37,15 @@ export class World {
         async () =>
             (await this.marked(collection)).map(({ id }) => id);
 
+    /** Groups with rules of ours, as one resource makes those of a group. */
+    public readonly ruledGroups: Look = async () => [
+        ...new Set(
+            (await this.marked("security-group-rules")).map((rule) =>
+                String(rule["security_group_id"]),
+            ),
+        ),
+    ];
+
     /** Floating IPs of ours that lead to a port. */
     public readonly associations: Look = async () =>
         (await this.marked("floatingips"))

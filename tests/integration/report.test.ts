@@ -1,6 +1,7 @@
 import { strict as assert } from "node:assert";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import pRetry from "p-retry";
 import { passwordFile } from "../../sandbox/cloud/paths";
 import { axeViolations, PageBrowser } from "./pageBrowser";
 import { secretTexts } from "./secretTexts";
@@ -21,11 +22,18 @@ describe("report of a mesh", function () {
     after(() => browser.close());
 
     it("is written as a whole, and says what doctor and verify find out", async () => {
-        // Services are mirrored some seconds after an update.
-        assert.equal((await stack.operation("verify")).exitCode, 0);
-        const { exitCode, stdout, stderr } = await stack.operation("report", "--output", file());
-        assert.deepEqual([exitCode, stderr], [0, ""], stdout);
-        assert.match(stdout, /^\S*mesh\.html: (no findings|\d+ warnings?)\.\n?$/);
+        // Services are mirrored, and gateways probed, some seconds after an update.
+        await pRetry(
+            async () => {
+                const { exitCode, stdout, stderr } = await stack.operation(
+                    "report",
+                    ...["--output", file()],
+                );
+                assert.deepEqual([exitCode, stderr], [0, ""], stdout);
+                assert.match(stdout, /^\S*mesh\.html: (no findings|\d+ warnings?)\.\n?$/);
+            },
+            { retries: 10, factor: 1, minTimeout: 3000 },
+        );
         await assert.rejects(stat(`${file()}.new`), /ENOENT/);
         const { clusters } = JSON.parse(await stack.pulumi("stack", "output", "--json")) as {
             clusters: Record<string, { gatewayAddress: string; floatingAddress: string }>;

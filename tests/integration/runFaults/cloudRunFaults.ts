@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isOwn } from "../../../components/openstack/names";
 import type { RunFault, RunScene } from "./runFault";
 import type { Outage } from "./openStackStandin";
 
@@ -42,9 +43,18 @@ const dropped = async ({ stack, second }: RunScene, type: string): Promise<strin
     return found?.id ?? "";
 };
 
-const withoutRule = async (scene: RunScene): Promise<void> => {
-    const id = await dropped(scene, "openstack:networking/secGroupRule:SecGroupRule");
-    if (id !== "") await scene.admin.remove("security-group-rules", id);
+const withoutRules = async (scene: RunScene): Promise<void> => {
+    const group = await dropped(
+        scene,
+        "pulumi-nodejs:dynamic/linkerd-multicluster:openstack:GatewayRules",
+    );
+    if (group === "") return;
+    const rules = await scene.admin.list("security-group-rules", { security_group_id: group });
+    for (const { id, description } of rules) {
+        if (isOwn({ description: String(description) })) {
+            await scene.admin.remove("security-group-rules", id);
+        }
+    }
 };
 
 const withoutPair = async (scene: RunScene): Promise<void> => {
@@ -78,32 +88,32 @@ const where = ({ second }: RunScene) => second;
 export const CLOUD_RUN_FAULTS: readonly RunFault[] = [
     {
         title: "Keystone answers 503 for 10 s when the update begins",
-        prepare: withoutRule,
+        prepare: withoutRules,
         ...outage({ service: "keystone", status: 503 }),
     },
     {
-        title: "Keystone answers 503 for 10 s when the plugin logs in",
-        prepare: withoutRule,
+        title: "Keystone answers 503 for 10 s when the rules are made",
+        prepare: withoutRules,
         // Those of the survey come first, one for each cluster.
         ...outage({ service: "keystone", status: 503, after: 2 }),
         where,
-        says: /temporary overloading/,
+        says: /answered 503/,
     },
     {
         title: "Neutron answers 503 for 10 s when the update begins",
-        prepare: withoutRule,
+        prepare: withoutRules,
         ...outage({ service: "neutron", status: 503 }),
     },
     {
-        title: "Neutron answers 503 for 10 s from the moment in which a rule is made",
-        prepare: withoutRule,
+        title: "Neutron answers 503 for 10 s from the moment in which rules are made",
+        prepare: withoutRules,
         ...outage({ service: "neutron", status: 503, from: { method: "POST", path: RULES } }),
         where,
-        says: /temporary overloading/,
+        says: /answered 503/,
     },
     {
-        title: "Neutron answers 409, over quota, when a rule is made",
-        prepare: withoutRule,
+        title: "Neutron answers 409, over quota, when rules are made",
+        prepare: withoutRules,
         ...outage({
             service: "neutron",
             status: 409,

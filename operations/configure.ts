@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { printableLines } from "../components/printable";
 import { sh } from "../components/shell";
 import type { ConfigFiles } from "../stacks/configuration/draft/sources";
+import { writtenAlone } from "./configure/document";
 import { prepare, type SiteOptions } from "./configure/prepare";
 import { readStackFile, replaceStackFile, writtenPath } from "./configure/stackFile";
 import { OPERATOR } from "./configure/terminal";
@@ -69,14 +70,16 @@ export async function configure(
     const file = resolve(projectDir, options.configFile ?? `Pulumi.${basename(name)}.yaml`);
     const before = readStackFile(file);
     const config = ["config", "--json", "--show-secrets", ...stackFlag, "--config-file", file];
-    const raw = rawConfig(before === "" ? "{}" : await runPulumi(config, run));
+    const raw = writtenAlone(
+        rawConfig(before === "" ? "{}" : await runPulumi(config, run)),
+        before,
+    );
     const files: ConfigFiles = {
         ...{ projectDir, homeDir: homedir(), environment, now: Date.now },
         read: (path) => readFileSync(path, "utf8"),
     };
 
-    // Pulumi.yaml has an empty list as the default.
-    const replaces = !["", "[]"].includes((raw.values["clusters"] ?? "").trim());
+    const replaces = raw.values["clusters"] !== undefined;
     const prepared = await unlessLeft(
         prepare(options, { text: before, raw, files, ...terminal, say }),
         { failures: ["You left."], missing: [] },

@@ -9,6 +9,7 @@ import {
     type Scalar,
 } from "yaml";
 import { printable } from "../../components/printable";
+import type { RawConfig } from "../../stacks/configuration/draft/sources";
 import type { Decision } from "./decisions";
 
 const PREFIX = "linkerd-multicluster:";
@@ -19,6 +20,16 @@ export interface ClusterText {
     /** Why it has this name; absent where it was given or is written. */
     readonly nameNote?: string;
     readonly made: readonly Decision[];
+}
+
+/**
+ * What the text of a stack's configuration has of `raw`: `pulumi config` shows the defaults of
+ * Pulumi.yaml too, as if somebody had written them. Pure.
+ */
+export function writtenAlone(raw: RawConfig, existing: string): RawConfig {
+    const written = (key: string) => parseDocument(existing).hasIn(["config", `${PREFIX}${key}`]);
+    const keys = Object.entries(raw.values).filter(([key]) => written(key));
+    return { ...raw, values: Object.fromEntries(keys) };
 }
 
 /** Order of keys in an entry that is new; others follow. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { renderStackFile } from "../../../operations/configure/document";
+import { renderStackFile, writtenAlone } from "../../../operations/configure/document";
 
 const CLUSTER = {
     name: "cluster1",
@@ -94,4 +94,14 @@ config:
             assert.equal(renderStackFile(text, [], []), undefined);
         });
     }
+});
+
+describe("what a stack's file has", () => {
+    it("is what stands in its text, and no default of Pulumi.yaml", () => {
+        const values = { clusters: "[]", sample: '{"enabled":false}', routing: "direct" };
+        const raw = { values, secretKeys: new Set(["routing"]) };
+        const text = "config:\n    linkerd-multicluster:routing: direct\n";
+        assert.deepEqual(writtenAlone(raw, text), { ...raw, values: { routing: "direct" } });
+        assert.deepEqual(writtenAlone(raw, "encryptionsalt: v1:abc\n").values, {});
+    });
 });

@@ -88,6 +88,13 @@ export function linkName({
     return `${source}-to-${target}`;
 }
 
+/** Namespaces that the program makes for Linkerd; that of the sample is apart. */
+export const PROGRAM_NAMESPACES: readonly string[] = [
+    CONTROL_PLANE_NAMESPACE,
+    MULTICLUSTER_NAMESPACE,
+    SMI_NAMESPACE,
+];
+
 /** Label of Services that a cluster exports; `true` has them mirrored through the gateway. */
 export const EXPORTED_LABEL = "mirror.linkerd.io/exported";
 

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { EXPORTED_LABEL } from "../linkerd/names";
 import { cutOffRefusal, type ClusterUse } from "./cutOffRefusal";
 import { lookAtMeshUse } from "./meshUse";
 
@@ -30,8 +31,7 @@ async function refuse(
     const found = await Promise.all(
         Object.entries(kubeconfigs).map(async ([cluster, kubeconfig]): Promise<ClusterUse> => {
             try {
-                const exported = "mirror.linkerd.io/exported";
-                return { cluster, use: await lookAtMeshUse(client, kubeconfig, exported) };
+                return { cluster, use: await lookAtMeshUse(client, kubeconfig, EXPORTED_LABEL) };
             } catch (error) {
                 // The message of an answer quotes its body and headers.
                 const failure =

@@ -1,5 +1,5 @@
 import type * as kubernetes from "@kubernetes/client-node";
-import { CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SMI_NAMESPACE } from "../linkerd/names";
+import { CONTROL_PLANE_NAMESPACE, PROGRAM_NAMESPACES } from "../linkerd/names";
 import { ownerOf } from "../linkerd/podOwner";
 import { requestLimit } from "../requestLimit";
 import { HELLOWORLD, SAMPLE_NAMESPACE, SLEEP } from "../sample/names";
@@ -11,8 +11,6 @@ export interface MeshUse {
     /** What makes the pods with a proxy, as `Deployment namespace/name`. */
     readonly workloads: readonly string[];
 }
-
-const PROGRAM_NAMESPACES = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SMI_NAMESPACE];
 
 /** Names in the sample's namespace: a mirror has the cluster's name at its end, a Deployment the version's. */
 const SAMPLE_NAME = new RegExp(`^(${HELLOWORLD}(-.+)?|${SLEEP})$`);

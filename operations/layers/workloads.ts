@@ -15,7 +15,7 @@ export interface Workload {
 const RESTARTABLE = ["Deployment", "StatefulSet", "DaemonSet"];
 
 /** Whether `kubectl rollout restart` makes the pods of a workload anew. */
-export function isRestartable({ kind }: Workload): boolean {
+export function isRestartable({ kind }: Pick<Workload, "kind">): boolean {
     return RESTARTABLE.includes(kind);
 }
 

@@ -1,10 +1,7 @@
-import {
-    CONTROL_PLANE_NAMESPACE,
-    MULTICLUSTER_NAMESPACE,
-    SMI_NAMESPACE,
-} from "../../components/linkerd/names";
+import { PROGRAM_NAMESPACES } from "../../components/linkerd/names";
 import { SAMPLE_NAMESPACE } from "../../components/sample/names";
 import { rolloutRestart } from "../remedies/kubectl";
+import { isRestartable } from "../layers/workloads";
 import { groupBy } from "../findings/groupBy";
 import type { PlainMeshConfig } from "../../stacks/configuration/types/plainConfig";
 import type { WorkloadName } from "./restartWorkload";
@@ -21,11 +18,6 @@ export interface Restarts {
     readonly byHand: readonly WorkloadOfCluster[];
 }
 
-const RESTARTABLE = ["Deployment", "StatefulSet", "DaemonSet"];
-
-/** The issuer's signer first: the others get their certificates from it. */
-const FIRST = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SMI_NAMESPACE];
-
 /**
  * Workloads of these pods by who restarts them: the program those that it made, and all with
  * `everything`, but for those that nobody makes anew. Pure.
@@ -35,7 +27,7 @@ export function restartsOf(
     { sample }: Pick<PlainMeshConfig, "sample">,
     everything: boolean,
 ): Restarts {
-    const programs = [...FIRST, ...(sample === undefined ? [] : [SAMPLE_NAMESPACE])];
+    const programs = [...PROGRAM_NAMESPACES, ...(sample === undefined ? [] : [SAMPLE_NAMESPACE])];
     const groups = groupBy(pods, ({ cluster, namespace, kind, name }) =>
         [cluster, namespace, kind, name].join("/"),
     );
@@ -44,12 +36,13 @@ export function restartsOf(
             ...{ cluster, namespace, kind, name },
         }),
     );
-    const isOwn = ({ namespace, kind }: WorkloadOfCluster) =>
-        RESTARTABLE.includes(kind) && (everything || programs.includes(namespace));
+    const isOwn = (workload: WorkloadOfCluster) =>
+        isRestartable(workload) && (everything || programs.includes(workload.namespace));
     const rank = ({ namespace, name }: WorkloadOfCluster) => {
+        // The others get their certificates from it.
         if (name === "linkerd-identity") return -1;
-        const place = FIRST.indexOf(namespace);
-        return place < 0 ? FIRST.length : place;
+        const place = PROGRAM_NAMESPACES.indexOf(namespace);
+        return place < 0 ? PROGRAM_NAMESPACES.length : place;
     };
     const sorted = [...workloads].sort((a, b) => rank(a) - rank(b));
     return { own: sorted.filter(isOwn), byHand: workloads.filter((one) => !isOwn(one)) };
@@ -61,7 +54,7 @@ export function restartCommand(
     { cluster, namespace, kind, name }: WorkloadOfCluster,
 ): string {
     const config = clusters.find((one) => one.name === cluster);
-    return config !== undefined && RESTARTABLE.includes(kind)
+    return config !== undefined && isRestartable({ kind })
         ? rolloutRestart(config, namespace, `${kind.toLowerCase()}/${name}`).shell
         : `${kind} ${namespace}/${name} of ${cluster}: nobody makes its pods anew`;
 }

@@ -13,7 +13,7 @@ interface Kind {
 const METALLB = { group: "metallb.io", version: "v1beta1" };
 
 /** Kinds of Linkerd that all its versions serve, SMI, MetalLB from 0.13 on, Calico, and Kyverno. */
-const KINDS: Readonly<Record<keyof CustomLists, Kind>> = {
+export const KINDS: Readonly<Record<keyof CustomLists, Kind>> = {
     links: { group: "multicluster.linkerd.io", version: "v1alpha1", plural: "links" },
     trafficSplits: { group: "split.smi-spec.io", version: "v1alpha1", plural: "trafficsplits" },
     httpRoutes: { group: "policy.linkerd.io", version: "v1beta3", plural: "httproutes" },

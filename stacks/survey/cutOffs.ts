@@ -2,6 +2,7 @@ import { linkName } from "../../components/linkerd/names";
 import { lookAtMeshUse, namedUse, type MeshUse } from "../../components/removal/meshUse";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import type { Problem } from "../configuration/types/problem";
+import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "./mirrorLabels";
 import type { StackOutputs } from "./stackOutputs";
 
 type Mesh = Pick<PlainMeshConfig, "clusters" | "links" | "peerLinks" | "accepted">;
@@ -45,7 +46,7 @@ export async function cutOffProblems(config: Mesh, last: StackOutputs): Promise<
     const found = await Promise.all(
         removed.map(async (link) => {
             const kubeconfig = config.clusters.find(({ name }) => name === link.source)?.kubeconfig;
-            const mirrors = `mirror.linkerd.io/mirrored-service=true,mirror.linkerd.io/cluster-name=${link.target}`;
+            const mirrors = `${MIRRORED_SERVICE_LABEL}=true,${CLUSTER_NAME_LABEL}=${link.target}`;
             try {
                 return cutOffProblem(
                     config,

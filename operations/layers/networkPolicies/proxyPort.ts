@@ -1,10 +1,5 @@
 import type { V1NetworkPolicyPort } from "@kubernetes/client-node";
-import {
-    CONTROL_PLANE_NAMESPACE,
-    MULTICLUSTER_NAMESPACE,
-    PROXY_INBOUND_PORT,
-    SMI_NAMESPACE,
-} from "../../../components/linkerd/names";
+import { PROGRAM_NAMESPACES, PROXY_INBOUND_PORT } from "../../../components/linkerd/names";
 import { SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
@@ -59,7 +54,7 @@ function isApplications(entry: V1NetworkPolicyPort, { pod, past }: Endpoint): bo
 
 function narrowRules({ config }: MeshView, { kubernetes }: ReachableCluster): NarrowRule[] {
     const programs = [
-        ...[CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SMI_NAMESPACE],
+        ...PROGRAM_NAMESPACES,
         ...(config.sample === undefined ? [] : [SAMPLE_NAMESPACE]),
     ];
     const isFrom = fromRuleOf(kubernetes);

@@ -1,8 +1,4 @@
-import {
-    CONTROL_PLANE_NAMESPACE,
-    MULTICLUSTER_NAMESPACE,
-    SMI_NAMESPACE,
-} from "../../../components/linkerd/names";
+import { PROGRAM_NAMESPACES } from "../../../components/linkerd/names";
 import { counted } from "../../findings/counted";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
@@ -12,9 +8,6 @@ import { pulumi } from "../../remedies/remedy";
 import type { MeshView } from "../../view/meshView";
 import type { ReachableCluster } from "../reachableClusters";
 import { isRestartable, workloadsOf, type Workload } from "../workloads";
-
-/** Namespaces whose pods the upgrade makes anew. */
-const UPGRADED = [CONTROL_PLANE_NAMESPACE, MULTICLUSTER_NAMESPACE, SMI_NAMESPACE];
 
 /** Set by the injector. */
 const PROXY_VERSION = "linkerd.io/proxy-version";
@@ -29,7 +22,7 @@ export function podsToRestart({ config }: MeshView, cluster: ReachableCluster): 
     const workloads = workloadsOf(
         cluster.kubernetes.injectedPods.filter(
             ({ metadata }) =>
-                !UPGRADED.includes(metadata?.namespace ?? "") &&
+                !PROGRAM_NAMESPACES.includes(metadata?.namespace ?? "") &&
                 metadata?.annotations?.[PROXY_VERSION] !== linkerd,
         ),
         // Its pods end by themselves.

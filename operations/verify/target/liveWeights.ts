@@ -1,11 +1,9 @@
 import type { V1Service } from "@kubernetes/client-node";
 // The package's index leaves it out; the version is pinned.
 import { quantityToScalar } from "@kubernetes/client-node/dist/util.js";
+import { CLUSTER_NAME_LABEL } from "../../../stacks/survey/mirrorLabels";
 import type { CustomObject, ServiceProfileSpec } from "../../view/kubernetesView";
 import type { To } from "../askOptions";
-
-/** Label of a mirror: the cluster whose Service it stands for. */
-const MIRRORED_CLUSTER = "mirror.linkerd.io/cluster-name";
 
 /** Spec of an HTTPRoute, as far as it says who gets requests to a Service. */
 export interface LiveRouteSpec {
@@ -51,7 +49,7 @@ type Weights = readonly { readonly service: string; readonly weight: number }[];
 
 function clusterOf({ services, cluster }: Target, service: string): string {
     const object = services.find(({ metadata }) => metadata?.name === service);
-    return object?.metadata?.labels?.[MIRRORED_CLUSTER] ?? cluster;
+    return object?.metadata?.labels?.[CLUSTER_NAME_LABEL] ?? cluster;
 }
 
 function shares(target: Target, weights: Weights): Readonly<Record<string, number>> {

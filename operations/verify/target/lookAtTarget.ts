@@ -6,15 +6,15 @@ import {
 } from "@kubernetes/client-node";
 import { requestFailure } from "../../../stacks/survey/requestFailure";
 import { timeLimit } from "../../../stacks/survey/timeLimit";
+import { KINDS } from "../../view/lookAtCustomKinds";
 import type { CustomObject } from "../../view/kubernetesView";
 import type { AskPlan } from "../askOptions";
 import type { LiveProfileSpec, LiveRouteSpec, Target } from "./liveWeights";
 
 const LIMIT = timeLimit(10);
 
-const PROFILES = { group: "linkerd.io", version: "v1alpha2", plural: "serviceprofiles" };
 const ROUTES = [
-    { group: "policy.linkerd.io", version: "v1beta3", plural: "httproutes" },
+    KINDS.httpRoutes,
     // 2.14 serves this version alone, and later ones serve it too.
     { group: "gateway.networking.k8s.io", version: "v1beta1", plural: "httproutes" },
 ];
@@ -41,7 +41,10 @@ export async function lookAtTarget(
                 .makeApiClient(CoreV1Api)
                 .listNamespacedService({ namespace: to.namespace }, LIMIT),
             objects
-                .getNamespacedCustomObject({ ...PROFILES, namespace: to.namespace, name }, LIMIT)
+                .getNamespacedCustomObject(
+                    { ...KINDS.serviceProfiles, namespace: to.namespace, name },
+                    LIMIT,
+                )
                 .catch(absent) as Promise<CustomObject<LiveProfileSpec> | undefined>,
             ...namespaces.flatMap((namespace) =>
                 ROUTES.map(

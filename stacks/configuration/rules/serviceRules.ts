@@ -1,9 +1,4 @@
-import {
-    CONTROL_PLANE_NAMESPACE,
-    LONGEST_SERVICE_NAME,
-    MULTICLUSTER_NAMESPACE,
-    SMI_NAMESPACE,
-} from "../../../components/linkerd/names";
+import { LONGEST_SERVICE_NAME, PROGRAM_NAMESPACES } from "../../../components/linkerd/names";
 import { mirroredName, SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import type { Draft } from "../draft/draft";
 import type { Route } from "../draft/routes";
@@ -14,12 +9,7 @@ type SplitDraft = NonNullable<Draft["splits"]>[number];
 
 /** Namespaces in which the program makes everything itself. */
 function ownNamespace({ sample }: Draft, path: ConfigPath, value: string | undefined): Problem[] {
-    const own = [
-        CONTROL_PLANE_NAMESPACE,
-        MULTICLUSTER_NAMESPACE,
-        SMI_NAMESPACE,
-        ...(sample?.enabled === true ? [SAMPLE_NAMESPACE] : []),
-    ];
+    const own = [...PROGRAM_NAMESPACES, ...(sample?.enabled === true ? [SAMPLE_NAMESPACE] : [])];
     if (value === undefined || !own.includes(value)) return [];
     const advice = "the program makes this namespace and what is in it; write one of your own";
     return [{ path: [...path, "namespace"], value, advice }];

@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import type { V1Node } from "@kubernetes/client-node";
 import { hostOf, isLoopback } from "../../stacks/configuration/keys/urls";
+import { internalIps } from "../../stacks/survey/nodeChecks";
 import { valueAt, type Decisions } from "./decisions";
 import type { Place } from "./place";
 import type { NodeAddress } from "./siteView";
@@ -18,10 +19,9 @@ const USERS: readonly (readonly [image: RegExp, user: string])[] = [
 /** The nodes of a cluster with their addresses of IPv4. */
 export function nodeAddresses(nodes: readonly V1Node[]): NodeAddress[] {
     return nodes
-        .flatMap(({ metadata, status }) => {
-            const internal = (status?.addresses ?? []).filter(({ type }) => type === "InternalIP");
-            const address = internal.map((one) => one.address).find(isIPv4);
-            const name = metadata?.name;
+        .flatMap((node) => {
+            const address = internalIps(node).find(isIPv4);
+            const name = node.metadata?.name;
             return name === undefined || address === undefined ? [] : [{ name, address }];
         })
         .sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));

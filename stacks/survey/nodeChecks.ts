@@ -84,7 +84,8 @@ function nameOf({ metadata }: V1Node): string {
     return metadata?.name ?? "";
 }
 
-function internalIps({ status }: V1Node): string[] {
+/** Addresses that a node has in its own network. */
+export function internalIps({ status }: V1Node): string[] {
     return (status?.addresses ?? [])
         .filter(({ type }) => type === "InternalIP")
         .map(({ address }) => address);

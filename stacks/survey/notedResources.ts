@@ -1,17 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
+import { ownStack } from "./stackOutputs";
 
 const Outputs = z.object({ outputs: z.record(z.string(), z.unknown()) });
 
 /** Names of the resources in the state of this stack; undefined where the engine does not tell. */
 export async function notedResources(): Promise<ReadonlySet<string> | undefined> {
     try {
-        const stackName = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join(
-            "/",
-        );
         const answer: unknown = await pulumi.runtime.invoke(
             "pulumi:pulumi:readStackResourceOutputs",
-            { stackName },
+            { stackName: ownStack() },
         );
         // URNs end with the resource's name.
         return new Set(

@@ -16,20 +16,35 @@ export interface HelmRevision {
     readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** The program's releases by name: namespace, and end of the resource's name. */
-const OURS: ReadonlyMap<string, { readonly namespace: string; readonly resource: string }> =
-    new Map([
-        ["linkerd-crds", { namespace: CONTROL_PLANE_NAMESPACE, resource: "linkerd-crds" }],
-        [
-            "linkerd-control-plane",
-            { namespace: CONTROL_PLANE_NAMESPACE, resource: "linkerd-release" },
-        ],
-        [
-            "linkerd-multicluster",
-            { namespace: MULTICLUSTER_NAMESPACE, resource: "multicluster-release" },
-        ],
-        ["linkerd-smi", { namespace: SMI_NAMESPACE, resource: "smi-release" }],
-    ]);
+/** A Helm release of the program's. */
+export interface ProgramRelease {
+    readonly namespace: string;
+    readonly name: string;
+    /** End of the resource's name. */
+    readonly resource: string;
+}
+
+/** The releases that the program makes with every version. */
+export const LINKERD_RELEASES: readonly ProgramRelease[] = [
+    { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-crds", resource: "linkerd-crds" },
+    {
+        namespace: CONTROL_PLANE_NAMESPACE,
+        name: "linkerd-control-plane",
+        resource: "linkerd-release",
+    },
+    {
+        namespace: MULTICLUSTER_NAMESPACE,
+        name: "linkerd-multicluster",
+        resource: "multicluster-release",
+    },
+];
+
+/** The release of what a TrafficSplit needs. */
+export const SMI_RELEASE: ProgramRelease = {
+    namespace: SMI_NAMESPACE,
+    name: "linkerd-smi",
+    resource: "smi-release",
+};
 
 /** Namespaces whose releases are compared with the state, with what the state calls them. */
 const NAMESPACES: ReadonlyMap<string, string> = new Map([
@@ -55,10 +70,8 @@ export function releaseProblems(
     const { name } = cluster;
     const has = (resource: string | undefined) =>
         resource !== undefined && noted?.has(`${name}-${resource}`) === true;
-    return [...OURS].flatMap(([release, { namespace, resource }]) => {
-        const [last, former] = revisions
-            .filter((one) => one.namespace === namespace && one.labels?.["name"] === release)
-            .sort((a, b) => revisionOf(b) - revisionOf(a));
+    return [...LINKERD_RELEASES, SMI_RELEASE].flatMap(({ namespace, name: release, resource }) => {
+        const [last, former] = revisionsOf(revisions, { namespace, name: release });
         if (last === undefined) return [];
         const status = last.labels?.["status"] ?? "";
         const isPending = status.startsWith("pending-");
@@ -84,6 +97,13 @@ export function releaseProblems(
     });
 }
 
-function revisionOf({ labels }: HelmRevision): number {
-    return Number(labels?.["version"]);
+/** The revisions of a release, the last one first. Pure. */
+export function revisionsOf<Revision extends HelmRevision>(
+    revisions: readonly Revision[],
+    { namespace, name }: Pick<ProgramRelease, "namespace" | "name">,
+): readonly Revision[] {
+    const number = ({ labels }: HelmRevision) => Number(labels?.["version"]);
+    return revisions
+        .filter((one) => one.namespace === namespace && one.labels?.["name"] === name)
+        .sort((a, b) => number(b) - number(a));
 }

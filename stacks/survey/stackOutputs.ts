@@ -12,15 +12,19 @@ export type StackOutputs = z.output<typeof Outputs>;
 /** Anchors that a stack made, PEM, by their generation. */
 export type StackAnchors = Readonly<Record<string, string>>;
 
+/** The whole name of this stack, as the engine takes it. */
+export function ownStack(): string {
+    return [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
+}
+
 /**
  * The outputs of this stack; without what an older program did not say yet. Every generated anchor has the
  * same name, so a live bundle alone does not tell its generations.
  */
 export async function stackOutputs(): Promise<StackOutputs> {
     try {
-        const name = [pulumi.getOrganization(), pulumi.getProject(), pulumi.getStack()].join("/");
         const answer: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", {
-            name,
+            name: ownStack(),
         });
         return Outputs.parse((answer as { outputs?: unknown }).outputs);
     } catch {

@@ -17,6 +17,7 @@ import { hasLabels } from "../../../stacks/survey/mirrorLabels";
 import { meshedPods } from "../meshedPods";
 import { isInPodNetwork, policyPod, type PolicyPod, type PolicySource } from "./policyPod";
 import type { ReachableCluster } from "../reachableClusters";
+import { internalIps } from "../../../stacks/survey/nodeChecks";
 
 /** Something that has to come in. */
 export interface Flow {
@@ -33,11 +34,10 @@ export interface Flow {
  * hands on from another node.
  */
 function nodeSources({ kubernetes }: ReachableCluster): readonly PolicySource[] {
-    return kubernetes.nodes.flatMap(({ metadata, status }) => {
+    return kubernetes.nodes.flatMap((node) => {
+        const { metadata } = node;
         const name = metadata?.name ?? "";
-        const own = (status?.addresses ?? [])
-            .filter(({ type }) => type === "InternalIP")
-            .map(({ address }) => ({ name: `node ${name}`, ip: address }));
+        const own = internalIps(node).map((ip) => ({ name: `node ${name}`, ip }));
         const tunnels = ["IPv4VXLANTunnelAddr", "IPv4IPIPTunnelAddr"].flatMap((key) => {
             const ip = metadata?.annotations?.[`projectcalico.org/${key}`];
             return ip === undefined ? [] : [{ name: `node ${name}`, ip }];

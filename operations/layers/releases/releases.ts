@@ -1,10 +1,6 @@
-import type { V1ObjectMeta } from "@kubernetes/client-node";
-import {
-    CONTROL_PLANE_NAMESPACE,
-    MULTICLUSTER_NAMESPACE,
-    SMI_NAMESPACE,
-} from "../../../components/linkerd/names";
+import { SMI_NAMESPACE } from "../../../components/linkerd/names";
 import { gatewayApiProblems } from "../../../stacks/survey/linkerdChecks";
+import { LINKERD_RELEASES, revisionsOf, SMI_RELEASE } from "../../../stacks/survey/releaseChecks";
 import { trustProblems } from "../../../stacks/survey/trustChecks";
 import { liveLinkerd } from "../../../stacks/survey/liveLinkerd";
 import type { Code } from "../../findings/codes";
@@ -23,16 +19,6 @@ import {
     unreachableClusters,
     type ReachableCluster,
 } from "../reachableClusters";
-
-/** The releases that the program makes with every version. */
-const LINKERD_RELEASES: readonly Release[] = [
-    { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-crds" },
-    { namespace: CONTROL_PLANE_NAMESPACE, name: "linkerd-control-plane" },
-    { namespace: MULTICLUSTER_NAMESPACE, name: "linkerd-multicluster" },
-];
-
-/** The release of what a TrafficSplit needs. */
-const SMI_RELEASE: Release = { namespace: SMI_NAMESPACE, name: "linkerd-smi" };
 
 /**
  * Helm's releases: there, and not in the middle of something that nobody goes on with. Before the
@@ -76,23 +62,13 @@ function refusals(cluster: ReachableCluster, view: MeshView): Finding[] {
     ].map((problem) => problemFinding(problem, config, view.pre));
 }
 
-/** Secrets of a release's revisions, the last one first. */
-function revisionsOf({ kubernetes }: ReachableCluster, release: Release): readonly V1ObjectMeta[] {
-    const revision = ({ labels }: V1ObjectMeta) => Number(labels?.["version"]);
-    return kubernetes.helmReleases
-        .filter(
-            ({ namespace, labels }) =>
-                namespace === release.namespace && labels?.["name"] === release.name,
-        )
-        .sort((a, b) => revision(b) - revision(a));
-}
-
 /** linkerd-smi of the program's where nothing needs it any more, as before an update has come to its end. */
 function leftoverRelease(cluster: ReachableCluster, hasSmi: boolean): Finding[] {
     const isOurs = cluster.kubernetes.namespaces.some(
         ({ metadata }) => metadata?.name === SMI_NAMESPACE && madeByEngine(metadata),
     );
-    if (hasSmi || !isOurs || revisionsOf(cluster, SMI_RELEASE).length === 0) return [];
+    if (hasSmi || !isOurs || revisionsOf(cluster.kubernetes.helmReleases, SMI_RELEASE).length === 0)
+        {return [];}
     return oneFinding("warning", "release-leftover", cluster.name, {
         what: `the release ${SMI_NAMESPACE}/${SMI_RELEASE.name} is still there, and the configuration has no TrafficSplit`,
         why: "The update that ends it is not through: it has not begun here, or it was interrupted. `pulumi up` goes on with it. TrafficSplits of your own end with it, unless sample.split is TrafficSplit.",
@@ -102,7 +78,7 @@ function leftoverRelease(cluster: ReachableCluster, hasSmi: boolean): Finding[] 
 
 function releaseFindings(cluster: ReachableCluster, release: Release, pre: boolean): Finding[] {
     const { namespace, name } = release;
-    const [last] = revisionsOf(cluster, release);
+    const [last] = revisionsOf(cluster.kubernetes.helmReleases, release);
     const broken = (code: Code, what: string, why: string, remedy: Remedy): Finding[] =>
         oneFinding("error", code, cluster.name, { what, why, remedy });
     if (last === undefined) {

@@ -1,5 +1,6 @@
 import { linkName } from "../../../components/linkerd/names";
 import type { LinkConfig } from "../../../stacks/configuration/types/meshConfig";
+import { internalIps } from "../../../stacks/survey/nodeChecks";
 import type { LayerReport } from "../../report/doctorReport";
 import { worstOf, type State } from "../../report/layerResult";
 import type { ClusterView, MeshView } from "../../view/meshView";
@@ -64,15 +65,15 @@ function mapCluster(
         name,
         state: worstAt((where) => where === name || where.startsWith(`${name}/`)),
         ...("seen" in kubernetes ? { kubernetes: kubernetes.seen.version } : {}),
-        nodes: nodes.map(({ metadata, status }) => {
+        nodes: nodes.map((seen) => {
+            const { metadata, status } = seen;
             const node = metadata?.name ?? "";
             const ready = status?.conditions?.find(({ type }) => type === "Ready")?.status;
             const worst = worstAt((where) => where === `${name}/${node}`);
             const state = ready === undefined ? "unknown" : ready === "True" ? "ok" : "error";
             return {
                 name: node,
-                address:
-                    status?.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "",
+                address: internalIps(seen)[0] ?? "",
                 state: worst === "ok" ? state : worst,
             };
         }),

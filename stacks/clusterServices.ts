@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { ExportedService } from "../components/linkerd/exportedService";
 import { requestSplit } from "../components/linkerd/requestSplit";
-import { routeName } from "../components/linkerd/splitSpecs";
+import { routesOf } from "../components/linkerd/splitSpecs";
 import type { ClusterConfig } from "./configuration/types/meshConfig";
 import type { OwnServices } from "./survey/ownServices";
 
@@ -46,10 +46,9 @@ export function clusterServices(
             `${name}/${namespace}/${service}`,
             {
                 ...split,
-                routes: ports.map((port) => ({
-                    resource: `route-${port}`,
-                    name: routeName(service, port),
-                    port,
+                routes: routesOf(service, ports).map((route) => ({
+                    resource: `route-${route.port}`,
+                    ...route,
                 })),
                 kubeconfig,
                 clusterDomain,

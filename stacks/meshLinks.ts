@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { Link } from "../components/linkerd/link";
+import { Link, type LinkArgs } from "../components/linkerd/link";
 import { linkName } from "../components/linkerd/names";
 import type { GatewayAddress } from "../components/openstack/gatewayAddress";
 import type { LinkConfig, MeshConfig } from "./configuration/types/meshConfig";
@@ -47,31 +47,45 @@ function makeLink(
     const to = required(clusters, target);
     const { gatewayInOpenStack: gatewayAddress } = to.resource;
     const owner = clusters.get(ingress.get(target)?.owner ?? target)?.resource;
+    return newLink(
+        { source, from },
+        {
+            name: target,
+            clusterDomain: to.config.clusterDomain,
+            apiServer: to.config.apiServer,
+            access: required(to.resource.access, source),
+            gatewayAddress:
+                routing === "direct" && gatewayAddress !== undefined
+                    ? gatewayAddress.floatingAddress
+                    : to.resource.multicluster.gatewayAddress,
+            reachableAfter: [
+                ...new Set([
+                    ...waysInto(gatewayAddress),
+                    ...waysInto(owner?.gatewayInOpenStack),
+                    ...routes,
+                ]),
+            ],
+        },
+        { mesh, trustAnchorsHash },
+        parent,
+    );
+}
+
+/** A link from a cluster of this stack to another, which may be of another stack. */
+export function newLink(
+    { source, from }: { readonly source: string; readonly from: DeployedCluster },
+    target: Omit<LinkArgs["target"], "trustDomain">,
+    { mesh, trustAnchorsHash }: Pick<MeshLinksArgs, "mesh" | "trustAnchorsHash">,
+    parent: pulumi.Resource,
+): Link {
     return new Link(
-        linkName({ source, target }),
+        linkName({ source, target: target.name }),
         {
             source: {
                 multicluster: from.resource.multicluster,
                 kubeconfig: from.config.kubeconfig,
             },
-            target: {
-                name: target,
-                clusterDomain: to.config.clusterDomain,
-                trustDomain: to.config.clusterDomain,
-                apiServer: to.config.apiServer,
-                access: required(to.resource.access, source),
-                gatewayAddress:
-                    routing === "direct" && gatewayAddress !== undefined
-                        ? gatewayAddress.floatingAddress
-                        : to.resource.multicluster.gatewayAddress,
-                reachableAfter: [
-                    ...new Set([
-                        ...waysInto(gatewayAddress),
-                        ...waysInto(owner?.gatewayInOpenStack),
-                        ...routes,
-                    ]),
-                ],
-            },
+            target: { ...target, trustDomain: target.clusterDomain },
             images: mesh.images,
             version: mesh.charts.versions,
             trustAnchorsHash,

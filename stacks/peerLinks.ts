@@ -1,8 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Link } from "../components/linkerd/link";
-import { linkName } from "../components/linkerd/names";
+import type { Link } from "../components/linkerd/link";
 import type { MeshConfig } from "./configuration/types/meshConfig";
-import { required } from "./meshLinks";
+import { newLink, required } from "./meshLinks";
 import type { DeployedCluster } from "./nodeRoutes";
 import { outwardLinks, type Peers } from "./peerStacks";
 
@@ -23,35 +22,24 @@ export function peerLinks(
     { mesh, peers, clusters, trustAnchorsHash }: PeerLinksArgs,
     parent: pulumi.Resource,
 ): readonly Link[] {
-    return outwardLinks(mesh, peers).map(({ source, target, cluster, access }) => {
-        const from = required(clusters, source);
-        return new Link(
-            linkName({ source, target }),
+    return outwardLinks(mesh, peers).map(({ source, target, cluster, access }) =>
+        newLink(
+            { source, from: required(clusters, source) },
             {
-                source: {
-                    multicluster: from.resource.multicluster,
-                    kubeconfig: from.config.kubeconfig,
+                name: target,
+                clusterDomain: cluster.clusterDomain,
+                apiServer: cluster.apiServer,
+                access: {
+                    accountName: access.accountName,
+                    token: pulumi.secret(access.token),
+                    certificateAuthorityData: pulumi.output(access.certificateAuthorityData),
                 },
-                target: {
-                    name: target,
-                    clusterDomain: cluster.clusterDomain,
-                    trustDomain: cluster.clusterDomain,
-                    apiServer: cluster.apiServer,
-                    access: {
-                        accountName: access.accountName,
-                        token: pulumi.secret(access.token),
-                        certificateAuthorityData: pulumi.output(access.certificateAuthorityData),
-                    },
-                    gatewayAddress: cluster.gatewayAddress,
-                },
-                images: mesh.images,
-                version: mesh.charts.versions,
-                trustAnchorsHash,
-                highAvailability: mesh.highAvailability,
+                gatewayAddress: cluster.gatewayAddress,
             },
-            { parent, providers: { kubernetes: from.resource.provider } },
-        );
-    });
+            { mesh, trustAnchorsHash },
+            parent,
+        ),
+    );
 }
 
 /** What this stack tells others: `PeerStack` reads it there. Secret, since it has tokens. */

@@ -10,9 +10,9 @@ export function splitSpec(service: string, backends: readonly Backend[]) {
     return { service, backends: backends.map((backend) => ({ ...backend })) };
 }
 
-/** Name of the HTTPRoute for one port of a Service of the operator's. */
-export function routeName(service: string, port: number): string {
-    return `${service}-${port}`;
+/** The HTTPRoutes of a Service of the operator's, one for each of its ports. */
+export function routesOf(service: string, ports: readonly number[]) {
+    return ports.map((port) => ({ name: `${service}-${port}`, port }));
 }
 
 /** `spec` of the HTTPRoute that shares the same requests, for one port of the Service. */

@@ -1,5 +1,5 @@
 import type { Split } from "../../../components/linkerd/generations";
-import { routeName, type Backend } from "../../../components/linkerd/splitSpecs";
+import { routesOf, type Backend } from "../../../components/linkerd/splitSpecs";
 import {
     exporterOf,
     HELLOWORLD,
@@ -41,7 +41,7 @@ export function expectedSplits(view: MeshView, { name }: ReachableCluster): Expe
               ]),
         ...own.map(({ ports, ...split }) => ({
             ...split,
-            routes: ports.map((port) => ({ name: routeName(split.service, port), port })),
+            routes: routesOf(split.service, ports),
         })),
     ];
 }

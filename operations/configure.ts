@@ -15,6 +15,7 @@ import { forStack } from "./report/forStack";
 import { pulumi } from "./remedies/remedy";
 import { rawConfig } from "./stack/pulumiOutput";
 import { runPulumi } from "./stack/runPulumi";
+import { fileFlag, stackFlag } from "./stack/stackFlags";
 
 interface Options extends SiteOptions {
     readonly stack?: string;
@@ -65,11 +66,10 @@ export async function configure(
 
     const projectDir = join(__dirname, "..");
     const run = { projectDir, environment };
-    const stackFlag = stack === undefined ? [] : ["--stack", stack];
-    const name = (await runPulumi(["stack", "--show-name", ...stackFlag], run)).trim();
+    const name = (await runPulumi(["stack", "--show-name", ...stackFlag(stack)], run)).trim();
     const file = resolve(projectDir, options.configFile ?? `Pulumi.${basename(name)}.yaml`);
     const before = readStackFile(file);
-    const config = ["config", "--json", "--show-secrets", ...stackFlag, "--config-file", file];
+    const config = ["config", "--json", "--show-secrets", ...stackFlag(stack), ...fileFlag(file)];
     const raw = writtenAlone(
         rawConfig(before === "" ? "{}" : await runPulumi(config, run)),
         before,
@@ -120,10 +120,7 @@ export async function configure(
         say(`Wrote ${shown}. Its comments say what was guessed.`);
     }
     const ownFile = options.configFile === undefined ? {} : { configFile: options.configFile };
-    const flags = [
-        ...stackFlag,
-        ...(options.configFile === undefined ? [] : ["--config-file", options.configFile]),
-    ];
+    const flags = [...stackFlag(stack), ...fileFlag(options.configFile)];
     const code = await doctor(["--pre", ...flags], environment);
     const ofStack = { ...(stack === undefined ? {} : { stack }), ...ownFile };
     say(

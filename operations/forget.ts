@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { EXIT, parseCommandLine } from "./options/commandLine";
 import { clustersOf, leaveBehind, State } from "./forget/leaveBehind";
 import { runPulumi } from "./stack/runPulumi";
+import { stackFlag } from "./stack/stackFlags";
 
 interface Options {
     readonly stack?: string;
@@ -31,9 +32,8 @@ export async function forget(
 
     const { stack, cloud, yes } = command.opts<Options>();
     const [cluster = ""] = command.args;
-    const stackFlag = stack === undefined ? [] : ["--stack", stack];
     const run = { projectDir: join(__dirname, ".."), environment };
-    const exported = await runPulumi(["stack", "export", ...stackFlag], run);
+    const exported = await runPulumi(["stack", "export", ...stackFlag(stack)], run);
     const before = State.parse(JSON.parse(exported));
     const known = clustersOf(before);
     if (!known.includes(cluster)) {
@@ -55,7 +55,7 @@ export async function forget(
         console.log("Nothing was changed. With --yes they are marked so in the state.");
         return EXIT.healthy;
     }
-    await runPulumi(["stack", "import", ...stackFlag], {
+    await runPulumi(["stack", "import", ...stackFlag(stack)], {
         ...run,
         input: JSON.stringify(state),
         stopped: "The marks may be missing, and this can be run again",

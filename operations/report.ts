@@ -1,12 +1,13 @@
 import { Command } from "commander";
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { operatorError } from "../components/operatorError";
 import { diagnose } from "./diagnose";
 import { EXIT, parseCommandLine, withStackOptions, type StackOptions } from "./options/commandLine";
-import { wholeNumber } from "./options/wholeNumber";
+import { wholeNumberOption } from "./options/wholeNumber";
 import { renderPage } from "./page/html/renderPage";
 import { pageModel, type Traffic } from "./page/model/pageModel";
+import { replaceFile } from "./replaceFile";
 import { describeFindings, layerResult } from "./report/layerResult";
 import { meshThatIsUp } from "./stack/meshThatIsUp";
 import { readStack, type StackReading } from "./stack/readStack";
@@ -31,7 +32,12 @@ export async function report(
         .description("Writes what doctor and verify find out as one HTML page; changes nothing.")
         .option("--output <file>", "the page, in the project's folder", "mesh.html")
         .option("--no-verify", "send no requests through the sample")
-        .option("--requests <number>", "how many, from each cluster", wholeNumber(1, 100000), 100);
+        .option(
+            "--requests <number>",
+            "how many, from each cluster",
+            wholeNumberOption(1, 100000),
+            100,
+        );
     const ended = parseCommandLine(command, args);
     if (ended !== undefined) return ended;
 
@@ -73,14 +79,10 @@ async function askThrough(reading: StackReading, requests: number): Promise<Traf
     return { stack: reading.stack, requests, verdicts };
 }
 
-/** A page takes the place of an old one as a whole: whoever opens it never sees half of it. */
 function writePage(path: string, html: string): void {
-    const unfinished = `${path}.new`;
     try {
-        writeFileSync(unfinished, html);
-        renameSync(unfinished, path);
+        replaceFile(path, html);
     } catch (error) {
-        rmSync(unfinished, { force: true });
         const reason = error instanceof Error ? error.message : String(error);
         throw operatorError(`The page cannot be written (--output): ${reason}.`);
     }

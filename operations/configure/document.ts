@@ -10,9 +10,8 @@ import {
 } from "yaml";
 import { printable } from "../../components/printable";
 import type { RawConfig } from "../../stacks/configuration/draft/sources";
+import { KEY_PREFIX } from "../stack/pulumiOutput";
 import type { Decision } from "./decisions";
-
-const PREFIX = "linkerd-multicluster:";
 
 /** What is written for one cluster. */
 export interface ClusterText {
@@ -27,8 +26,10 @@ export interface ClusterText {
  * Pulumi.yaml too, as if somebody had written them. Pure.
  */
 export function writtenAlone(raw: RawConfig, existing: string): RawConfig {
-    const written = (key: string) => parseDocument(existing).hasIn(["config", `${PREFIX}${key}`]);
-    const keys = Object.entries(raw.values).filter(([key]) => written(key));
+    const document = parseDocument(existing);
+    const keys = Object.entries(raw.values).filter(([key]) =>
+        document.hasIn(["config", `${KEY_PREFIX}${key}`]),
+    );
     return { ...raw, values: Object.fromEntries(keys) };
 }
 
@@ -56,9 +57,9 @@ export function renderStackFile(
         list.flow = true;
         config.set(document.createNode(providers), list);
     }
-    const present = config.get(`${PREFIX}clusters`, true);
+    const present = config.get(`${KEY_PREFIX}clusters`, true);
     const list: YAMLSeq = isSeq(present) ? present : new YAMLSeq();
-    if (!isSeq(present)) config.set(document.createNode(`${PREFIX}clusters`), list);
+    if (!isSeq(present)) config.set(document.createNode(`${KEY_PREFIX}clusters`), list);
     for (const { name, nameNote, made } of clusters) {
         const written = list.items.filter(isMap).find((item) => item.get("name") === name);
         const entry = written ?? new YAMLMap();
@@ -71,7 +72,7 @@ export function renderStackFile(
         for (const decision of sorted(made)) put(document, entry, decision);
     }
     for (const { key, ...decision } of keys) {
-        put(document, config, { key, ...decision }, `${PREFIX}${key}`);
+        put(document, config, { key, ...decision }, `${KEY_PREFIX}${key}`);
     }
     return document.toString({ indent: 4, lineWidth: 0 });
 }

@@ -11,7 +11,7 @@ import {
 import { NeutronReader } from "../../stacks/survey/neutronReader";
 import type { KubernetesView } from "../view/kubernetesView";
 import { lookAtKubernetes } from "../view/lookAtKubernetes";
-import { valueAt, type Given } from "./decisions";
+import { Decisions, valueAt, type Given } from "./decisions";
 import type { KubeconfigChoice } from "./kubeconfigs";
 import { lookAtProject } from "./lookAtProject";
 import { nodeAddresses } from "./nodes";
@@ -48,7 +48,8 @@ export async function lookAtSite(
     const nodes = nodeAddresses(look.seen.nodes);
     const mistake = kubernetesMistake(look.seen, nodes.length);
     if (mistake !== undefined) return { failure: `${name}: ${mistake}` };
-    const told = (key: string) => cluster.given.get(key) ?? valueAt(cluster.written, key);
+    const decisions = new Decisions(name, cluster.written, cluster.given);
+    const told = (key: string) => decisions.told(key);
     const isExternal = told("gateway.exposure") === "external";
     const looks = isExternal
         ? []

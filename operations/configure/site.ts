@@ -19,8 +19,6 @@ export interface ClusterFacts {
     readonly kubeconfigPath?: string;
     /** Absent where it is the kubeconfig's current one. */
     readonly context?: string;
-    /** Absent where it is the usual one. */
-    readonly cloudsPath?: string;
     /** Its entry, where the stack has one. */
     readonly written?: unknown;
     readonly given: Given;
@@ -108,7 +106,7 @@ function others(
 }
 
 function draftCluster(facts: ClusterFacts): ClusterDraft {
-    const { seen, written, given, kubeconfigPath, context, cloudsPath } = facts;
+    const { seen, written, given, kubeconfigPath, context } = facts;
     const { name, server, kubernetes } = seen;
     const decisions = new Decisions(name, written, given);
     if (kubeconfigPath !== undefined) {
@@ -121,9 +119,6 @@ function draftCluster(facts: ClusterFacts): ClusterDraft {
     const place = isExternal || isOpen ? undefined : decidePlace(seen, nodes, decisions);
     decideApiServer(server, kubernetes.nodes, place, decisions);
     if (place !== undefined) {
-        if (cloudsPath !== undefined) {
-            decisions.decide("openstack.cloudsPath", { value: cloudsPath });
-        }
         decideOpenStack(place, decisions);
         decideGatewayAddress(kubernetes, nodes, place, decisions);
     }

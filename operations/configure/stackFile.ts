@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isAbsolute, relative } from "node:path";
+import { replaceFile } from "../replaceFile";
 
 /** The text of a stack's configuration; empty where there is no such file. */
 export function readStackFile(path: string): string {
@@ -13,13 +14,7 @@ export function readStackFile(path: string): string {
 export function replaceStackFile(path: string, before: string, text: string): boolean {
     if (readStackFile(path) !== before) return false;
     const target = existsSync(path) ? realpathSync(path) : path;
-    const draft = `${target}.${String(process.pid)}.new`;
-    try {
-        writeFileSync(draft, text, { flag: "wx" });
-        renameSync(draft, target);
-    } finally {
-        rmSync(draft, { force: true });
-    }
+    replaceFile(target, text);
     return true;
 }
 

@@ -1,5 +1,6 @@
 import { KubeConfig, type V1Pod } from "@kubernetes/client-node";
 import type { X509Certificate } from "node:crypto";
+import pLimit from "p-limit";
 import type { PlainMeshConfig } from "../../stacks/configuration/types/plainConfig";
 import { adminPort, isLive } from "../layers/meshedPods";
 import { reachableClusters, type ReachableCluster } from "../layers/reachableClusters";
@@ -51,13 +52,11 @@ export async function lookAtPodCertificates(view: MeshView): Promise<PodCertific
     const pods = reachableClusters(view).flatMap((cluster) =>
         cluster.kubernetes.injectedPods.filter(isLive).map((pod) => ({ cluster, pod })),
     );
-    const seen = new Map<string, readonly X509Certificate[]>();
-    for (let first = 0; first < pods.length; first += AT_ONCE) {
-        const some = pods.slice(first, first + AT_ONCE);
-        const all = await Promise.all(some.map(({ cluster, pod }) => shown(cluster, pod)));
-        for (const [key, chain] of all.flat()) seen.set(key, chain);
-    }
-    return seen;
+    const inTurn = pLimit(AT_ONCE);
+    const all = await Promise.all(
+        pods.map(({ cluster, pod }) => inTurn(() => shown(cluster, pod))),
+    );
+    return new Map(all.flat());
 }
 
 /** What the API servers show of a mesh; nodes and clouds are left out. */

@@ -3,6 +3,7 @@ import { EXIT } from "../options/commandLine";
 import { setConfig, up } from "../stack/changeStack";
 import type { StackQuery } from "../stack/readStack";
 import { runPulumi } from "../stack/runPulumi";
+import { stackFlag } from "../stack/stackFlags";
 import type { MeshView } from "../view/meshView";
 import { certificateTroubles } from "./certificateTroubles";
 import { linkerdTroubles } from "./linkerdCheck";
@@ -19,8 +20,8 @@ const State = z.object({
 });
 
 async function resourceNames({ projectDir, environment, stack }: StackQuery) {
-    const flag = stack === undefined ? [] : ["--stack", stack];
-    const exported = await runPulumi(["stack", "export", ...flag], { projectDir, environment });
+    const args = ["stack", "export", ...stackFlag(stack)];
+    const exported = await runPulumi(args, { projectDir, environment });
     const { resources } = State.parse(JSON.parse(exported)).deployment;
     return new Set(resources.map(({ urn }) => urn.slice(urn.lastIndexOf("::") + 2)));
 }

@@ -7,13 +7,12 @@ import type { Setting } from "../../stacks/survey/surveyProblem";
 import { pulumiFailure } from "./pulumiFailure";
 import type { StackQuery } from "./readStack";
 import { runPulumi } from "./runPulumi";
+import { fileFlag, stackFlag } from "./stackFlags";
 
 /** The flags that name a stack and its configuration. */
 function flags({ stack, configFile, projectDir }: StackQuery): readonly string[] {
-    return [
-        ...(stack === undefined ? [] : ["--stack", stack]),
-        ...(configFile === undefined ? [] : ["--config-file", resolve(projectDir, configFile)]),
-    ];
+    const file = configFile === undefined ? undefined : resolve(projectDir, configFile);
+    return [...stackFlag(stack), ...fileFlag(file)];
 }
 
 /** Writes keys of a stack's configuration, or removes them, one after the other. */

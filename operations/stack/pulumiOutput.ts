@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { RawConfig } from "../../stacks/configuration/draft/sources";
 
 /** Namespace of the program's keys: the project's name. */
-const NAMESPACE = "linkerd-multicluster:";
+/** What keys of the program begin with in a configuration: the name of the Pulumi project. */
+export const KEY_PREFIX = "linkerd-multicluster:";
 
 const Config = z.record(
     z.string(),
@@ -27,8 +28,8 @@ export type StackOutputs = z.infer<typeof Outputs>;
 export function rawConfig(json: string): RawConfig {
     const own = Object.entries(Config.parse(JSON.parse(json))).flatMap(
         ([key, { value, secret }]) =>
-            key.startsWith(NAMESPACE) && value !== undefined
-                ? [{ name: key.slice(NAMESPACE.length), value, secret }]
+            key.startsWith(KEY_PREFIX) && value !== undefined
+                ? [{ name: key.slice(KEY_PREFIX.length), value, secret }]
                 : [],
     );
     return {

@@ -6,6 +6,7 @@ import { parseConfig } from "../../stacks/configuration/parseConfig";
 import type { ParsedConfig } from "../../stacks/configuration/types/plainConfig";
 import { rawConfig, stackOutputs, type StackOutputs } from "./pulumiOutput";
 import { runPulumi, type PulumiRun } from "./runPulumi";
+import { fileFlag, stackFlag } from "./stackFlags";
 
 /** Which stack is read, and where. */
 export interface StackQuery extends Pick<PulumiRun, "projectDir" | "environment"> {
@@ -39,12 +40,11 @@ export async function readStack(query: StackQuery): Promise<StackReading> {
         );
     }
     const run = (...args: string[]) => runPulumi(args, { projectDir, environment });
-    const stackFlag = query.stack === undefined ? [] : ["--stack", query.stack];
-    const fileFlag = configFile === undefined ? [] : ["--config-file", configFile];
+    const ofStack = stackFlag(query.stack);
     const [name, config, outputs] = await Promise.all([
-        run("stack", "--show-name", ...stackFlag),
-        run("config", "--json", "--show-secrets", ...stackFlag, ...fileFlag),
-        run("stack", "output", "--json", "--show-secrets", ...stackFlag),
+        run("stack", "--show-name", ...ofStack),
+        run("config", "--json", "--show-secrets", ...ofStack, ...fileFlag(configFile)),
+        run("stack", "output", "--json", "--show-secrets", ...ofStack),
     ]);
     const made = stackOutputs(outputs);
     return {

@@ -1,6 +1,7 @@
 import { printable } from "../../components/printable";
 import { parseGoDuration } from "../../stacks/configuration/keys/goDuration";
 import { ImageReference } from "../../stacks/configuration/keys/imageValues";
+import { wholeNumber } from "../options/wholeNumber";
 
 /** Options of verify as they stand on the command line. */
 export interface AskOptions {
@@ -91,11 +92,6 @@ function readTo(text: string, namespace: string): To | undefined {
         port: Number(port),
         url: `http://${host}:${Number(port)}${path === "" ? "/" : path}`,
     };
-}
-
-function wholeNumber(text: string | undefined, least: number, most: number): number | undefined {
-    const value = Number(text);
-    return /^\d{1,9}$/.test(text ?? "") && value >= least && value <= most ? value : undefined;
 }
 
 /** Options that go with others only. */

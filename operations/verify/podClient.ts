@@ -124,7 +124,8 @@ export class PodClient {
     ): Promise<readonly Timed<A>[]> {
         const times: number[] = [];
         const stamp = (output: string) => {
-            while (times.length < question.read(output).length) times.push(Date.now());
+            const { length } = question.read(output);
+            while (times.length < length) times.push(Date.now());
         };
         const command = question.command(requests, perSecond);
         const { stdout, failure } = await this.exec(place, command, requests, stamp);

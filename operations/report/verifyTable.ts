@@ -6,7 +6,8 @@ import type { VerifyReport } from "./verifyReport";
 /** Most lines of failed requests by the second; JSON has all. */
 const MOST_SECONDS = 20;
 
-function milliseconds(value: number): string {
+/** A time, finer where it is short. */
+export function milliseconds(value: number): string {
     return value < 10 ? value.toFixed(1) : value.toFixed(0);
 }
 

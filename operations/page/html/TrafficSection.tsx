@@ -1,4 +1,5 @@
-import type { Latency, Verdict } from "../../verify/judge";
+import { milliseconds as whole } from "../../report/verifyTable";
+import { percent, type Latency, type Verdict } from "../../verify/judge";
 import type { Traffic } from "../model/pageModel";
 import { Badge, DataTable, Drawing, Section } from "./elements";
 
@@ -7,8 +8,7 @@ const AXIS = { left: 270, right: 820 };
 const ROW = 34;
 const TOP = 34;
 
-const percent = (part: number) => `${(part * 100).toFixed(1)} %`;
-const milliseconds = (value: number) => `${value < 10 ? value.toFixed(1) : value.toFixed(0)} ms`;
+const milliseconds = (value: number) => `${whole(value)} ms`;
 const x = (part: number) => Math.round(AXIS.left + part * (AXIS.right - AXIS.left));
 
 /** What verify found out: shares against weights, and latencies. */

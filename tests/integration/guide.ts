@@ -2,16 +2,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { exporting, splitting } from "./guideSample";
+import type { SandboxStack } from "./stack";
 
 /** Programs of the toolchain that the guide's operator types by hand. */
-export interface GuideTools {
+interface GuideTools {
     readonly helm: string;
     readonly linkerd: string;
     readonly kubectl: string;
 }
 
 /** One cluster as the guide sees it. */
-export interface GuideCluster {
+interface GuideCluster {
     readonly name: string;
     readonly kubeconfig: string;
     /** Address that MetalLB is to give the gateway. */
@@ -135,17 +136,30 @@ async function installSample(
     await kubectl("rollout status deployment --namespace sample");
 }
 
+/** The programs, clusters and charts of a sandbox, as the guide sees them. */
+function inSandbox(stack: SandboxStack) {
+    const { chartPort, stateDir } = stack.settings;
+    const tools: GuideTools = {
+        helm: stack.tool("helm"),
+        linkerd: stack.tool("linkerd"),
+        kubectl: stack.tool("kubectl"),
+    };
+    const clusters = stack.clusters.map(({ name, gatewayAddress }): GuideCluster => ({
+        name,
+        gatewayAddress,
+        kubeconfig: stack.kubeconfig(name),
+    }));
+    const charts = `http://127.0.0.1:${String(chartPort)}`;
+    return { tools, clusters, charts, folder: join(stateDir, "guide") };
+}
+
 /**
  * Guide steps 3.1 to 3.4, 3.6 and 4 for all clusters, side by side, linked in every direction.
  *
  * Without step 2.2 and the console and iptables of step 3.5, which nobody can script for a console.
  */
-export async function runGuide(
-    tools: GuideTools,
-    clusters: readonly GuideCluster[],
-    charts: string,
-    folder: string,
-): Promise<void> {
+export async function runGuide(stack: SandboxStack): Promise<void> {
+    const { tools, clusters, charts, folder } = inSandbox(stack);
     const certificates = await makeGuideCertificates(folder);
     await Promise.all(
         clusters.map((cluster) => installCharts(tools, cluster, charts, certificates)),
@@ -164,10 +178,8 @@ export async function runGuide(
 }
 
 /** What the guide does not say: how to remove all of it again. */
-export async function undoGuide(
-    tools: GuideTools,
-    clusters: readonly GuideCluster[],
-): Promise<void> {
+export async function undoGuide(stack: SandboxStack): Promise<void> {
+    const { tools, clusters } = inSandbox(stack);
     await Promise.all(
         clusters.map(async (cluster) => {
             for (const target of clusters.filter((other) => other !== cluster)) {

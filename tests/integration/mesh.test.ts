@@ -405,33 +405,16 @@ describe("The mesh on two real clusters", function () {
     });
 
     it("makes the ten objects of each link as the guide's commands do", async () => {
-        const tools = {
-            helm: stack.tool("helm"),
-            linkerd: stack.tool("linkerd"),
-            kubectl: stack.tool("kubectl"),
-        };
-        const clusters = stack.clusters.map(({ name, gatewayAddress }) => ({
-            name,
-            gatewayAddress,
-            kubeconfig: stack.kubeconfig(name),
-        }));
-        await timed("guide", () =>
-            runGuide(
-                tools,
-                clusters,
-                `http://127.0.0.1:${String(stack.settings.chartPort)}`,
-                join(stack.settings.stateDir, "guide"),
-            ),
-        );
+        await timed("guide", () => runGuide(stack));
         const byHand = await linkObjects();
         const inTheWay = (await diagnose(stack, "--pre")).findings.filter(
             ({ layer, what }) => layer === "releases" && what.includes("linkerd-multicluster"),
         );
         assert.deepEqual(
             inTheWay.map(({ where }) => where),
-            clusters.map(({ name }) => name),
+            stack.clusters.map(({ name }) => name),
         );
-        await undoGuide(tools, clusters);
+        await undoGuide(stack);
         assert.deepEqual(await censuses(), empty);
         for (const { source, target } of pairs()) {
             const link = `${source}-to-${target}`;

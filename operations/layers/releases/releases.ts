@@ -67,8 +67,13 @@ function leftoverRelease(cluster: ReachableCluster, hasSmi: boolean): Finding[] 
     const isOurs = cluster.kubernetes.namespaces.some(
         ({ metadata }) => metadata?.name === SMI_NAMESPACE && madeByEngine(metadata),
     );
-    if (hasSmi || !isOurs || revisionsOf(cluster.kubernetes.helmReleases, SMI_RELEASE).length === 0)
-        {return [];}
+    if (
+        hasSmi ||
+        !isOurs ||
+        revisionsOf(cluster.kubernetes.helmReleases, SMI_RELEASE).length === 0
+    ) {
+        return [];
+    }
     return oneFinding("warning", "release-leftover", cluster.name, {
         what: `the release ${SMI_NAMESPACE}/${SMI_RELEASE.name} is still there, and the configuration has no TrafficSplit`,
         why: "The update that ends it is not through: it has not begun here, or it was interrupted. `pulumi up` goes on with it. TrafficSplits of your own end with it, unless sample.split is TrafficSplit.",

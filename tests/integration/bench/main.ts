@@ -46,20 +46,8 @@ async function sandbox(...args: readonly string[]): Promise<void> {
 
 /** The commands of the guide as a script, and removed again. */
 async function guideCost(stack: SandboxStack): Promise<Cost> {
-    const tools = {
-        helm: stack.tool("helm"),
-        linkerd: stack.tool("linkerd"),
-        kubectl: stack.tool("kubectl"),
-    };
-    const clusters = stack.clusters.map(({ name, gatewayAddress }) => ({
-        name,
-        gatewayAddress,
-        kubeconfig: stack.kubeconfig(name),
-    }));
-    const { chartPort, stateDir } = stack.settings;
-    const charts = `http://127.0.0.1:${String(chartPort)}`;
-    const cost = await wallTime(() => runGuide(tools, clusters, charts, join(stateDir, "guide")));
-    await undoGuide(tools, clusters);
+    const cost = await wallTime(() => runGuide(stack));
+    await undoGuide(stack);
     return cost;
 }
 

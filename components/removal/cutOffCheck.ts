@@ -56,8 +56,11 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
         const removed = Object.entries(before.kubeconfigs).filter(
             ([cluster]) => after.kubeconfigs[cluster] === undefined,
         );
-        // Previews ask for the difference too, and `up` does before it deletes anything.
-        if (!after.accepted) await refuse(Object.fromEntries(removed), ACCEPT);
+        // Previews ask for the difference too, and `up` does before it deletes anything. Without a
+        // removed cluster nothing is loaded: the client takes a second.
+        if (!after.accepted && removed.length > 0) {
+            await refuse(Object.fromEntries(removed), ACCEPT);
+        }
         const names = Object.keys(after.kubeconfigs);
         return {
             changes:

@@ -25,7 +25,7 @@ export async function operation(
         [
             join(settings.projectDir, "operations", "cli.mjs"),
             name,
-            ...(name === "doctor" || name === "verify"
+            ...(["doctor", "report", "verify"].includes(name)
                 ? ["--config-file", stackConfigFile(settings)]
                 : []),
             ...args,

@@ -42,17 +42,14 @@ export async function survey(
 ): Promise<Surveyed> {
     const namespaces = namespacesOf(config);
     const outputs = stackOutputs();
-    const [charts, clouds, looks, { trustAnchors: made }, cutOffs] = await Promise.all([
+    const [charts, clouds, looks, { trustAnchors: made }, cutOffs, noted] = await Promise.all([
         chartProblems(config),
         lookAtClouds(config.clusters),
         Promise.all(config.clusters.map((cluster) => lookAt(cluster, namespaces))),
         outputs,
         outputs.then((last) => cutOffProblems(config, last)),
+        notedResources(),
     ]);
-    const hasReleases = looks.some(
-        (look) => look !== undefined && "seen" in look && look.seen.helmRevisions.length > 0,
-    );
-    const noted = hasReleases ? await notedResources() : undefined;
     const clusters = config.clusters.flatMap((cluster, index) => [
         ...clusterProblems(cluster, index, looks[index], config, made),
         ...leftReleases(cluster, index, looks[index], noted),

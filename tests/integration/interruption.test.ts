@@ -1,12 +1,8 @@
 import { strict as assert } from "node:assert";
-import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { execa } from "execa";
 import { table } from "table";
-import { backendFolder } from "../../sandbox/stack/environment";
-import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import { census } from "./census";
 import { momentsOfDestroy, momentsOfUp, type Moment } from "./interruption/moments";
+import { removeEmptyAttributes, runNamed } from "./interruption/recovery";
 import { end, Run } from "./interruption/run";
 import { World } from "./interruption/world";
 import { inNode } from "./nodeChain";
@@ -26,9 +22,6 @@ interface Kill {
     readonly emptied: boolean;
     recovery: string;
 }
-
-/** Commands that the survey names for what a killed update left. */
-const NAMED = /run '(kubectl [^']+)'/g;
 
 /**
  * One chain of runs: each goes on where the one before was killed, the last comes to its end.
@@ -60,14 +53,6 @@ describe("A killed engine", function () {
     /** The second line of the recovery; with few steps at once, so that each is seen. */
     const start = (command: "up" | "destroy") =>
         Run.pulumi(stack, command, "--yes", "--skip-preview", "--parallel", "2");
-    const runNamed = async ({ printed }: Run) => {
-        const named = [...printed.matchAll(NAMED)].map(([, one]) => one ?? "");
-        for (const one of new Set(named)) {
-            const [, ...words] = one.split(" ");
-            await execa(stack.tool("kubectl"), words, { cwd: stack.settings.projectDir });
-        }
-        return named;
-    };
     const recovered = (
         printed: string,
         { object, resource }: Kill,
@@ -88,7 +73,10 @@ describe("A killed engine", function () {
             const started = performance.now();
             let run = start(command);
             let hit = await run.until(change, left);
-            const named = hit === undefined && (await run.ended) !== 0 ? await runNamed(run) : [];
+            const named =
+                hit === undefined && (await run.ended) !== 0
+                    ? await runNamed(stack, run.printed)
+                    : [];
             if (named.length > 0) {
                 run = start(command);
                 hit = await run.until(change, left);
@@ -97,7 +85,7 @@ describe("A killed engine", function () {
             // Of a run that is killed only the state tells what it did.
             const processes = hit === undefined ? [] : await run.kill();
             if (hit === undefined) assert.equal(await run.ended, 0, run.printed);
-            const emptied = await removeEmptyAttributes();
+            const emptied = await removeEmptyAttributes(stack);
             const resources = await stack.resources();
             if (last !== undefined && !last.noted) {
                 last.recovery =
@@ -132,19 +120,6 @@ describe("A killed engine", function () {
             [],
             "moments that no run came to",
         );
-    }
-
-    /** The third line of the recovery, for a state in a folder: whether there was something to remove. */
-    async function removeEmptyAttributes(): Promise<boolean> {
-        const folder = join(backendFolder(stack.settings), ".pulumi", "stacks");
-        const files = await readdir(folder, { recursive: true, withFileTypes: true });
-        const empty = [];
-        for (const file of files) {
-            const path = join(file.parentPath, file.name);
-            if (path.endsWith(".attrs") && (await stat(path)).size === 0) empty.push(path);
-        }
-        await Promise.all(empty.map((path) => rm(path)));
-        return empty.length > 0;
     }
 
     /** The release that was being installed is: its plugin did not notice that the engine is gone. */
@@ -234,58 +209,4 @@ describe("A killed engine", function () {
         await chain("destroy", momentsOfDestroy(world));
         assert.deepEqual(await everything(), empty);
     });
-});
-
-describe("Ctrl-C", function () {
-    let stack: SandboxStack;
-    let world: World;
-
-    before(async () => {
-        stack = await SandboxStack.open();
-        world = await World.open(stack);
-    });
-
-    for (const [times, word] of [
-        [1, "once"],
-        [2, "twice"],
-    ] as const) {
-        for (const command of ["up", "destroy"] as const) {
-            it(`${word} ends \`${command}\`, and the next one goes on`, async () => {
-                const run = Run.pulumi(stack, command, "--yes", "--skip-preview");
-                const [change, look] =
-                    command === "up"
-                        ? (["more", world.chains] as const)
-                        : (["fewer", world.links] as const);
-                assert.ok((await run.until(change, [{ look }])) !== undefined, run.printed);
-                for (let sent = 0; sent < times; sent++) run.interrupt();
-                assert.notEqual(await run.ended, 0);
-                assert.doesNotMatch(run.printed, /^\s+at /m);
-                console.log(`${command} ${word}: ${run.printed.split("\n").slice(-12).join("\n")}`);
-                await stack.pulumi("cancel", "--yes").catch(() => undefined);
-                process.env["PULUMI_K8S_UPSERT_EXISTING_OBJECTS"] = "true";
-                const next = Run.pulumi(stack, command, "--yes", "--skip-preview");
-                assert.equal(await next.ended, 0, next.printed);
-                delete process.env["PULUMI_K8S_UPSERT_EXISTING_OBJECTS"];
-                if (command === "up") await stack.pulumi("preview", "--expect-no-changes");
-                else assert.deepEqual(await stack.resources(), []);
-            });
-        }
-    }
-
-    for (const operation of ["doctor", "verify"]) {
-        it(`ends ${operation} without a stack trace`, async () => {
-            const cli = join(stack.settings.projectDir, "operations", "cli.mjs");
-            const [, , env] = stack.pulumiCommand("preview");
-            const run = Run.start(
-                stack,
-                process.execPath,
-                [cli, operation, "--config-file", stackConfigFile(stack.settings)],
-                env,
-            );
-            await new Promise((resolve) => setTimeout(resolve, 3000));
-            run.interrupt();
-            console.log(`${operation}: ${String(await run.ended)} ${run.printed}`);
-            assert.doesNotMatch(run.printed, /^\s+at /m);
-        });
-    }
 });

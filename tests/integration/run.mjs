@@ -42,7 +42,16 @@ const given = Object.entries(flags).flatMap(([flag, value]) =>
     flag === "full" ? [] : [`--${flag}=${value}`],
 );
 /** Files of what only `--full` runs, with three clusters and some of doctor's faults. */
-const FULL = ["failures", "interruption", "page", "rotate", "runFaults", "services", "twoStacks"];
+const FULL = [
+    "ctrlC",
+    "failures",
+    "interruption",
+    "page",
+    "rotate",
+    "runFaults",
+    "services",
+    "twoStacks",
+];
 const three = { SANDBOX_CLUSTERS: "3", SANDBOX_NODES: "2" };
 
 /** What the sandbox itself builds, one part after the other until one fails. */

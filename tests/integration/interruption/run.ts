@@ -16,10 +16,11 @@ export interface Process {
 
 /** A run of `pulumi` in a process group of its own, as a terminal starts one. */
 export class Run {
-    public readonly ended: Promise<number>;
+    /** How it ended: its exit code, or the name of the signal that ended it. */
+    public readonly ended: Promise<number | string>;
     readonly #child: ExecaChildProcess;
     #printed = "";
-    #exitCode: number | undefined;
+    #hasEnded = false;
 
     private constructor(child: ExecaChildProcess) {
         this.#child = child;
@@ -28,7 +29,11 @@ export class Run {
                 this.#printed += String(chunk);
             });
         }
-        this.ended = child.then(({ exitCode }) => (this.#exitCode = exitCode));
+        // The types of execa leave out that a process ended by a signal has no exit code.
+        this.ended = child.then((ending: { exitCode?: number; signal?: string }) => {
+            this.#hasEnded = true;
+            return ending.exitCode ?? ending.signal ?? "it did not start";
+        });
     }
 
     public static pulumi(stack: SandboxStack, ...args: string[]): Run {
@@ -70,8 +75,8 @@ export class Run {
     ): Promise<{ readonly seen: Seen; readonly object: string } | undefined> {
         const before = await Promise.all(looks.map(({ look }) => look()));
         // Not before the first step: so many questions keep Keystone from answering the survey.
-        while (this.#exitCode === undefined && !STEP.test(this.#printed)) await sleep(30);
-        while (this.#exitCode === undefined) {
+        await this.prints(STEP);
+        while (!this.#hasEnded) {
             for (const [index, seen] of looks.entries()) {
                 const was = before[index] ?? [];
                 const now = await seen.look();
@@ -86,6 +91,20 @@ export class Run {
         return undefined;
     }
 
+    /** Waits for a text in what it prints, or for its end. */
+    public async prints(text: RegExp): Promise<void> {
+        while (!this.#hasEnded && !text.test(this.#printed)) await sleep(30);
+    }
+
+    /** Waits until `isSo` of the processes below it, or for its end; what they are then. */
+    public async below(isSo: (all: readonly Process[]) => boolean): Promise<readonly Process[]> {
+        for (;;) {
+            const all = await descendants(this.pid);
+            if (this.#hasEnded || isSo(all)) return all;
+            await sleep(30);
+        }
+    }
+
     /** Kills the engine alone; what it had started, with what is left of that after two seconds. */
     public async kill(): Promise<readonly Process[]> {
         const started = await descendants(this.pid);
@@ -96,7 +115,8 @@ export class Run {
     }
 }
 
-async function processes(): Promise<Process[]> {
+/** Every process of this machine, and of the containers on it. */
+export async function processes(): Promise<Process[]> {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
     const all = await Promise.all(
         pids.map(async (pid) => {
@@ -124,7 +144,7 @@ async function descendants(root: number): Promise<Process[]> {
 }
 
 /** Those of `started` that are there still. */
-async function alive(started: readonly Process[]): Promise<Process[]> {
+export async function alive(started: readonly Process[]): Promise<Process[]> {
     const all = await processes();
     return started.filter((one) =>
         all.some(({ pid, command }) => pid === one.pid && command === one.command),

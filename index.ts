@@ -1,7 +1,9 @@
+import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./stacks/configuration/loadConfig";
 import { withSecrets } from "./stacks/configuration/withSecrets";
 import { Mesh } from "./stacks/mesh";
 import { lookAtPeers } from "./stacks/peerStacks";
+import { bastionWarnings, withAnsweringBastions } from "./stacks/survey/answeringBastions";
 import { survey } from "./stacks/survey/survey";
 
 export = async () => {
@@ -9,10 +11,15 @@ export = async () => {
     // these took an eighth of the program's time at 20 clusters, and nothing shows them.
     process.setSourceMapsEnabled(false);
     const config = await loadConfig();
-    const [surveyed, peers] = await Promise.all([survey(config), lookAtPeers(config)]);
+    const [surveyed, peers, reachable] = await Promise.all([
+        survey(config),
+        lookAtPeers(config),
+        withAnsweringBastions(config),
+    ]);
+    for (const warning of bastionWarnings(reachable)) await pulumi.log.warn(warning);
     const { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links, forPeers } = new Mesh(
         "mesh",
-        withSecrets(config),
+        withSecrets(reachable),
         surveyed,
         peers,
     );

@@ -3,6 +3,7 @@ import { configuration, examineConfiguration } from "./layers/configuration";
 import type { StackOptions } from "./options/commandLine";
 import type { Diagnosis } from "./report/diagnosis";
 import { forStack } from "./report/forStack";
+import { withAnsweringBastions } from "../stacks/survey/answeringBastions";
 import type { StackReading } from "./stack/readStack";
 import { lookAtMesh } from "./view/lookAtMesh";
 
@@ -26,7 +27,12 @@ export async function diagnose(
     const view =
         "problems" in parsed
             ? undefined
-            : await lookAtMesh(parsed.config, { stack, pre: pre || !isUp, outputs, now });
+            : await lookAtMesh(await withAnsweringBastions(parsed.config), {
+                  stack,
+                  pre: pre || !isUp,
+                  outputs,
+                  now,
+              });
     const others =
         view === undefined
             ? []

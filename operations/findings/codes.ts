@@ -92,6 +92,7 @@ export const CODES = {
         "node-missing",
         "node-not-configured",
         "node-address-differs",
+        "bastion-silent",
         "bastion-unusable",
         "node-unreachable",
         "node-key-refused",

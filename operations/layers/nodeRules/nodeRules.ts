@@ -1,3 +1,4 @@
+import { sh } from "../../../components/shell";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import type { Layer } from "../../findings/layer";
@@ -47,8 +48,20 @@ function clusterFindings(cluster: RuledCluster, pre: boolean): Finding[] {
         first?.code === "bastion-unusable" && logins.every(({ what }) => what === first.what)
             ? oneFinding(first.severity, first.code, config.name, first)
             : grouped(config.name, logins);
-    if (pre || "failure" in rules) return told;
-    return [...told, ...grouped(config.name, nodeFindings(cluster, rules.seen))];
+    const logged = [...passedOver(cluster), ...told];
+    if (pre || "failure" in rules) return logged;
+    return [...logged, ...grouped(config.name, nodeFindings(cluster, rules.seen))];
+}
+
+/** Bastions that are dead while another one stands in for them. */
+function passedOver({ config, ssh, nodes: { silentBastions = [] } }: RuledCluster): Finding[] {
+    return silentBastions.flatMap((host) =>
+        oneFinding("warning", "bastion-silent", config.name, {
+            what: `no SSH server answers at the bastion ${host}`,
+            why: `${ssh.bastion?.host ?? ""} stands in for it. If that dies too, nobody writes rules on the nodes.`,
+            remedy: [sh`# start sshd on ${host}, or write another host in its place`],
+        }),
+    );
 }
 
 function nodeFindings(cluster: RuledCluster, rules: string): NodeFinding[] {

@@ -33,6 +33,19 @@ const BastionEntry = z.strictObject(
     'write an object, for example {"host": "203.0.113.10"}',
 );
 
+const FALLBACK = '{"host": "203.0.113.11"}';
+const FALLBACKS_ADVICE = `write a list of hosts, for example [${FALLBACK}]`;
+
+/** One entry of `clusters[].nodes.fallbackBastions` as it stands in the stack file. */
+const FallbackEntry = z.strictObject(
+    {
+        host: node.Host.describe("Address or host name, as of another master."),
+        port: node.Port.default(22).describe("Port of its sshd."),
+        user: node.UserName.optional().describe("User to log in as. Default: that of the nodes."),
+    },
+    `write an object, for example ${FALLBACK}`,
+);
+
 /** `clusters[].nodes` as it stands in the stack file. */
 export const NodesEntry = z.strictObject(
     {
@@ -65,6 +78,12 @@ export const NodesEntry = z.strictObject(
         bastion: BastionEntry.optional().describe(
             "Host through which every node is reached. Default: its defaults, unless `direct` is `true`.",
         ),
+        fallbackBastions: z
+            .array(FallbackEntry, FALLBACKS_ADVICE)
+            .default([])
+            .describe(
+                "Hosts to go through where `bastion` does not answer, in this order: the first that answers is taken.",
+            ),
         direct: leaf.Switch.default(false).describe(
             "`true` where this machine reaches the nodes' addresses without a bastion.",
         ),

@@ -20,6 +20,11 @@ function clusterProblems({ nodes, egressAddresses }: ClusterDraft, index: number
         const advice = "without a bastion nodes are dialled directly; remove it, or bastion";
         problems.push({ path: [...at, "direct"], value: true, advice });
     }
+    if (nodes?.direct === true && (nodes.fallbackBastions ?? []).length > 0) {
+        const advice =
+            "without a bastion nodes are dialled directly; remove it, or fallbackBastions";
+        problems.push({ path: [...at, "direct"], value: true, advice });
+    }
     for (const { value, index: position, first } of repetitions(egressAddresses ?? [])) {
         const advice = `egressAddresses[${String(first)}] is the same; remove one of them`;
         problems.push({ path: ["clusters", index, "egressAddresses", position], value, advice });

@@ -1,4 +1,5 @@
 import { sh, type ShellText } from "../../../components/shell";
+import type { NodesDraft } from "../draft/draft";
 import { hostOf, isLoopback } from "../keys/urls";
 import { hostKeyOf, type Dialled, type KnownHosts } from "./hostKeys";
 import type { ClusterPlace, Result } from "../draft/sources";
@@ -47,6 +48,15 @@ export function bastionHost(
     const advice = `its default, the host of the kubeconfig's server, is the loopback address ${url.hostname}; write that of the first master`;
     const example = "203.0.113.10, or nodes.direct: true";
     return { problems: [{ path, value: undefined, advice, example }] };
+}
+
+/** The hosts that stand in for it, in their order; malformed ones are absent. */
+export function fallbackHosts({ index }: ClusterPlace, nodes: NodesDraft): BastionHost[] {
+    return (nodes.fallbackBastions ?? []).flatMap(({ host, port, user = nodes.user }, position) => {
+        if (host === undefined || port === undefined || user === undefined) return [];
+        const path = ["clusters", index, "nodes", "fallbackBastions", position, "host"];
+        return [{ path, host, port, user }];
+    });
 }
 
 /** The bastion with its key out of the known hosts. */

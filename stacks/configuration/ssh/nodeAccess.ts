@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { NodesConfig } from "../types/meshConfig";
-import { bastionHost, bastionWithKey, shellOn, type Bastion } from "./bastion";
+import { bastionHost, bastionWithKey, fallbackHosts, shellOn, type Bastion } from "./bastion";
 import { parseGoDuration } from "../keys/goDuration";
 import { dialledNodes, hostKeyOf, readKnownHosts } from "./hostKeys";
 import { privateKeyMistake } from "./privateKey";
@@ -22,6 +22,8 @@ export interface NodeLogin {
     readonly privateKey: string;
     readonly passphrase: string | undefined;
     readonly bastion: Bastion | undefined;
+    /** What stands in for the bastion, in this order. */
+    readonly fallbackBastions: readonly Bastion[];
     /** Public keys of the nodes, by position in `hosts`; none for those that are skipped. */
     readonly hostKeys: ReadonlyMap<number, string>;
 }
@@ -61,7 +63,7 @@ function readHostKeys(
     server: string | undefined,
     raw: RawConfig,
     files: ConfigFiles,
-): Result<Pick<NodeLogin, "bastion" | "hostKeys">> {
+): Result<Pick<NodeLogin, "bastion" | "fallbackBastions" | "hostKeys">> {
     const known = readKnownHosts(place, entry, raw, files);
     const host = bastionHost(place, entry, server);
     if ("problems" in known || "problems" in host || place.cluster.nodes === undefined) {
@@ -70,15 +72,19 @@ function readHostKeys(
     const via = host.found === undefined ? undefined : shellOn(host.found);
     const bastion: Result<Bastion | undefined> =
         host.found === undefined ? { found: undefined } : bastionWithKey(host.found, known.found);
+    const fallbacks = fallbackHosts(place, place.cluster.nodes).map((fallback) =>
+        bastionWithKey(fallback, known.found),
+    );
     const keys = [...dialledNodes(place.cluster.nodes, place.index)].map(
         ([position, node]) => [position, hostKeyOf(node, via, known.found)] as const,
     );
-    const problems = problemsOf([bastion, ...keys.map(([, key]) => key)]);
+    const problems = problemsOf([bastion, ...fallbacks, ...keys.map(([, key]) => key)]);
     if ("problems" in bastion || problems.length > 0) return { problems };
     const hostKeys = keys.flatMap(([position, key]) =>
         "found" in key ? [[position, key.found] as const] : [],
     );
-    return { found: { bastion: bastion.found, hostKeys: new Map(hostKeys) } };
+    const fallbackBastions = fallbacks.flatMap((one) => ("found" in one ? [one.found] : []));
+    return { found: { bastion: bastion.found, fallbackBastions, hostKeys: new Map(hostKeys) } };
 }
 
 /** Everything that logging in to the nodes of a cluster takes; `server` is that of its kubeconfig. */
@@ -106,10 +112,11 @@ export function nodesConfig(
         return { name, address, skipped, ...(hostKey === undefined ? {} : { hostKey }) };
     });
     if (access === undefined) return { hosts, revision: entry.revision };
-    const { privateKey, passphrase, bastion } = access;
+    const { privateKey, passphrase, bastion, fallbackBastions } = access;
     return {
         hosts,
         revision: entry.revision,
+        ...(fallbackBastions.length === 0 ? {} : { fallbackBastions }),
         ssh: {
             user: entry.user,
             port: entry.port,

@@ -178,6 +178,10 @@ export interface NodesConfig<Secret = pulumi.Output<string>> {
     readonly revision: number;
     /** Absent where no link needs rules on the nodes. */
     readonly ssh?: NodeAccess<Secret>;
+    /** What stands in for the bastion of `ssh`, in this order. */
+    readonly fallbackBastions?: readonly NonNullable<NodeAccess["bastion"]>[];
+    /** Hosts that were passed over, since they did not answer; the bastion of `ssh` is the one after them. */
+    readonly silentBastions?: readonly string[];
 }
 
 /** Extra Helm values per chart, merged over the program's own. */

@@ -404,6 +404,20 @@ const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
         ],
     ],
     [
+        "a bastion that another one stands in for",
+        withConfig((nodes) => ({ ...nodes, silentBastions: ["203.0.113.9"] })),
+        [
+            {
+                severity: "warning",
+                where: "cluster1",
+                code: "bastion-silent",
+                what: "no SSH server answers at the bastion 203.0.113.9",
+                why: "203.0.113.11 stands in for it. If that dies too, nobody writes rules on the nodes.",
+                remedy: "# start sshd on 203.0.113.9, or write another host in its place",
+            },
+        ],
+    ],
+    [
         "a bastion that refuses the key, for the cluster as a whole",
         withNodes(
             {

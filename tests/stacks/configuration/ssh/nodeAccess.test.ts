@@ -52,6 +52,25 @@ describe("readNodeAccess", () => {
         });
     });
 
+    it("reads what stands in for the bastion, each with its own key", () => {
+        const lines = [
+            `bastion.example ${otherEd25519}`,
+            `10.1.0.12 ${ed25519}`,
+            `[10.1.0.13]:2222 ${ecdsa}`,
+            `10.1.0.11 ${ed25519}`,
+        ];
+        const fallbackBastions = [
+            { host: "10.1.0.12" },
+            { host: "10.1.0.13", port: 2222, user: "jump" },
+        ];
+        const nodes = nodesOf(knowing(lines, { fallbackBastions }));
+        assert.equal(nodes?.ssh?.bastion?.host, "bastion.example");
+        assert.deepEqual(nodes.fallbackBastions, [
+            { host: "10.1.0.12", port: 22, user: "ubuntu", hostKey: ed25519 },
+            { host: "10.1.0.13", port: 2222, user: "jump", hostKey: ecdsa },
+        ]);
+    });
+
     it("needs no key of a bastion where nodes are dialled directly", () => {
         const nodes = nodesOf(knowing([`10.1.0.11 ${ed25519}`], { direct: true }, "bastion"));
         assert.equal(nodes?.ssh?.bastion, undefined);
@@ -182,6 +201,23 @@ describe("readNodeAccess", () => {
                     `${NODE}: hosts has no key of it; add one with '${VIA}ssh-keyscan -t ed25519 10.1.0.11 >> hosts', ${COMPARE}`,
                 ],
                 { files: { "/project/hosts": "" } },
+            ],
+            [
+                "hosts that stand in for the bastion without a line or a host, and where nodes are dialled directly",
+                knowing(
+                    [`10.1.0.11 ${ed25519}`],
+                    {
+                        direct: true,
+                        fallbackBastions: [{ host: "10.1.0.12" }, { port: 22 }, { host: "a b" }],
+                    },
+                    "bastion",
+                ),
+                [
+                    `${AT}.fallbackBastions[1].host is missing: write an address or a host name, for example 203.0.113.10`,
+                    `${AT}.fallbackBastions[2].host is "a b": write an address or a host name, for example 203.0.113.10`,
+                    `${AT}.direct is true: without a bastion nodes are dialled directly; remove it, or fallbackBastions`,
+                    `${AT}.fallbackBastions[0].host is "10.1.0.12": knownHosts has no key of it; add one with 'ssh-keyscan -t ed25519 10.1.0.12', ${COMPARE}`,
+                ],
             ],
             [
                 "ports without a line",

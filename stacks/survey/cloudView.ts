@@ -35,6 +35,8 @@ export interface CloudView {
     readonly quotas?: CloudQuotas;
     /** The configured group, or the program's own. */
     readonly securityGroup?: CloudSecurityGroup;
+    /** What has the address in `apiServer`, where that is a floating IP that leads to no node's port. */
+    readonly apiServer?: ApiServerPlace;
     /** Absent where nobody asked. */
     readonly marked?: MarkedObjects;
     /** By what the configuration names and is not there once: how many there are, 0 or more than 1. */
@@ -43,6 +45,19 @@ export interface CloudView {
 
 /** A key of `clusters[].openstack` that names something of Neutron's. */
 export type NamedKey = "subnet" | "router" | "securityGroup" | "floatingIp.pool";
+
+/** A virtual IP, a load balancer, or another instance before the API servers of a cluster. */
+export interface ApiServerPlace {
+    readonly floatingIp: CloudFloatingIp;
+    /** Where it leads; absent where that is nowhere, or the project may not see it. */
+    readonly port?: CloudPort;
+    /** Whether the port is of an instance, waits for whoever takes its address, or is the cloud's own, as Octavia's. */
+    readonly kind?: "instance" | "virtual" | "cloud";
+    /** Ports that packets for it enter through: that of the instance, or those that may send from a virtual IP. */
+    readonly carriers: readonly CloudPort[];
+    /** Their groups, as far as the project may see them. */
+    readonly securityGroups: readonly CloudSecurityGroup[];
+}
 
 /** Quotas of a project; those of security groups are absent where the cloud lacks the extension. */
 export interface CloudQuotas {

@@ -6,7 +6,8 @@ import {
 } from "../../components/openstack/securityGroupRules";
 import type { ClusterConfig } from "../configuration/types/meshConfig";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
-import { egressOf } from "./egress";
+import type { CloudRule } from "./cloudView";
+import { egressOf, isInside } from "./egress";
 import type { Placement } from "./placement";
 import type { SurveyedCluster } from "./surveyedCluster";
 import { problemAt, quotedOpenstack, type SurveyProblem } from "./surveyProblem";
@@ -83,4 +84,13 @@ export function sameRuleProblems(
         advice: `delete it with ${commands.map(quotedOpenstack).join(" and ")}`,
         commands,
     });
+}
+
+/** Whether a rule of somebody's lets in what one of the program's would. Pure. */
+export function letsIn(rule: CloudRule, { port, address }: IngressRule): boolean {
+    const { protocol = "tcp", portMin = port, portMax = port } = rule;
+    if (!["tcp", "6", "any"].includes(protocol) || port < portMin || port > portMax) return false;
+    if (rule.remotePrefix !== undefined) return isInside(address, rule.remotePrefix);
+    // A peer is in no group of this project's.
+    return rule.remoteGroupId === undefined;
 }

@@ -1,3 +1,4 @@
+import { findApiServer } from "./findApiServer";
 import { gatewayGroupName, gatewayPortName } from "../../components/openstack/names";
 import type { OpenStackConfig } from "../configuration/types/meshConfig";
 import type { PlainClusterConfig } from "../configuration/types/plainConfig";
@@ -30,7 +31,7 @@ export interface CloudLookOptions {
 
 /** Asks Neutron for everything of one cluster, whose network is found. */
 export async function lookAtCloud(
-    { name, gateway, nodes }: PlainClusterConfig,
+    { name, apiServer: server, gateway, nodes }: PlainClusterConfig,
     openstack: OpenStackConfig<string>,
     { id, name: networkName }: Network,
     reader: NeutronReader,
@@ -54,19 +55,23 @@ export async function lookAtCloud(
     const at = (address: string) => ports.find(({ fixedIps }) => fixedIps.includes(address));
     const gatewayPort = ip === undefined ? own.map(neutron.portOf)[0] : at(ip);
     const quotas = neutron.quotasOf(details);
+    const floating = floatingIps.map(neutron.floatingIpOf);
+    const nodePorts = new Map(
+        hosts.flatMap((host) => {
+            const port = at(host.address);
+            return port === undefined ? [] : [[host.name, port] as const];
+        }),
+    );
+    const apiServer = await findApiServer(server, floating, [...nodePorts.values()], reader);
     return {
         projectId: reader.projectId,
         network: { id, name: networkName },
         ...place,
-        nodePorts: new Map(
-            hosts.flatMap((host) => {
-                const port = at(host.address);
-                return port === undefined ? [] : [[host.name, port] as const];
-            }),
-        ),
+        nodePorts,
         ...(gatewayPort === undefined ? {} : { gatewayPort }),
         ownPortIds: own.map((port) => port.id),
-        floatingIps: floatingIps.map(neutron.floatingIpOf),
+        floatingIps: floating,
+        ...(apiServer === undefined ? {} : { apiServer }),
         ...pool,
         ...(quotas === undefined ? {} : { quotas }),
         ...(securityGroup === undefined

@@ -1,4 +1,5 @@
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
+import { apiServerAddressProblems } from "./apiServerAddress";
 import { cloudProblems } from "./cloudChecks";
 import { egressProblems, hijackProblems } from "./egress";
 import { gatewayAddressProblems } from "./gatewayAddressChecks";
@@ -30,6 +31,7 @@ export function upProblems(
             const stays = !problems.some(({ code }) => REPLACES_ADDRESS.includes(code));
             return [
                 ...problems,
+                ...apiServerAddressProblems(cluster, config, surveyed),
                 ...sameRuleProblems(cluster, rules.get(cluster.name) ?? []),
                 // The first `up` makes the members of a group of its own, and the pairs that it manages.
                 ...(openstack.securityGroup === undefined ? [] : groupProblems(cluster)),

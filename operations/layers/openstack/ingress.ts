@@ -1,10 +1,9 @@
 import { gatewayGroupName, isOwn } from "../../../components/openstack/names";
 import type { IngressRule } from "../../../components/openstack/securityGroupRules";
 import { oneFinding, type Finding } from "../../findings/finding";
-import type { CloudRule } from "../../../stacks/survey/cloudView";
 import { MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import type { CloudCluster } from "./clusters";
-import { isInside } from "../../../stacks/survey/egress";
+import { letsIn } from "../../../stacks/survey/ingress";
 
 /** Peers that the group of a cluster does not let in; a rule that lets more in than them will do. Pure. */
 export function ruleFindings(cluster: CloudCluster, rules: readonly IngressRule[]): Finding[] {
@@ -37,12 +36,4 @@ export function ruleFindings(cluster: CloudCluster, rules: readonly IngressRule[
         // Both for a rule that somebody deleted and for a peer with another address.
         remedy: [MAKE_DELETED_AGAIN],
     });
-}
-
-function letsIn(rule: CloudRule, { port, address }: IngressRule): boolean {
-    const { protocol = "tcp", portMin = port, portMax = port } = rule;
-    if (!["tcp", "6", "any"].includes(protocol) || port < portMin || port > portMax) return false;
-    if (rule.remotePrefix !== undefined) return isInside(address, rule.remotePrefix);
-    // A peer is in no group of this project's.
-    return rule.remoteGroupId === undefined;
 }

@@ -1,4 +1,5 @@
 import { expectedRules } from "../../../stacks/survey/ingress";
+import { apiServerAddressProblems, unseenApiServer } from "../../../stacks/survey/apiServerAddress";
 import { cloudProblems, silentCloudProblem } from "../../../stacks/survey/cloudChecks";
 import { hijackProblems, unknownEgress } from "../../../stacks/survey/egress";
 import { groupProblems, pairProblems } from "../../../stacks/survey/nodePortChecks";
@@ -40,6 +41,7 @@ export const openstack: Layer = {
                     : [
                           ...clusters.flatMap((cluster) => [
                               ...cloudProblems(cluster).map(told),
+                              ...apiServerAddressProblems(cluster, view.config, clusters).map(told),
                               ...gatewayFindings(cluster),
                               ...ruleFindings(cluster, rules.get(cluster.name) ?? []),
                               ...memberFindings(cluster),
@@ -102,6 +104,7 @@ function notChecked(view: MeshView, clusters: readonly CloudCluster[], pre: bool
     const unknown = pre ? [] : unknownEgress(view.config, clusters);
     return [
         ...silent,
+        ...clusters.flatMap((cluster) => unseenApiServer(cluster, view.config)),
         ...unknown.map(({ name }) => `${name}: the addresses that its packets leave with`),
     ];
 }

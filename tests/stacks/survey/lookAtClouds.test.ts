@@ -265,6 +265,100 @@ describe("lookAtClouds", () => {
         );
     });
 
+    describe("before the API servers of a site with several masters", () => {
+        const floating = {
+            ...COLLECTIONS.floatingips[0],
+            id: "vip-floating",
+            floating_ip_address: "203.0.113.40",
+            port_id: "vip-port",
+            fixed_ip_address: "10.10.0.100",
+        };
+        const others = {
+            id: "others",
+            name: "balancers",
+            security_group_rules: [rule({ id: "peers", protocol: "tcp" })],
+        };
+        const balancer = (id: string, changes: object) =>
+            port(id, "10.10.0.21", { security_groups: ["others"], ...changes });
+        /** What is found at the floating IP, with these ports. */
+        const placeAt = async (...ports: readonly StandinObject[]) => {
+            neutron.collections = {
+                ...COLLECTIONS,
+                ports: [...COLLECTIONS.ports.filter((one) => one !== GATEWAY_PORT), ...ports],
+                floatingips: [...COLLECTIONS.floatingips, floating],
+                "security-groups": [GROUP, others],
+            };
+            const { apiServer } = await seen(
+                cluster({}, { apiServer: "https://203.0.113.40:6443" }),
+            );
+            return {
+                kind: apiServer?.kind,
+                port: apiServer?.port?.id,
+                carriers: apiServer?.carriers.map(({ id }) => id),
+                groups: apiServer?.securityGroups.map(({ id }) => id),
+            };
+        };
+        const vip = (changes: object) =>
+            port("vip-port", "10.10.0.100", { allowed_address_pairs: [], ...changes });
+
+        it("finds the port of a virtual IP, and the instances that may send from it", async () => {
+            const found = await placeAt(
+                vip({ device_owner: "" }),
+                balancer("exact", {
+                    allowed_address_pairs: [{ ip_address: "10.10.0.100" }],
+                }),
+                balancer("with a MAC and a range", {
+                    allowed_address_pairs: [
+                        { ip_address: "10.10.0.96/28", mac_address: "00:00:5e:00:01:33" },
+                    ],
+                }),
+                balancer("unfiltered", { allowed_address_pairs: [], port_security_enabled: false }),
+                balancer("elsewhere", {
+                    network_id: "other",
+                    allowed_address_pairs: [{ ip_address: "10.10.0.100" }],
+                }),
+                balancer("no instance", {
+                    device_owner: "network:dhcp",
+                    port_security_enabled: false,
+                }),
+            );
+            assert.deepEqual(found, {
+                kind: "virtual",
+                port: "vip-port",
+                carriers: ["exact", "with a MAC and a range", "unfiltered"],
+                groups: ["others"],
+            });
+        });
+
+        it("finds an instance, and its groups", async () => {
+            assert.deepEqual(
+                await placeAt(vip({ device_owner: "compute:nova", security_groups: ["others"] })),
+                {
+                    kind: "instance",
+                    port: "vip-port",
+                    carriers: ["vip-port"],
+                    groups: ["others"],
+                },
+            );
+        });
+
+        it("knows load balancers of the cloud by their ports", async () => {
+            const known = { kind: "cloud", port: "vip-port", carriers: [], groups: [] };
+            assert.deepEqual(await placeAt(vip({ device_owner: "Octavia" })), known);
+            const ovn = vip({ device_owner: "", name: "ovn-lb-vip-366fcdd5" });
+            assert.deepEqual(await placeAt(ovn), known);
+        });
+
+        it("finds no port of another project", async () => {
+            assert.deepEqual(await placeAt(), {
+                kind: undefined,
+                port: undefined,
+                carriers: [],
+                groups: [],
+            });
+        });
+    });
+
     it("sees what has the program's description in the project, where that is asked for", async () => {
         const ours = {
             project_id: NeutronProjectStandin.PROJECT,

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withPlainErrors } from "../plainErrors";
 import { requestLimit } from "../requestLimit";
 import { EXPORTED_LABEL } from "./names";
 
@@ -52,7 +53,7 @@ function connect(inputs: State) {
     return { read, apply };
 }
 
-const provider: pulumi.dynamic.ResourceProvider<State, State> = {
+const provider = withPlainErrors<State, State>({
     async create(inputs) {
         await connect(inputs).apply({ [inputs.label]: "true" });
         return { id: `${inputs.namespace}/${inputs.service}`, outs: inputs };
@@ -84,7 +85,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
         // To apply to a Service that is gone would be to make one.
         if ((await read()) !== undefined) await apply({});
     },
-};
+});
 
 /**
  * The label with which a Service of the operator's is exported, and nothing else of it: applied on the

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withPlainErrors } from "../plainErrors";
 import { requestLimit } from "../requestLimit";
 
 /** Arguments of {@link FormerSplit}. */
@@ -20,7 +21,7 @@ interface State {
 }
 
 /** Serialised like that of `MirrorCleanup`. */
-const provider: pulumi.dynamic.ResourceProvider<State, State> = {
+const provider = withPlainErrors<State, State>({
     async create(inputs) {
         /* eslint-disable @typescript-eslint/no-require-imports --
            a serialised function cannot refer to a static import */
@@ -68,7 +69,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
         // What it does, it does once: when a route takes over.
         return Promise.resolve({ changes: false });
     },
-};
+});
 
 /**
  * Takes the requests from the TrafficSplit that was here before an HTTPRoute: deletes it, and takes

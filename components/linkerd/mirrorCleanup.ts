@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withPlainErrors } from "../plainErrors";
 import { requestLimit } from "../requestLimit";
 import { MULTICLUSTER_NAMESPACE, mirrorLeaseName } from "./names";
 
@@ -23,7 +24,7 @@ interface State {
  * Runs in the provider's process, not in the program: Pulumi stores the text of these functions in
  * the state and `destroy` runs them without the program. So they load the client inside.
  */
-const provider: pulumi.dynamic.ResourceProvider<State, State> = {
+const provider = withPlainErrors<State, State>({
     create(inputs) {
         return Promise.resolve({ id: `${inputs.namespace}/${inputs.target}`, outs: inputs });
     },
@@ -66,7 +67,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
             .deleteNamespacedLease({ name: state.lease, namespace: state.namespace }, limit)
             .catch(gone);
     },
-};
+});
 
 /**
  * Removes, when the link is removed, what the service mirror made at run time: mirrored Services,

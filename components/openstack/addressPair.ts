@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withPlainErrors } from "../plainErrors";
 import { withPort, type Pair, type Port } from "./neutronClient";
 import type { NeutronCredentials } from "./neutronCredentials";
 
@@ -38,7 +39,7 @@ function isPair(pair: Pair, port: Port, address: string): boolean {
     );
 }
 
-const provider: pulumi.dynamic.ResourceProvider<Inputs, State> = {
+const provider = withPlainErrors<Inputs, State>({
     async create(inputs) {
         const { portId, address } = inputs;
         const tag = pairTag(address);
@@ -92,7 +93,7 @@ const provider: pulumi.dynamic.ResourceProvider<Inputs, State> = {
             { method: "DELETE", tag: pairTag(state.address) },
         );
     },
-};
+});
 
 /**
  * One allowed address pair on a port that belongs to somebody else, as every node's does.

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withPlainErrors } from "../plainErrors";
 import { expectStatus, logIn, send } from "./neutronClient";
 import type { NeutronCredentials } from "./neutronCredentials";
 
@@ -99,7 +100,7 @@ async function settle(
     return left;
 }
 
-const provider: pulumi.dynamic.ResourceProvider<Inputs, State> = {
+const provider = withPlainErrors<Inputs, State>({
     async create(inputs) {
         // Anew: what made those that are there may still delete them, by their ids or by its own
         // description. It is a resource per rule, as up to version 0.1.0, or another cluster's that
@@ -153,7 +154,7 @@ const provider: pulumi.dynamic.ResourceProvider<Inputs, State> = {
     async delete(_id, state) {
         await settle(state, {}, (rule) => isOwn(rule, state) && isOne(rule, state.allow));
     },
-};
+});
 
 /**
  * The rules of a security group that let peers in to one cluster, all of them in one resource.

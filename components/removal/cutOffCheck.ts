@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { withPlainErrors } from "../plainErrors";
 import { EXPORTED_LABEL } from "../linkerd/names";
 import { cutOffRefusal, type ClusterUse } from "./cutOffRefusal";
 import { lookAtMeshUse } from "./meshUse";
@@ -43,12 +44,11 @@ async function refuse(
         }),
     );
     const refusal = cutOffRefusal(found, commands);
-    // The plugin prints the stack.
-    if (refusal !== undefined) throw Object.assign(new Error(refusal), { stack: "" });
+    if (refusal !== undefined) throw new Error(refusal);
 }
 
 /** Serialised like that of `MirrorCleanup`. */
-const provider: pulumi.dynamic.ResourceProvider<State, State> = {
+const provider = withPlainErrors<State, State>({
     create(inputs) {
         return Promise.resolve({ id: "mesh", outs: inputs });
     },
@@ -76,7 +76,7 @@ const provider: pulumi.dynamic.ResourceProvider<State, State> = {
     async delete(_id, state) {
         if (!state.accepted) await refuse(state.kubeconfigs, [...ACCEPT, "pulumi destroy"]);
     },
-};
+});
 
 /**
  * Refuses `pulumi destroy`, and the removal of a cluster, as long as workloads or exported Services of

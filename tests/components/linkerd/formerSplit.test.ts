@@ -99,7 +99,10 @@ describe("FormerSplit", () => {
         server.forbidden.add(PROFILES);
         await server.start();
         const { create } = await provider();
-        await assert.rejects(create(state(server.kubeconfig())), { code: 403 });
+        await assert.rejects(create(state(server.kubeconfig())), {
+            message: "the API server answers 403",
+            stack: "",
+        });
     });
 
     it("does what it does once: nothing changes it afterwards", async () => {

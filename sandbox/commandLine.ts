@@ -6,7 +6,7 @@ import { TOOLCHAIN_MODES, type ToolchainMode } from "./toolchain/installedPulumi
 const COMMANDS = ["up", "down", "status", "reset"] as const;
 
 /** Flags that only `up` takes. */
-const UP_ONLY = ["toolchain", "no-stack", "linkerd", "linkerd-from"] as const;
+const UP_ONLY = ["toolchain", "no-stack", "clusters", "add", "linkerd", "linkerd-from"] as const;
 
 /** One of {@link COMMANDS}. */
 export type Command = (typeof COMMANDS)[number];
@@ -17,6 +17,10 @@ export interface CommandLine {
     readonly toolchain: ToolchainMode;
     /** Whether `up` also runs the program. */
     readonly stack: boolean;
+    /** How many clusters there shall be. */
+    readonly clusters?: number;
+    /** Whether a sandbox that is there may grow to them. */
+    readonly add: boolean;
     /** Version of Linkerd that is given from outside. */
     readonly linkerd?: string;
     /** Folder with its parts. */
@@ -35,6 +39,8 @@ export const USAGE = `npm run sandbox [-- COMMAND [FLAGS]]
 
   --toolchain auto|installed|built   where the Pulumi programs come from (up; default auto)
   --no-stack                         leave out "pulumi up", doctor and verify (up)
+  --clusters NUMBER                  how many clusters, 2 to 9 (up; default those that are there)
+  --add                              adds those that are missing to a sandbox that is there (up)
   --linkerd VERSION                  a Linkerd that no package registry has, edge-25.10.7 or
                                      edge-26.7.1, from parts that are given (up)
   --linkerd-from FOLDER              its charts, images and CLI (up; default SANDBOX_IMAGES)
@@ -65,6 +71,13 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     if (command !== "up" && upOnly.length > 0) {
         throw new Error(`${upOnly.join(", ")} only goes with up, not with ${command}`);
     }
+    const { clusters } = values;
+    if (clusters !== undefined && !/^[2-9]$/.test(clusters)) {
+        throw new Error(`--clusters is "${clusters}"; write a number from 2 to 9`);
+    }
+    if (values.add === true && clusters === undefined) {
+        throw new Error("--add only goes with --clusters, which says how many there shall be");
+    }
     const { linkerd, "linkerd-from": linkerdFrom } = values;
     if (linkerd !== undefined) outsideVersion(linkerd);
     if (linkerd === undefined && linkerdFrom !== undefined) {
@@ -76,6 +89,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
         command,
         toolchain,
         stack: values["no-stack"] !== true,
+        ...(clusters !== undefined && { clusters: Number(clusters) }),
+        add: values.add === true,
         ...(linkerd !== undefined && { linkerd }),
         ...(linkerdFrom !== undefined && { linkerdFrom }),
         help: values.help === true,
@@ -90,6 +105,8 @@ function parse(args: readonly string[]) {
             options: {
                 toolchain: { type: "string" },
                 "no-stack": { type: "boolean" },
+                clusters: { type: "string" },
+                add: { type: "boolean" },
                 linkerd: { type: "string" },
                 "linkerd-from": { type: "string" },
                 help: { type: "boolean", short: "h" },

@@ -11,7 +11,8 @@ type Run = (settings: Settings, line: CommandLine) => Promise<void>;
 
 const RUN: Record<Command, Run> = {
     up: async (settings, line) => {
-        console.log(await up(settings, line));
+        const { clusters = settings.clusters } = line;
+        console.log(await up({ ...settings, clusters }, line));
     },
     down: async (settings) => {
         await stopSandbox(settings);

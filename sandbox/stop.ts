@@ -4,6 +4,7 @@ import { removeCloud } from "./cloud/removeCloud";
 import { down } from "./cluster/down";
 import { listDaemons, stopDaemon } from "./system/processes";
 import type { Settings } from "./settings/settings";
+import { forgetSize } from "./settings/size";
 import { forgetStack } from "./stack/createStack";
 
 /** Stops everything that the sandbox started. The stack's state goes too: it describes the removed clusters. */
@@ -14,6 +15,7 @@ export async function stopSandbox(settings: Settings, command = "down"): Promise
         // After the enforcement has ended, which reads its database.
         await removeCloud(settings);
         await forgetStack(settings);
+        await forgetSize(settings);
     });
 }
 

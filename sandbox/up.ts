@@ -12,6 +12,7 @@ import { upNetwork } from "./cluster/upNetwork";
 import { findLinkerd, lastLinkerd, type GivenLinkerd } from "./linkerd/findLinkerd";
 import { cliName } from "./linkerd/versions";
 import type { Settings } from "./settings/settings";
+import { recordedSize, recordSize, sizeProblem } from "./settings/size";
 import { createStack } from "./stack/createStack";
 import { healthy } from "./stack/operations";
 import { isOutcome, pulumi } from "./stack/pulumi";
@@ -28,6 +29,8 @@ export interface UpOptions {
     readonly toolchain: ToolchainMode;
     /** Whether to run the program on the clusters. */
     readonly stack: boolean;
+    /** Whether a sandbox that is there may grow. */
+    readonly add: boolean;
     /** Version of Linkerd that is given from outside, and the folder with its parts. */
     readonly linkerd?: string;
     readonly linkerdFrom?: string;
@@ -50,6 +53,8 @@ interface Progress {
  */
 export async function up(settings: Settings, options: UpOptions): Promise<string> {
     return alone(settings, "up", async () => {
+        const problem = sizeProblem(recordedSize(settings), settings, options.add);
+        if (problem !== undefined) throw new Error(problem);
         const progress: Progress = {};
         await runSteps([
             { title: "System packages", run: (report) => ensurePackages(report) },
@@ -119,7 +124,10 @@ function clusterSteps(settings: Settings, options: UpOptions, progress: Progress
         },
         {
             title: "Network",
-            run: (report) => upNetwork(settings, report),
+            run: async (report) => {
+                await upNetwork(settings, report);
+                await recordSize(settings);
+            },
         },
         {
             title: "Keystone and Neutron",

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { recordedSize } from "./size";
 
 /** What the operator can choose about the sandbox; every field has a default and an environment variable. */
 export interface Settings {
@@ -15,9 +16,9 @@ export interface Settings {
     readonly prefix: string;
     /** IPv4 /16 that all sandbox addresses come from. `SANDBOX_RANGE`, default `198.18.0.0/16`, reserved for benchmarks by RFC 2544. */
     readonly range: string;
-    /** Number of clusters. `SANDBOX_CLUSTERS`, default 2. */
+    /** Number of clusters. `SANDBOX_CLUSTERS`, default that of the sandbox that is there, else 2. */
     readonly clusters: number;
-    /** Nodes of each cluster; the first also runs the control plane. `SANDBOX_NODES`, default 3. */
+    /** Nodes of each cluster; the first also runs the control plane. `SANDBOX_NODES`, default as above, else 3. */
     readonly nodes: number;
     /** TCP port of the chart repository on 127.0.0.1. `SANDBOX_CHART_PORT`, default 18879. */
     readonly chartPort: number;
@@ -70,6 +71,7 @@ export function readSettings(projectDir: string, env: NodeJS.ProcessEnv): Settin
                 "write a folder of its own, for example .sandbox",
         );
     }
+    const there = recordedSize({ stateDir });
     const cacheDir = join(homedir(), ".cache", "linkerd-multicluster");
     return {
         projectDir,
@@ -78,8 +80,8 @@ export function readSettings(projectDir: string, env: NodeJS.ProcessEnv): Settin
         imageDir: resolve(projectDir, setting(env, "SANDBOX_IMAGES", ".sandbox-images")),
         prefix,
         range,
-        clusters: integer(env, "SANDBOX_CLUSTERS", 2, 2, 9),
-        nodes: integer(env, "SANDBOX_NODES", 3, 1, 9),
+        clusters: integer(env, "SANDBOX_CLUSTERS", there?.clusters ?? 2, 2, 9),
+        nodes: integer(env, "SANDBOX_NODES", there?.nodes ?? 3, 1, 9),
         chartPort: integer(env, "SANDBOX_CHART_PORT", 18879, 1, 65535),
         apiPort: integer(env, "SANDBOX_API_PORT", 6443, 1, 65535),
         keystonePort: integer(env, "SANDBOX_KEYSTONE_PORT", 15000, 1, 65535),

@@ -7,6 +7,7 @@ describe("parseCommandLine", () => {
             command: "up",
             toolchain: "auto",
             stack: true,
+            add: false,
             help: false,
         });
     });
@@ -16,6 +17,7 @@ describe("parseCommandLine", () => {
             command: "up",
             toolchain: "built",
             stack: false,
+            add: false,
             help: false,
         });
     });
@@ -27,6 +29,18 @@ describe("parseCommandLine", () => {
             stack: true,
             linkerd: "edge-26.7.1",
             linkerdFrom: "/parts",
+            add: false,
+            help: false,
+        });
+    });
+
+    it("reads how many clusters there shall be", () => {
+        assert.deepEqual(parseCommandLine(["--clusters", "3", "--add"]), {
+            command: "up",
+            toolchain: "auto",
+            stack: true,
+            clusters: 3,
+            add: true,
             help: false,
         });
     });
@@ -45,6 +59,10 @@ describe("parseCommandLine", () => {
             "--linkerd-from only goes with --linkerd, which says what is in the folder",
         ],
         [["down", "--linkerd=edge-26.7.1"], "--linkerd only goes with up, not with down"],
+        [["--clusters=1"], '--clusters is "1"; write a number from 2 to 9'],
+        [["--clusters=10"], '--clusters is "10"; write a number from 2 to 9'],
+        [["--add"], "--add only goes with --clusters, which says how many there shall be"],
+        [["status", "--add"], "--add only goes with up, not with status"],
         [["--fast"], "Unknown option '--fast'. \"npm run sandbox -- --help\" lists the flags"],
         [
             ["--toolchain"],

@@ -11,8 +11,7 @@ import { replaceFile } from "./replaceFile";
 import { describeFindings, layerResult } from "./report/layerResult";
 import { meshThatIsUp } from "./stack/meshThatIsUp";
 import { readStack, type StackReading } from "./stack/readStack";
-import { verifyPlan } from "./verify/preconditions";
-import { runTrial } from "./verify/trial";
+import { askSplits } from "./verify/askSplits";
 
 interface Options extends StackOptions {
     readonly output: string;
@@ -31,7 +30,7 @@ export async function report(
     const command = withStackOptions(new Command("npm run report --"))
         .description("Writes what doctor and verify find out as one HTML page; changes nothing.")
         .option("--output <file>", "the page, in the project's folder", "mesh.html")
-        .option("--no-verify", "send no requests through the sample")
+        .option("--no-verify", "send no requests through splits")
         .option(
             "--requests <number>",
             "how many, from each cluster",
@@ -71,12 +70,9 @@ export async function report(
 
 async function askThrough(reading: StackReading, requests: number): Promise<Traffic> {
     const mesh = meshThatIsUp(reading);
-    const plan = "refusal" in mesh ? mesh : verifyPlan(mesh.config);
-    if ("refusal" in plan) return plan;
-    const verdicts = await Promise.all(
-        plan.sources.map((source) => runTrial({ source, requests, wait: WAIT, ...plan.common })),
-    );
-    return { stack: reading.stack, requests, verdicts };
+    if ("refusal" in mesh) return mesh;
+    const asked = await askSplits(mesh.config, { requests, wait: WAIT });
+    return "refusal" in asked ? asked : { stack: reading.stack, ...asked };
 }
 
 function writePage(path: string, html: string): void {

@@ -9,11 +9,10 @@ import {
 import { readStack } from "./stack/readStack";
 import { usesColour } from "./report/usesColour";
 import { renderVerdicts } from "./report/renderVerdicts";
-import { readAsk, type AskOptions, type AskPlan, type SamplePlan } from "./verify/askOptions";
+import { readAsk, type AskOptions, type AskPlan } from "./verify/askOptions";
+import { askSplits } from "./verify/askSplits";
 import { meshThatIsUp } from "./stack/meshThatIsUp";
-import { verifyPlan } from "./verify/preconditions";
 import { runAsk } from "./verify/runAsk";
-import { runTrial } from "./verify/trial";
 import type { VerifyReport } from "./report/verifyReport";
 import { DEFAULT_IMAGES } from "../stacks/configuration/keys/sampleEntry";
 import type { PlainMeshConfig } from "../stacks/configuration/types/plainConfig";
@@ -21,17 +20,17 @@ import type { PlainMeshConfig } from "../stacks/configuration/types/plainConfig"
 type Options = SharedOptions & AskOptions;
 type Report = Omit<VerifyReport, "stack">;
 
-/** `npm run verify`: sends requests through the sample's split, or to a Service, and judges what answers. */
+/** `npm run verify`: sends requests through every split, or to a Service, and judges what answers. */
 export async function verify(
     args: readonly string[],
     environment: NodeJS.ProcessEnv,
 ): Promise<number> {
     const command = withSharedOptions(new Command("npm run verify --"))
         .description(
-            "Sends requests through the split of the sample, or to any Service, and judges the answers.",
+            "Sends requests through every split of the mesh, or to any Service, and judges the answers.",
         )
         .option("--requests <number>", "how many, from each cluster (default: 100)")
-        .option("--wait <seconds>", "for both clusters of the sample to answer (default: 60)")
+        .option("--wait <seconds>", "for all clusters of a split to answer (default: 60)")
         .option(
             "--from <pod>",
             "who asks: CLUSTER/NAMESPACE/KIND/NAME, as cluster2/shop/deploy/web",
@@ -60,8 +59,8 @@ export async function verify(
     }
     const report = { stack: reading.stack, ...seen };
     console.log(renderVerdicts(report, output, usesColour(process.stdout, environment)));
-    const isHealthy = seen.verdicts.every(({ problems }) => problems.length === 0);
-    return isHealthy ? EXIT.healthy : EXIT.broken;
+    if (seen.verdicts.some(({ problems }) => problems.length > 0)) return EXIT.broken;
+    return seen.verdicts.every(({ skipped }) => skipped !== undefined) ? EXIT.failed : EXIT.healthy;
 }
 
 /** What is asked of a mesh that is up, and what came back. */
@@ -77,14 +76,21 @@ async function ask(
     if ("mistakes" in plan) {
         return { refusal: ["The command line is wrong:", ...plan.mistakes].join("\n  - ") };
     }
-    return "from" in plan ? askService(config, plan) : askSample(config, plan);
+    if ("from" in plan) return askService(config, plan);
+    const { image = imageOf(config), ...asked } = plan;
+    return askSplits(config, { ...asked, image });
 }
 
-async function askService({ clusters, sample }: PlainMeshConfig, plan: AskPlan): Promise<Report> {
+/** Image with curl for a container that is added. */
+function imageOf({ sample }: PlainMeshConfig): string {
+    return (sample?.images ?? DEFAULT_IMAGES).sleep;
+}
+
+async function askService(config: PlainMeshConfig, plan: AskPlan): Promise<Report> {
     const { cluster: name, namespace, kind, name: source } = plan.from;
-    const image = plan.image ?? (sample?.images ?? DEFAULT_IMAGES).sleep;
+    const image = plan.image ?? imageOf(config);
     const verdicts = await Promise.all(
-        clusters
+        config.clusters
             .filter((cluster) => cluster.name === name)
             .map((cluster) => runAsk(cluster, plan, image)),
     );
@@ -92,16 +98,4 @@ async function askService({ clusters, sample }: PlainMeshConfig, plan: AskPlan):
     const during = watch === undefined ? "" : `, ${watch.rate} a second`;
     const asked = `${to.url} from ${name}/${namespace}/${kind}/${source}${during}`;
     return { asked, requests, verdicts };
-}
-
-async function askSample(
-    config: PlainMeshConfig,
-    { requests, wait }: SamplePlan,
-): Promise<Report | { readonly refusal: string }> {
-    const plan = verifyPlan(config);
-    if ("refusal" in plan) return plan;
-    const verdicts = await Promise.all(
-        plan.sources.map((source) => runTrial({ source, requests, wait, ...plan.common })),
-    );
-    return { requests, verdicts };
 }

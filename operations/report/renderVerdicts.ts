@@ -28,6 +28,7 @@ function printableReport({ verdicts, ...report }: VerifyReport): VerifyReport {
         ...report,
         verdicts: verdicts.map((verdict) => ({
             ...verdict,
+            ...(verdict.skipped === undefined ? {} : { skipped: printable(verdict.skipped) }),
             shares: verdict.shares.map((share) => ({
                 ...share,
                 ...(share.version === undefined ? {} : { version: printable(share.version) }),

@@ -1,7 +1,10 @@
 import { createColors } from "picocolors";
+import { groupBy } from "../findings/groupBy";
 import { plainTable } from "./plainTable";
 import { percent, type Latency, type Verdict } from "../verify/judge";
 import type { VerifyReport } from "./verifyReport";
+
+type Colours = ReturnType<typeof createColors>;
 
 /** Most lines of failed requests by the second; JSON has all. */
 const MOST_SECONDS = 20;
@@ -62,12 +65,22 @@ function times(source: string, latency: Latency | undefined): string[] {
     return [`${source}: latency in ms: ${parts.join(", ")}`];
 }
 
-/** For people: who answered, how fast, and what is wrong. At most 80 columns with short names. */
-export function verifyTable(
-    { requests, asked, verdicts }: VerifyReport,
-    useColour: boolean,
-): string {
-    const colours = createColors(useColour);
+function results({ source, problems, skipped }: Verdict, colours: Colours): string[] {
+    if (problems.length > 0) {
+        return [colours.red(`${source}: failed`), ...problems.map((problem) => `  - ${problem}`)];
+    }
+    return skipped === undefined
+        ? [colours.green(`${source}: ok`)]
+        : [colours.yellow(`${source}: not asked`), `  - ${skipped}`];
+}
+
+/** What was asked at once, and what came back. */
+function block(
+    requests: number,
+    asked: string | undefined,
+    verdicts: readonly Verdict[],
+    colours: Colours,
+): string[] {
     const body = verdicts.flatMap(rows);
     const by = asked === undefined ? "VERSION" : "SERVICE";
     const header = ["FROM", "ANSWERED BY", by, "ANSWERS", "SHARE", "WEIGHT"];
@@ -82,20 +95,30 @@ export function verifyTable(
                       5: { alignment: "right" },
                   }),
               ];
-    const results = verdicts.flatMap(({ source, problems }) =>
-        problems.length === 0
-            ? [colours.green(`${source}: ok`)]
-            : [colours.red(`${source}: failed`), ...problems.map((problem) => `  - ${problem}`)],
-    );
-    const isBroken = verdicts.some(({ problems }) => problems.length > 0);
+    const isSkipped = verdicts.every(({ skipped }) => skipped !== undefined);
     return [
         colours.bold(
-            `${requests} requests to ${asked ?? "helloworld from each cluster with a split"}`,
+            `${isSkipped ? "No" : requests} requests to ${asked ?? "helloworld from each cluster with a split"}`,
         ),
         "",
         ...shares,
         ...(summaries.length === 0 ? [] : [...summaries, ""]),
-        ...results,
-        ...(isBroken ? ["", "What does not work, layer by layer: npm run doctor"] : []),
-    ].join("\n");
+        ...verdicts.flatMap((verdict) => results(verdict, colours)),
+    ];
+}
+
+/** For people: who answered, how fast, and what is wrong. At most 80 columns with short names. */
+export function verifyTable(
+    { requests, asked, verdicts }: VerifyReport,
+    useColour: boolean,
+): string {
+    const colours = createColors(useColour);
+    const blocks = [...groupBy(verdicts, (verdict) => verdict.asked ?? "").values()].map((group) =>
+        block(requests, group[0].asked ?? asked, group, colours).join("\n"),
+    );
+    const isBroken = verdicts.some(({ problems }) => problems.length > 0);
+    return [
+        ...blocks,
+        ...(isBroken ? ["What does not work, layer by layer: npm run doctor"] : []),
+    ].join("\n\n");
 }

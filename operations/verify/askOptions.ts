@@ -52,17 +52,18 @@ export interface AskPlan {
     readonly image?: string;
 }
 
-/** What the sample is asked with. */
-export interface SamplePlan {
+/** What the splits of a mesh are asked with. */
+export interface SplitsPlan {
     readonly requests: number;
     /** Seconds in which all clusters may begin to answer. */
     readonly wait: number;
+    readonly image?: string;
 }
 
 const NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 /** Characters of a path and a query, RFC 3986: without `[`, `]`, `{` and `}`, which curl expands. */
-const PATH = /^(\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*)?$/;
+export const PATH = /^(\/[A-Za-z0-9\-._~!$&'()*+,;=:@%/?]*)?$/;
 const FROM_ADVICE =
     "write CLUSTER/NAMESPACE/KIND/NAME with a kind of pod, deploy, sts or ds, for example cluster2/shop/deploy/web";
 const TO_ADVICE =
@@ -106,9 +107,8 @@ function combinations(given: AskOptions): string[] {
         ...need("to", "from"),
         ...need("duration", "from"),
         ...need("rate", "duration"),
-        ...need("image", "from"),
         ...clash("requests", "duration", "write --rate for how many in a second"),
-        ...clash("wait", "from", "it is for the sample"),
+        ...clash("wait", "from", "it is for splits"),
     ];
 }
 
@@ -116,7 +116,7 @@ function combinations(given: AskOptions): string[] {
 export function readAsk(
     given: AskOptions,
     clusters: readonly string[],
-): AskPlan | SamplePlan | { readonly mistakes: readonly string[] } {
+): AskPlan | SplitsPlan | { readonly mistakes: readonly string[] } {
     const mistakes: string[] = [];
     const wrong = (name: keyof AskOptions, advice: string) => {
         mistakes.push(`--${name} is "${printable(given[name] ?? "")}": ${advice}`);
@@ -149,13 +149,14 @@ export function readAsk(
     }
     mistakes.push(...combinations(given));
     if (mistakes.length > 0) return { mistakes };
-    if (from === undefined || to === undefined) return { requests, wait };
-    const { duration, image } = given;
+    const { duration } = given;
+    const image = given.image === undefined ? {} : { image: given.image };
+    if (from === undefined || to === undefined) return { requests, wait, ...image };
     return {
         from,
         to,
         requests: duration === undefined ? requests : Math.floor(seconds) * rate,
         ...(duration === undefined ? {} : { watch: { seconds: Math.floor(seconds), rate } }),
-        ...(image === undefined ? {} : { image }),
+        ...image,
     };
 }

@@ -18,7 +18,13 @@ const MARK = "#answer";
 const FIELDS = ["%{http_code}", "%{time_total}", "%header{l5d-proxy-error}", "%{errormsg}"];
 
 /** A request that was made at an address, and how it ended. */
-export type Outcome = { readonly milliseconds: number } | { readonly failure: string };
+export type Outcome =
+    | {
+          readonly milliseconds: number;
+          /** Where it is one of 400 to 499, and an answer is an answer. */
+          readonly status?: number;
+      }
+    | { readonly failure: string };
 
 /** One request to helloworld, and how it ended. */
 export type Answer =
@@ -45,8 +51,11 @@ export interface Question<A> {
 /** Asks helloworld. */
 export const HELLO: Question<Answer> = { command: curlCommand, read: readAnswers };
 
-/** Asks at a URL that has no fragment. */
-export function questionAt(url: string): Question<Outcome> {
+/**
+ * Asks at a URL that has no fragment. With `isGuess` a status from 400 to 499 is an answer: the
+ * application gave it, and nobody knows that it has this page.
+ */
+export function questionAt(url: string, isGuess = false): Question<Outcome> {
     return {
         command: (requests, perSecond) =>
             curlRun(
@@ -60,7 +69,7 @@ export function questionAt(url: string): Question<Outcome> {
                 // The fragment only repeats the request: curl sends none.
                 `${url}#[1-${requests}]`,
             ),
-        read: (output) => readReplies(output).map(({ reply }) => outcomeOf(reply)),
+        read: (output) => readReplies(output).map(({ reply }) => outcomeOf(reply, isGuess)),
     };
 }
 
@@ -85,14 +94,15 @@ export function curlCommand(requests: number): string[] {
     return curlRun([], `http://${HELLOWORLD}:${HELLOWORLD_PORT}/hello?[1-${requests}]`);
 }
 
-function outcomeOf(line: string): Outcome {
+function outcomeOf(line: string, isGuess = false): Outcome {
     const [, code = "", seconds = "", proxyError = "", message = ""] = line.split("\t");
     if (code === "000") return { failure: message === "" ? "no answer" : message };
     if (proxyError !== "") return { failure: `HTTP ${code}: ${proxyError}` };
     // A truncated answer has a code of success, and a message.
     if (message !== "") return { failure: message };
-    if (Number(code) >= 400) return { failure: `HTTP ${code}` };
-    return { milliseconds: Number(seconds) * 1000 };
+    const [status, milliseconds] = [Number(code), Number(seconds) * 1000];
+    if (status < 400) return { milliseconds };
+    return isGuess && status < 500 ? { milliseconds, status } : { failure: `HTTP ${code}` };
 }
 
 function readAnswer(body: string, line: string): Answer {

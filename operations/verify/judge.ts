@@ -32,6 +32,12 @@ export interface Latency {
 /** What was asked from one cluster, and whether the answers are what they should be. */
 export interface Verdict {
     readonly source: string;
+    /** Where it is a split of the operator's own: its Service, as namespace/name. */
+    readonly split?: string;
+    /** Of such a split: what was asked, and from where. */
+    readonly asked?: string;
+    /** Of such a split: why it was not asked, which says nothing of the mesh. */
+    readonly skipped?: string;
     readonly requests: number;
     readonly shares: readonly Share[];
     /** Requests without a right answer, by reason. */

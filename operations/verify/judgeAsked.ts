@@ -81,6 +81,13 @@ export function judgeAsked(trial: AskedTrial): Verdict {
         shares.length > 0 && weights.expected !== undefined
             ? compare(shares, weights.expected)
             : undefined;
+    const refused = outcomes.flatMap(({ answer }) =>
+        "status" in answer && answer.status !== undefined ? [answer.status] : [],
+    );
+    const guessed = [...groupBy(refused, String)].map(
+        ([status, { length }]) =>
+            `${length} answers were HTTP ${status}: they count, as verify chose the path`,
+    );
     const notSent = unsent.map(({ reason, count }) => `${count} requests were not sent: ${reason}`);
     const reasons = groupBy(failures, ({ reason }) => reason);
     return {
@@ -91,7 +98,7 @@ export function judgeAsked(trial: AskedTrial): Verdict {
         ...(latency === undefined ? {} : { latency }),
         ...(known.retries === undefined ? {} : { retries: known.retries }),
         failedAt: bySecond(failures),
-        notes: [...told, weights.told, ...notCounted, ...(isWatch ? notSent : [])],
+        notes: [...told, weights.told, ...guessed, ...notCounted, ...(isWatch ? notSent : [])],
         problems: [
             ...[...reasons].map(
                 ([reason, { length: count }]) => `${count} of ${requests} requests: ${reason}`,

@@ -6,6 +6,7 @@ import {
     setHeaderOptions,
     type V1EphemeralContainer,
     type V1Pod,
+    type V1Service,
     type V1Status,
 } from "@kubernetes/client-node";
 import { Writable } from "node:stream";
@@ -66,6 +67,12 @@ export class PodClient {
     public async pods(namespace: string, labelSelector?: string): Promise<readonly V1Pod[]> {
         const core = this.#config.makeApiClient(CoreV1Api);
         return (await core.listNamespacedPod({ namespace, labelSelector }, LIMIT)).items;
+    }
+
+    /** Services of a namespace. Rejects where the API server does not tell. */
+    public async services(namespace: string): Promise<readonly V1Service[]> {
+        const core = this.#config.makeApiClient(CoreV1Api);
+        return (await core.listNamespacedService({ namespace }, LIMIT)).items;
     }
 
     /** One pod. Rejects where the API server does not tell. */

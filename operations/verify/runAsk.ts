@@ -9,7 +9,7 @@ import type { Verdict } from "./judge";
 import { judgeAsked } from "./judgeAsked";
 import { PodClient, type Place } from "./podClient";
 import { openSource, type Source } from "./source/openSource";
-import { liveWeights } from "./target/liveWeights";
+import { liveWeights, type LiveWeights } from "./target/liveWeights";
 import { lookAtTarget } from "./target/lookAtTarget";
 import { watch } from "./watch";
 
@@ -22,50 +22,70 @@ async function isEnding(client: PodClient, { namespace, pod }: Place): Promise<b
     }
 }
 
-/** Asks a Service from a pod and judges the answers. Never rejects. */
+/** Who asks whom, and who should answer. */
+export interface Question extends Omit<AskPlan, "image"> {
+    readonly weights: LiveWeights;
+    /** Of the container that is added where no other has curl; without one none is added. */
+    readonly image: string | undefined;
+    /** Whether nobody has said that the Service has this page. */
+    readonly isGuess: boolean;
+    /** Called before the requests that count. */
+    readonly warmUp?: (source: Source) => Promise<void>;
+}
+
+/** Asks a Service from a pod and judges the answers. Rejects where nothing could be asked. */
+export async function askFrom(
+    client: PodClient,
+    { from, to, requests, weights, image, isGuess, ...plan }: Question,
+): Promise<Verdict> {
+    const question = questionAt(to.url, isGuess);
+    const counts = new CountedAnswers(client, to, weights.backends);
+    const told = new Set<string>();
+    const open = async () => {
+        const source = await openSource(client, from, image);
+        told.add(source.told);
+        return source;
+    };
+    const look = (source: Source) => counts.look(source);
+    const once = async () => {
+        const source = await open();
+        await plan.warmUp?.(source);
+        await look(source);
+        const outcomes = await client.ask(source.place, question, requests);
+        await look(source);
+        const missing = requests - outcomes.length;
+        const unsent = missing > 0 ? [{ reason: "curl ended before", count: missing }] : [];
+        return { outcomes, unsent };
+    };
+    const run = async ({ place }: Source, count: number, perSecond: number) => {
+        const answers = await client.run(place, question, count, perSecond);
+        const good = answers.filter(({ answer }) => !("failure" in answer));
+        // What a pod asks while it ends says nothing of the mesh.
+        return good.length < answers.length && (await isEnding(client, place)) ? good : answers;
+    };
+    const watched = await (plan.watch === undefined
+        ? once()
+        : watch({ ...plan.watch, open, run, look }));
+    return judgeAsked({
+        ...{ source: from.cluster, requests, weights, ...watched },
+        ...{ isWatch: plan.watch !== undefined, counts: counts.seen, told: [...told] },
+    });
+}
+
+/** Asks the Service that the command line names. Never rejects. */
 export async function runAsk(
     cluster: PlainClusterConfig,
     plan: AskPlan,
     image: string,
 ): Promise<Verdict> {
-    const { from, to, requests } = plan;
     const client = new PodClient(cluster);
-    const question = questionAt(to.url);
     try {
         const target = await lookAtTarget(client.config, plan, cluster.clusterDomain);
         const weights = liveWeights(target);
-        const counts = new CountedAnswers(client, to, weights.backends);
-        const told = new Set<string>();
-        const open = async () => {
-            const source = await openSource(client, from, image);
-            told.add(source.told);
-            return source;
-        };
-        const look = (source: Source) => counts.look(source);
-        const once = async () => {
-            const source = await open();
-            await look(source);
-            const outcomes = await client.ask(source.place, question, requests);
-            await look(source);
-            const missing = requests - outcomes.length;
-            const unsent = missing > 0 ? [{ reason: "curl ended before", count: missing }] : [];
-            return { outcomes, unsent };
-        };
-        const run = async ({ place }: Source, count: number, perSecond: number) => {
-            const answers = await client.run(place, question, count, perSecond);
-            const good = answers.filter(({ answer }) => !("failure" in answer));
-            // What a pod asks while it ends says nothing of the mesh.
-            return good.length < answers.length && (await isEnding(client, place)) ? good : answers;
-        };
-        const watched = await (plan.watch === undefined
-            ? once()
-            : watch({ ...plan.watch, open, run, look }));
-        return judgeAsked({
-            ...{ source: cluster.name, requests, weights, ...watched },
-            ...{ isWatch: plan.watch !== undefined, counts: counts.seen, told: [...told] },
-        });
+        return await askFrom(client, { ...plan, weights, image, isGuess: false });
     } catch (error) {
         const nothing = { shares: [], failures: [], expected: {} };
+        const { requests } = plan;
         return { source: cluster.name, requests, ...nothing, problems: [requestFailure(error)] };
     }
 }

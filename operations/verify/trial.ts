@@ -1,16 +1,13 @@
 import type { V1Pod } from "@kubernetes/client-node";
-import pRetry from "p-retry";
 import { exporterOf, SAMPLE_NAMESPACE, SLEEP } from "../../components/sample/names";
 import type { SampleConfig } from "../../stacks/configuration/types/meshConfig";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { requestFailure } from "../../stacks/survey/requestFailure";
-import { HELLO, type Answer } from "./curl";
+import { HELLO } from "./curl";
 import { judge, type Verdict } from "./judge";
 import { PodClient } from "./podClient";
 import { helloworldPods, sleepPod } from "./samplePods";
-
-/** Requests of one attempt before the ones that count. */
-const ATTEMPT_REQUESTS = 10;
+import { ATTEMPT_REQUESTS, untilAllAnswer } from "./untilAllAnswer";
 
 /** What is asked, and from where. */
 export interface TrialPlan {
@@ -45,35 +42,12 @@ async function findPods({ source, clusters }: TrialPlan): Promise<[string, strin
     return (await Promise.all(found)).flat();
 }
 
-/**
- * Asks until every cluster with a weight has answered and no request fails, at most `wait` seconds:
- * right after `pulumi up` Services are still being mirrored. Returns the clusters that answered.
- */
-async function warmUp(
-    { clusters, source, weights, wait }: TrialPlan,
-    ask: () => Promise<readonly Answer[]>,
-    clusterOf: ReadonlyMap<string, string>,
-): Promise<ReadonlySet<string>> {
-    const answered = new Set<string>();
-    const wanted = [
+/** Clusters with a weight: all of them should answer. */
+function wantedClusters({ clusters, source, weights }: TrialPlan): readonly string[] {
+    return [
         ...(weights.local > 0 ? [source.name] : []),
         ...(weights.mirrored > 0 ? [exporterOf(clusters)?.name ?? ""] : []),
     ];
-    const attempt = async () => {
-        const answers = await ask();
-        for (const answer of answers) {
-            const cluster = "pod" in answer ? clusterOf.get(answer.pod) : undefined;
-            if (cluster !== undefined) answered.add(cluster);
-        }
-        const hasFailed = answers.some((answer) => "failure" in answer);
-        if (hasFailed || !wanted.every((cluster) => answered.has(cluster))) {
-            throw new Error("not all of them answer yet");
-        }
-    };
-    const options = { retries: wait, factor: 1, minTimeout: 1000, maxRetryTime: wait * 1000 };
-    // What still fails then is what the requests that count will show.
-    await pRetry(attempt, options).catch(() => undefined);
-    return answered;
 }
 
 /** Asks from one cluster and judges the answers. Never rejects. */
@@ -95,8 +69,17 @@ export async function runTrial(plan: TrialPlan): Promise<Verdict> {
         const place = { namespace: SAMPLE_NAMESPACE, pod: pod.seen, container: SLEEP };
         const ask = async (count: number) =>
             (await client.ask(place, HELLO, count)).map(({ answer }) => answer);
-        const attempt = () => ask(ATTEMPT_REQUESTS);
-        const answeredBefore = await warmUp(plan, attempt, new Map(before));
+        const clusterOf = new Map(before);
+        const attempt = async () => {
+            const answers = await ask(ATTEMPT_REQUESTS);
+            return {
+                answered: answers.flatMap((answer) =>
+                    "pod" in answer ? (clusterOf.get(answer.pod) ?? []) : [],
+                ),
+                hasFailed: answers.some((answer) => "failure" in answer),
+            };
+        };
+        const answeredBefore = await untilAllAnswer(wantedClusters(plan), plan.wait, attempt);
         const answers = await ask(requests);
         // Pods that were replaced meanwhile have answered too.
         const pods = new Map([...before, ...(await findPods(plan))]);

@@ -14,6 +14,7 @@ import {
     runningCurl,
     statusOf,
 } from "./curlContainer";
+import { NoCurlError } from "./noCurlError";
 
 const LIMIT = timeLimit(10);
 
@@ -23,6 +24,7 @@ const START_SECONDS = 120;
 /** A container with curl, in a pod that is meshed. */
 export interface Source {
     readonly place: Place;
+    readonly cluster: string;
     /** Port of the metrics of its proxy. */
     readonly adminPort: number;
     /** What the operator is to know of the container. */
@@ -102,9 +104,13 @@ async function ownCurl(client: PodClient, pod: V1Pod): Promise<Place | undefined
 
 /**
  * Finds a pod of a workload, and a container with curl in it; adds one where there is none. Rejects
- * with a sentence for the operator.
+ * with a sentence for the operator; with a {@link NoCurlError} where none is there, and no image.
  */
-export async function openSource(client: PodClient, from: From, image: string): Promise<Source> {
+export async function openSource(
+    client: PodClient,
+    from: From,
+    image: string | undefined,
+): Promise<Source> {
     const where = `${from.kind} ${from.namespace}/${from.name} of ${from.cluster}`;
     const pods = await podsOf(client, from).catch((error: unknown) => {
         throw new Error(`${where} was asked for, but ${requestFailure(error)}`, { cause: error });
@@ -112,22 +118,23 @@ export async function openSource(client: PodClient, from: From, image: string): 
     const pod = choosePod(pods, where);
     if ("failure" in pod) throw new Error(pod.failure);
     const { namespace, name } = nameOf(pod.seen);
-    const port = adminPort(pod.seen);
+    const common = { cluster: from.cluster, adminPort: adminPort(pod.seen) };
     const there = runningCurl(pod.seen);
     if (there !== undefined) {
         const place = { namespace, pod: name, container: there };
         const told = `asked in pod ${name} from ephemeral container ${there}, which was there`;
-        return { place, adminPort: port, told };
+        return { ...common, place, told };
     }
     const own = await ownCurl(client, pod.seen);
     if (own !== undefined) {
         const told = `asked in pod ${name} with curl of its container ${own.container}`;
-        return { place: own, adminPort: port, told };
+        return { ...common, place: own, told };
     }
+    if (image === undefined) throw new NoCurlError(`${namespace}/${name}`);
     const place = await addCurl(client, pod.seen, image);
     return {
+        ...common,
         place,
-        adminPort: port,
         told: `asked in pod ${name}, whose images have no curl 7.84 or later, from ephemeral container ${place.container} with ${image}: it was added, and stays until the pod ends`,
     };
 }

@@ -38,6 +38,18 @@ const DEAF: Verdict = {
     expected: {},
     problems: ["no pod of Deployment sample/sleep is ready"],
 };
+const OWN: Verdict = {
+    ...GOOD,
+    ...{ split: "shop/cart", asked: "http://cart.shop:80/ from cluster2/shop/pod/web-1" },
+    shares: [{ cluster: "cluster1", service: "cart-cluster1", count: 100 }],
+    expected: { cluster1: 1, cluster2: 0 },
+    ...{ pValue: 1, notes: ["weights of the configuration"] },
+};
+const SKIPPED: Verdict = {
+    ...{ source: "cluster3", split: "shop/till", asked: "Service shop/till from cluster3" },
+    ...{ requests: 0, shares: [], failures: [], expected: {}, problems: [] },
+    skipped: "no port of Service shop/till speaks HTTP",
+};
 const report = (...verdicts: Verdict[]) => ({ stack: "dev", requests: 100, verdicts });
 
 describe("renderVerdicts", () => {
@@ -99,8 +111,43 @@ What does not work, layer by layer: npm run doctor`,
         assert.doesNotMatch(renderVerdicts(report(GOOD), "table", false), /doctor/);
     });
 
+    it("prints each split of the operator's own by itself, and one that is not asked", () => {
+        assert.equal(
+            renderVerdicts(report(GOOD, OWN, SKIPPED), "table", false),
+            `100 requests to helloworld from each cluster with a split
+
+FROM      ANSWERED BY  VERSION  ANSWERS   SHARE  WEIGHT
+cluster2  cluster1     v1            52  52.0 %  50.0 %
+cluster2  cluster2     v2            48  48.0 %  50.0 %
+
+cluster2: latency in ms: p50 2.5, p90 4.1, p99 10.0, max 12
+          share against weight: p = 0.7644 (exact binomial test)
+
+cluster2: ok
+
+100 requests to http://cart.shop:80/ from cluster2/shop/pod/web-1
+
+FROM      ANSWERED BY  SERVICE        ANSWERS    SHARE   WEIGHT
+cluster2  cluster1     cart-cluster1      100  100.0 %  100.0 %
+cluster2  cluster2                          0    0.0 %    0.0 %
+
+cluster2: latency in ms: p50 2.5, p90 4.1, p99 10.0, max 12
+          share against weight: p = 1.0000 (exact binomial test)
+          weights of the configuration
+
+cluster2: ok
+
+No requests to Service shop/till from cluster3
+
+cluster3: not asked
+  - no port of Service shop/till speaks HTTP`,
+        );
+    });
+
     it("colours results on a terminal only", () => {
-        const { green, red } = createColors(true);
+        const { green, red, yellow } = createColors(true);
+        const skipped = renderVerdicts(report(SKIPPED), "table", true);
+        assert.ok(skipped.includes(yellow("cluster3: not asked")));
         const coloured = renderVerdicts(report(GOOD, BAD), "table", true);
         assert.ok(coloured.includes(green("cluster2: ok")));
         assert.ok(coloured.includes(red("cluster3: failed")));
@@ -127,6 +174,21 @@ What does not work, layer by layer: npm run doctor`,
     <testcase classname="verify" name="100 requests to helloworld from cluster2"/>
     <testcase classname="verify" name="100 requests to helloworld from cluster3">
       <failure message="1 of 100 requests: HTTP 504&#xA;cluster1 never answered, and its weight is 50.0 %"/>
+    </testcase>
+  </testsuite>
+</testsuites>`,
+        );
+    });
+
+    it("prints JUnit of the operator's own splits by what was asked", () => {
+        assert.equal(
+            renderVerdicts(report(OWN, SKIPPED), "junit", true),
+            `<?xml version="1.0" encoding="UTF-8"?>
+<testsuites tests="2" failures="0" errors="0" skipped="1">
+  <testsuite name="verify dev" tests="2" failures="0" errors="0" skipped="1">
+    <testcase classname="verify" name="100 requests to http://cart.shop:80/ from cluster2/shop/pod/web-1"/>
+    <testcase classname="verify" name="0 requests to Service shop/till from cluster3">
+      <skipped/>
     </testcase>
   </testsuite>
 </testsuites>`,

@@ -5,8 +5,10 @@ const CLUSTERS = ["cluster1", "cluster2"];
 const FROM = "cluster2/shop/deploy/web";
 
 describe("readAsk", () => {
-    it("asks the sample a hundred times where nothing is written", () => {
+    it("asks the splits a hundred times where nothing is written", () => {
         assert.deepEqual(readAsk({}, CLUSTERS), { requests: 100, wait: 60 });
+        const image = "registry.site/curl:8.11.1";
+        assert.deepEqual(readAsk({ image }, CLUSTERS), { requests: 100, wait: 60, image });
     });
 
     it("asks a Service of the pod's namespace", () => {
@@ -52,7 +54,7 @@ describe("readAsk", () => {
                 `--to is "http://cart": ${TO_FORM}`,
                 '--duration is "5": write a duration from 1s to 24h, for example 5m',
                 '--image is "a b": write an image in lower case with its tag or digest, for example registry.k8s.io/pause:3.2',
-                "--wait does not go with --from: it is for the sample",
+                "--wait does not go with --from: it is for splits",
             ],
         ],
         ["a sender without a receiver", { from: FROM }, ["--from goes with --to"]],

@@ -80,6 +80,22 @@ describe("questionAt", () => {
         );
     });
 
+    it("reads a status from 400 to 499 as an answer where the page is a guess", () => {
+        const { read } = questionAt("http://cart/", true);
+        const replies = [
+            "404\t0.002\t\t",
+            "499\t0.002\t\t",
+            "500\t0.002\t\t",
+            "403\t0.002\tdenied\t",
+        ];
+        assert.deepEqual(read(replies.map((reply) => `\n#answer\t${reply}\n`).join("")), [
+            { milliseconds: 2, status: 404 },
+            { milliseconds: 2, status: 499 },
+            { failure: "HTTP 500" },
+            { failure: "HTTP 403: denied" },
+        ]);
+    });
+
     it("reads an answer that ends too early as a failure", () => {
         const output = "\n#answer\t200\t0.1\t\ttransfer closed\n#answer\t200\t0.";
         assert.deepEqual(questionAt("http://cart/").read(output), [{ failure: "transfer closed" }]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { LINKERD_VERSIONS } from "../../../components/linkerd/versions";
 import { meshThatIsUp } from "../../../operations/stack/meshThatIsUp";
 import { verifyPlan } from "../../../operations/verify/preconditions";
+import type { SplitConfig } from "../../../stacks/configuration/types/meshConfig";
 import { LinkedMesh } from "../support/linkedMesh";
 
 describe("verifyPlan", () => {
@@ -12,9 +13,11 @@ describe("verifyPlan", () => {
         it(`asks from every cluster but the first, through the ${generation.split} of ${linkerd}`, () => {
             const { config: own } = new LinkedMesh(3, linkerd);
             assert.equal(own.sample?.split, generation.split);
+            const { clusters } = own;
             assert.deepEqual(verifyPlan(own), {
-                sources: own.clusters.slice(1),
-                common: { clusters: own.clusters, weights: { local: 50, mirrored: 50 } },
+                trials: clusters
+                    .slice(1)
+                    .map((source) => ({ source, clusters, weights: { local: 50, mirrored: 50 } })),
             });
         });
     }
@@ -34,10 +37,20 @@ describe("verifyPlan", () => {
         });
     });
 
-    it("refuses a mesh without the sample, and says how to get it", () => {
+    it("refuses a mesh without any split, and says how to get one", () => {
         assert.deepEqual(verifyPlan({ ...config, sample: undefined }), {
             refusal:
-                "verify asks the sample application, which is not part of this mesh. Add it with\n  pulumi config set --path sample.enabled true\n  pulumi up\nor name a Service and who asks it, as in\n  npm run verify -- --from cluster2/shop/deploy/web --to cart:8080/healthz",
+                "verify asks the splits of the mesh, and this one has none, not even the sample's. Add the sample with\n  pulumi config set --path sample.enabled true\n  pulumi up\nor name a Service and who asks it, as in\n  npm run verify -- --from cluster2/shop/deploy/web --to cart:8080/healthz",
+        });
+    });
+
+    it("needs no sample where there are splits of the operator's own", () => {
+        const split: SplitConfig = {
+            ...{ kind: "HTTPRoute", cluster: "cluster2", namespace: "shop", service: "cart" },
+            weights: [{ cluster: "cluster1", weight: 1 }],
+        };
+        assert.deepEqual(verifyPlan({ ...config, splits: [split], sample: undefined }), {
+            trials: [],
         });
     });
 

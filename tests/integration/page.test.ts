@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { brokenSite, healthySite, pageOf, trafficOf } from "../operations/support/pages";
+import {
+    brokenSite,
+    healthySite,
+    ownSplitTraffic,
+    pageOf,
+    trafficOf,
+    withOwnSplits,
+} from "../operations/support/pages";
 import { axeViolations, PageBrowser, tabStops } from "./pageBrowser";
 
 const WIDTHS = [360, 768, 1280, 1920];
@@ -37,8 +44,11 @@ describe("page in a browser", function () {
 
             before(async () => {
                 const isHealthy = state === "healthy";
-                const view = (isHealthy ? healthySite : brokenSite)(count);
-                await writeFile(path(), pageOf(view, trafficOf(view, isHealthy ? 51 : 20)));
+                const site = (isHealthy ? healthySite : brokenSite)(count);
+                const view = count === 3 ? withOwnSplits(site) : site;
+                const traffic =
+                    count === 3 ? ownSplitTraffic(view) : trafficOf(view, isHealthy ? 51 : 20);
+                await writeFile(path(), pageOf(view, traffic));
             });
 
             for (const width of WIDTHS) {

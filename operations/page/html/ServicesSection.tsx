@@ -1,7 +1,7 @@
 import type { ExportList } from "../model/exportedServices";
 import { Badge, DataTable, Section } from "./elements";
 
-/** Exported Services, each with its mirrors. */
+/** Exported Services, each with its mirrors, and entries of `exports` that export nothing. */
 export function ServicesSection({ list: { services, more } }: { list: ExportList }) {
     return (
         <Section id="services" title="Exported Services and mirrors">
@@ -11,13 +11,16 @@ export function ServicesSection({ list: { services, more } }: { list: ExportList
                 <DataTable
                     caption="Exported Services and where they are mirrored"
                     head={["Service", "Of", "Ports", "Pods", "Mirrors"]}
-                    rows={services.map(({ service, cluster, ports, hasPods, mirrors }) => [
+                    rows={services.map(({ service, cluster, ports, hasPods, trouble, mirrors }) => [
                         service,
                         cluster,
                         ports,
-                        <Badge state={hasPods ? "ok" : "error"}>
-                            {hasPods ? "Ready" : "None"}
-                        </Badge>,
+                        <>
+                            <Badge state={hasPods ? "ok" : "error"}>
+                                {hasPods ? "Ready" : "None"}
+                            </Badge>
+                            {trouble !== undefined && ` ${trouble}`}
+                        </>,
                         mirrors.length === 0 ? (
                             "no cluster has a link to it"
                         ) : (

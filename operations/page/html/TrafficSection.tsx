@@ -1,202 +1,26 @@
-import { milliseconds as whole } from "../../report/verifyTable";
-import { percent, type Latency, type Verdict } from "../../verify/judge";
+import type { OwnSplit } from "../model/ownSplits";
 import type { Traffic } from "../model/pageModel";
-import { Badge, DataTable, Drawing, Section } from "./elements";
-
-const WIDTH = 940;
-const AXIS = { left: 270, right: 820 };
-const ROW = 34;
-const TOP = 34;
-
-const milliseconds = (value: number) => `${whole(value)} ms`;
-const x = (part: number) => Math.round(AXIS.left + part * (AXIS.right - AXIS.left));
+import { Section } from "./elements";
+import { SplitsPart } from "./SplitsPart";
+import { Answers } from "./TrafficAnswers";
 
 /** What verify found out: shares against weights, and latencies. */
-export function TrafficSection({ traffic }: { traffic: Traffic }) {
-    if ("refusal" in traffic) {
-        return (
-            <Section id="traffic" title="Traffic">
-                <p class="lines">{traffic.refusal}</p>
-            </Section>
-        );
-    }
-    const { verdicts, requests } = traffic;
-    const measured = verdicts.flatMap(({ source, latency }) =>
-        latency === undefined ? [] : [{ source, latency }],
-    );
+export function TrafficSection(props: { traffic: Traffic; splits: readonly OwnSplit[] }) {
+    const { traffic, splits } = props;
+    const verdicts = "refusal" in traffic ? [] : traffic.verdicts;
+    const ofSample = verdicts.filter(({ split }) => split === undefined);
     return (
         <Section id="traffic" title="Traffic">
-            <p>
-                {`${requests} requests to helloworld from each cluster with a split, while this page was made.`}
-            </p>
-            <h3>Shares</h3>
-            <Shares verdicts={verdicts} />
-            <p class="note">The upright line is the weight that the configuration gives.</p>
-            {measured.length > 0 && (
+            {"refusal" in traffic && <p class="lines">{traffic.refusal}</p>}
+            {"verdicts" in traffic && ofSample.length > 0 && (
                 <>
-                    <h3>Latencies</h3>
-                    <Latencies measured={measured} />
-                    <p class="note">
-                        The large dot is what half of the answers needed at most, and the small ones
-                        are p90, p99 and the slowest.
+                    <p>
+                        {`${traffic.requests} requests to helloworld from each cluster with a split, while this page was made.`}
                     </p>
+                    <Answers verdicts={ofSample} of="" id="" heading="h3" />
                 </>
             )}
-            <DataTable
-                caption="Answers and latencies by the cluster that asked"
-                head={["From", "Result", "Answers", "p50", "p90", "p99", "max"]}
-                rows={verdicts.map(({ source, shares, problems, latency, requests: asked }) => [
-                    source,
-                    <Badge state={problems.length === 0 ? "ok" : "error"} />,
-                    `${shares.reduce((sum, { count }) => sum + count, 0)} of ${asked}`,
-                    ...[latency?.p50, latency?.p90, latency?.p99, latency?.max].map((value) =>
-                        value === undefined ? "–" : milliseconds(value),
-                    ),
-                ])}
-            />
-            {verdicts.some(({ problems }) => problems.length > 0) && (
-                <ul>
-                    {verdicts.flatMap(({ source, problems }) =>
-                        problems.map((problem) => <li>{`${source}: ${problem}`}</li>),
-                    )}
-                </ul>
-            )}
+            {splits.length > 0 && <SplitsPart splits={splits} verdicts={verdicts} />}
         </Section>
-    );
-}
-
-/** Share of the answers that each cluster gave to one that asked. */
-function sharesOf({ shares, expected }: Verdict) {
-    const total = shares.reduce((sum, { count }) => sum + count, 0);
-    const names = [
-        ...new Set([
-            ...Object.keys(expected),
-            ...shares.map(({ cluster = "an unknown pod" }) => cluster),
-        ]),
-    ];
-    return names.map((name) => ({
-        name,
-        weight: expected[name],
-        share:
-            shares
-                .filter(({ cluster = "an unknown pod" }) => cluster === name)
-                .reduce((sum, { count }) => sum + count, 0) / Math.max(1, total),
-    }));
-}
-
-function Shares({ verdicts }: { verdicts: readonly Verdict[] }) {
-    const rows = verdicts.flatMap((verdict) =>
-        sharesOf(verdict).map((share) => ({
-            ...share,
-            source: verdict.source,
-            state: verdict.problems.length === 0 ? "ok" : "error",
-        })),
-    );
-    if (rows.length === 0) return null;
-    const height = TOP + rows.length * ROW;
-    return (
-        <Drawing
-            id="shares"
-            width={WIDTH}
-            height={height}
-            title="Shares of the answers"
-            description={`${rows.map(({ source, name, share, weight }) => `${source} got ${percent(share)} of its answers from ${name}${weight === undefined ? "" : `, whose weight is ${percent(weight)}`}`).join("; ")}.`}
-        >
-            <Axis height={height} texts={["0 %", "25 %", "50 %", "75 %", "100 %"]} />
-            {rows.map(({ source, name, share, weight, state }, index) => {
-                const y = TOP + index * ROW;
-                return (
-                    <g class={`share ${state}`}>
-                        <text class="name" x="0" y={y + 19}>
-                            {`${source} ← ${name}`}
-                        </text>
-                        <rect
-                            x={AXIS.left}
-                            y={y + 6}
-                            width={x(share) - AXIS.left}
-                            height="18"
-                            rx="4"
-                        />
-                        {weight !== undefined && (
-                            <line
-                                class="weight"
-                                x1={x(weight)}
-                                x2={x(weight)}
-                                y1={y + 1}
-                                y2={y + 29}
-                            />
-                        )}
-                        <text class="detail" x={AXIS.right + 14} y={y + 19}>
-                            {weight === undefined
-                                ? percent(share)
-                                : `${percent(share)} (${percent(weight)})`}
-                        </text>
-                    </g>
-                );
-            })}
-        </Drawing>
-    );
-}
-
-function Latencies(props: { measured: readonly { source: string; latency: Latency }[] }) {
-    const { measured } = props;
-    const most = Math.max(...measured.map(({ latency }) => latency.max)) || 1;
-    const height = TOP + measured.length * ROW;
-    return (
-        <Drawing
-            id="latencies"
-            width={WIDTH}
-            height={height}
-            title="Latencies of the answers"
-            description={`${measured.map(({ source, latency: { p50, p99, max } }) => `${source}: half within ${milliseconds(p50)}, 99 of 100 within ${milliseconds(p99)}, the slowest ${milliseconds(max)}`).join("; ")}.`}
-        >
-            <Axis
-                height={height}
-                texts={[0, 0.25, 0.5, 0.75, 1].map((part) => milliseconds(part * most))}
-            />
-            {measured.map(({ source, latency }, index) => {
-                const y = TOP + index * ROW + 15;
-                const at = (value: number) => x(value / most);
-                return (
-                    <g class="latency">
-                        <text class="name" x="0" y={y + 4}>
-                            {source}
-                        </text>
-                        <line x1={at(0)} x2={at(latency.max)} y1={y} y2={y} />
-                        {(["max", "p99", "p90", "p50"] as const).map((name) => (
-                            <circle
-                                class={name}
-                                cx={at(latency[name])}
-                                cy={y}
-                                r={name === "p50" ? 8 : 5}
-                            >
-                                <title>{`${name} ${milliseconds(latency[name])}`}</title>
-                            </circle>
-                        ))}
-                        <text class="detail" x={AXIS.right + 14} y={y + 4}>
-                            {`p50 ${milliseconds(latency.p50)}`}
-                        </text>
-                    </g>
-                );
-            })}
-        </Drawing>
-    );
-}
-
-function Axis({ height, texts }: { height: number; texts: readonly string[] }) {
-    return (
-        <g class="axis">
-            {texts.map((text, index) => {
-                const at = x(index / (texts.length - 1));
-                return (
-                    <>
-                        <line x1={at} x2={at} y1="24" y2={height} />
-                        <text x={at} y="16" text-anchor="middle">
-                            {text}
-                        </text>
-                    </>
-                );
-            })}
-        </g>
     );
 }

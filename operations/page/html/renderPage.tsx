@@ -84,7 +84,7 @@ function Page({ model, css }: { model: PageModel; css: string }) {
                             clusters={mesh.map.clusters.length}
                         />
                     )}
-                    <TrafficSection traffic={traffic} />
+                    <TrafficSection traffic={traffic} splits={mesh?.splits ?? []} />
                     {mesh !== undefined && (
                         <>
                             <ServicesSection list={mesh.exports} />

@@ -5,8 +5,11 @@ import { objectNamed } from "../../layers/objectNamed";
 import {
     reachableClusters,
     reachableLinks,
+    type ReachableCluster,
     type ReachableLink,
 } from "../../layers/reachableClusters";
+import type { ExportConfig } from "../../../stacks/configuration/types/meshConfig";
+import { serviceIn, servicesOf } from "../../../stacks/survey/ownServices";
 import type { State } from "../../report/layerResult";
 import type { MeshView } from "../../view/meshView";
 import type { V1Service } from "@kubernetes/client-node";
@@ -21,6 +24,8 @@ export interface ExportedService {
     readonly service: string;
     readonly ports: string;
     readonly hasPods: boolean;
+    /** Of an entry of `exports`: why nothing is exported. */
+    readonly trouble?: string;
     readonly mirrors: readonly Mirror[];
 }
 
@@ -38,11 +43,12 @@ export interface ExportList {
     readonly more: number;
 }
 
-/** What clusters export, and where its mirrors are. Pure. */
+/** What clusters export, or should, and where its mirrors are. Pure. */
 export function exportList(view: MeshView): ExportList {
     const links = reachableLinks(view);
-    const all = reachableClusters(view).flatMap((cluster) =>
-        exportedServices(cluster).map((service): ExportedService => ({
+    const all = reachableClusters(view).flatMap((cluster) => {
+        const exported = exportedServices(cluster);
+        const shown = (service: V1Service): ExportedService => ({
             cluster: cluster.name,
             service: place(service),
             ports: (service.spec?.ports ?? [])
@@ -52,9 +58,42 @@ export function exportList(view: MeshView): ExportList {
             mirrors: links
                 .filter(({ target }) => target.name === cluster.name)
                 .map((link) => mirrorOf(link, service)),
-        })),
-    );
+        });
+        const notExported = cluster.config.exports.flatMap((entry) =>
+            troublesOf(entry, cluster, exported),
+        );
+        return [
+            ...exported.map(shown),
+            ...notExported.map(({ service, trouble, found }) => ({
+                ...{ cluster: cluster.name, service, ports: "–", hasPods: false, mirrors: [] },
+                ...(found === undefined ? {} : shown(found)),
+                trouble,
+            })),
+        ];
+    });
     return { services: all.slice(0, MOST), more: Math.max(0, all.length - MOST) };
+}
+
+/** What an entry of `exports` means, and the cluster does not export. */
+function troublesOf(
+    entry: ExportConfig,
+    { kubernetes }: ReachableCluster,
+    exported: readonly V1Service[],
+): { service: string; trouble: string; found?: V1Service }[] {
+    const named = servicesOf(entry, kubernetes);
+    if (named.length === 0) {
+        const labels = Object.entries(entry.selector ?? {}).map((label) => label.join("="));
+        const service = `${entry.namespace}/ ${labels.join(", ")}`;
+        return [{ service, trouble: "no Service has these labels" }];
+    }
+    return named.flatMap(({ namespace, service }) => {
+        const name = `${namespace}/${service}`;
+        if (exported.some((one) => place(one) === name)) return [];
+        const found = serviceIn(kubernetes, namespace, service);
+        return found === undefined
+            ? [{ service: name, trouble: "there is no such Service" }]
+            : [{ service: name, trouble: "not exported yet: run pulumi up", found }];
+    });
 }
 
 function mirrorOf({ source, target }: ReachableLink, { metadata }: V1Service): Mirror {
@@ -62,7 +101,11 @@ function mirrorOf({ source, target }: ReachableLink, { metadata }: V1Service): M
     const name = mirroredName(metadata?.name ?? "", target.name);
     const mirror = { cluster: source.name, name };
     if (objectNamed(source.kubernetes.services, namespace, name) === undefined) {
-        return { ...mirror, state: "error", note: "missing" };
+        const hasNamespace = source.kubernetes.namespaces.some(
+            (one) => one.metadata?.name === namespace,
+        );
+        const note = hasNamespace ? "missing" : `the namespace ${namespace ?? ""} is missing there`;
+        return { ...mirror, state: "error", note };
     }
     const { ready, notReady } = waysOf(source.kubernetes, namespace, name);
     if (ready.length > 0) return { ...mirror, state: "ok", note: `leads to ${ready.join(", ")}` };

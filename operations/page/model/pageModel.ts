@@ -6,6 +6,7 @@ import type { VerifyReport } from "../../report/verifyReport";
 import { certificateLine, type CertificateLine } from "./certificateLine";
 import { differences, versionRows, type Difference, type VersionRow } from "./clusterFacts";
 import { exportList, type ExportList } from "./exportedServices";
+import { ownSplits, type OwnSplit } from "./ownSplits";
 import { meshMap, type MeshMap } from "./meshMap";
 
 /** What verify found out, or why it was not asked. */
@@ -22,6 +23,7 @@ export interface PageModel {
         readonly map: MeshMap;
         readonly certificates: CertificateLine;
         readonly exports: ExportList;
+        readonly splits: readonly OwnSplit[];
         readonly versions: readonly VersionRow[];
         readonly differences: readonly Difference[];
     };
@@ -45,6 +47,7 @@ export function pageModel(
                       map: meshMap(view, report.layers),
                       certificates: certificateLine(view, options),
                       exports: exportList(view),
+                      splits: ownSplits(view.config.splits),
                       versions: versionRows(view),
                       differences: differences(view),
                   },

@@ -210,6 +210,49 @@ describe("exported Services of a page", () => {
         );
     });
 
+    it("may lack the namespace of their mirrors", () => {
+        const mesh = healthyMesh();
+        const labels = { "mirror.linkerd.io/exported": "true" };
+        mesh.kubernetes("cluster1").services.push(service("shop", "cart", labels));
+        const { services } = exportList(healthyView(mesh));
+        const cart = services.find((one) => one.service === "shop/cart");
+        assert.deepEqual(cart?.mirrors, [
+            {
+                ...{ cluster: "cluster2", name: "cart-cluster1", state: "error" },
+                note: "the namespace shop is missing there",
+            },
+        ]);
+    });
+
+    it("are shown too where the configuration has them and the cluster does not", () => {
+        const mesh = healthyMesh();
+        mesh.kubernetes("cluster1").services.push(service("shop", "cart", {}));
+        const view = healthyView(mesh);
+        const exports = [
+            { namespace: "sample", service: "helloworld" },
+            { namespace: "shop", service: "cart" },
+            { namespace: "shop", service: "till" },
+            { namespace: "shop", selector: { team: "sales", tier: "web" } },
+        ];
+        const clusters = view.clusters.map((cluster) => ({
+            ...cluster,
+            config: {
+                ...cluster.config,
+                exports: cluster.config.name === "cluster1" ? exports : [],
+            },
+        }));
+        const { services } = exportList({ ...view, clusters });
+        assert.deepEqual(
+            services.map(({ cluster, service: name, trouble }) => [cluster, name, trouble]),
+            [
+                ["cluster1", "sample/helloworld", undefined],
+                ["cluster1", "shop/cart", "not exported yet: run pulumi up"],
+                ["cluster1", "shop/till", "there is no such Service"],
+                ["cluster1", "shop/ team=sales, tier=web", "no Service has these labels"],
+            ],
+        );
+    });
+
     it("are counted where there are too many to read", () => {
         const mesh = healthyMesh();
         const labels = { "mirror.linkerd.io/exported": "true" };

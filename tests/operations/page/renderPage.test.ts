@@ -3,7 +3,15 @@ import { createHash } from "node:crypto";
 import { layersFor } from "../../../operations/allLayers";
 import { renderPage } from "../../../operations/page/html/renderPage";
 import { disguiseOf, everyText, namedView } from "../support/hostileView";
-import { brokenSite, healthySite, modelOf, pageOf, trafficOf } from "../support/pages";
+import {
+    brokenSite,
+    healthySite,
+    modelOf,
+    ownSplitTraffic,
+    pageOf,
+    trafficOf,
+    withOwnSplits,
+} from "../support/pages";
 
 const NOTHING = { refusal: "No requests were sent (--no-verify)." };
 const site = (count: number, isBroken: boolean) => (isBroken ? brokenSite : healthySite)(count);
@@ -64,6 +72,59 @@ describe("page", () => {
                 `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"/>`,
             ),
             html.slice(0, 400),
+        );
+    });
+
+    it("has the splits of the operator's own: weights, shares where verify asked, and why not", () => {
+        const view = withOwnSplits(healthySite(2));
+        const rowsOf = (html: string) =>
+            [
+                ...(/<caption>Splits of your own[^]*?<\/table>/.exec(html)?.[0] ?? "").matchAll(
+                    /<tr><th scope="row">.*?<\/tr>/g,
+                ),
+            ].map(([row]) =>
+                row
+                    .replaceAll(/<[^>]*>/g, "|")
+                    .split("|")
+                    .map((text) => text.trim())
+                    .filter((text) => text !== ""),
+            );
+        const asked = pageOf(view, ownSplitTraffic(view));
+        assert.deepEqual(rowsOf(asked), [
+            [
+                ...["shop/cart", "cluster2", "OK"],
+                ...[
+                    "cluster2: weight 75.0 %, share 74.0 %",
+                    "cluster1: weight 25.0 %, share 26.0 %",
+                ],
+            ],
+            [
+                ...["shop/till", "cluster2", "Not known"],
+                "not asked: no port of Service shop/till speaks HTTP",
+                ...["cluster2: weight 75.0 %", "cluster1: weight 25.0 %"],
+            ],
+            [
+                ...["shop/stock", "cluster2", "Error", "there is no Service shop/stock"],
+                ...["cluster2: weight 75.0 %", "cluster1: weight 25.0 %"],
+            ],
+        ]);
+        const drawn = [...asked.matchAll(/<title id="(.*?)-name">(.*?)</g)].map(
+            ([, ...one]) => one,
+        );
+        assert.deepEqual(
+            drawn.filter(([id = ""]) => id.startsWith("shares")),
+            [
+                ["shares", "Shares of the answers"],
+                ["shares-1", "Shares of the answers of shop/cart in cluster2"],
+            ],
+        );
+        assert.deepEqual(
+            rowsOf(pageOf(view, NOTHING)).map(([name, , state, text]) => [name, state, text]),
+            ["shop/cart", "shop/till", "shop/stock"].map((name) => [
+                name,
+                "Not known",
+                "not asked",
+            ]),
         );
     });
 

@@ -5,8 +5,9 @@ import { layersFor } from "../../../operations/allLayers";
 import { configuration, examineConfiguration } from "../../../operations/layers/configuration";
 import { renderPage } from "../../../operations/page/html/renderPage";
 import { pageModel, type PageModel, type Traffic } from "../../../operations/page/model/pageModel";
-import { judge } from "../../../operations/verify/judge";
+import { judge, type Verdict } from "../../../operations/verify/judge";
 import type { MeshView } from "../../../operations/view/meshView";
+import type { SplitConfig } from "../../../stacks/configuration/types/meshConfig";
 import { behindNat } from "./behindNat";
 import { reported } from "./examined";
 import { make, secret } from "./kubernetesObjects";
@@ -112,6 +113,48 @@ export function trafficOf({ stack, config: { clusters } }: MeshView, mirrored: n
             }),
         ),
     };
+}
+
+/** The view of a configuration with splits of the operator's own in the second cluster. */
+export function withOwnSplits(view: MeshView): MeshView {
+    const splits = ["cart", "till", "stock"].map((service): SplitConfig => ({
+        ...{ kind: "TrafficSplit", cluster: "cluster2", namespace: "shop", service },
+        weights: [
+            { cluster: "cluster2", weight: 3 },
+            { cluster: "cluster1", weight: 1 },
+        ],
+    }));
+    return { ...view, config: { ...view.config, splits } };
+}
+
+/** What verify says of them: one was asked, one cannot be, and one answers nobody. */
+export function ownSplitTraffic(view: MeshView): Traffic {
+    const sample = trafficOf(view, 51);
+    const common = { source: "cluster2", shares: [], failures: [], expected: {}, problems: [] };
+    const own: readonly Verdict[] = [
+        {
+            ...{ ...common, requests: 100, split: "shop/cart" },
+            asked: "http://cart.shop:80/ready from cluster2/sample/pod/sleep-5f7d-abcde",
+            shares: [
+                { cluster: "cluster1", service: "cart-cluster1", count: 26 },
+                { cluster: "cluster2", service: "cart", count: 74 },
+            ],
+            expected: { cluster2: 0.75, cluster1: 0.25 },
+            ...{ pValue: 0.82, latency: { p50: 1, p90: 2, p99: 3, max: 4 } },
+        },
+        {
+            ...{ ...common, requests: 0, split: "shop/till" },
+            asked: "Service shop/till from cluster2",
+            skipped: "no port of Service shop/till speaks HTTP",
+        },
+        {
+            ...{ ...common, requests: 100, split: "shop/stock" },
+            asked: "Service shop/stock from cluster2",
+            problems: ["there is no Service shop/stock"],
+        },
+    ];
+    if ("refusal" in sample) throw new Error(sample.refusal);
+    return { ...sample, verdicts: [...sample.verdicts, ...own] };
 }
 
 /** The model of the page of a view, as the command makes it. */

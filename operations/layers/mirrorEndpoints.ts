@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import type { KubernetesView } from "../view/kubernetesView";
 import { objectNamed } from "./objectNamed";
-import type { ReachableLink } from "./reachableClusters";
+import type { SourceLink } from "./reachableClusters";
 
 /** Where the Endpoints of a Service lead, each as `address:port`. */
 export interface Ways {
@@ -30,7 +30,7 @@ export function waysOf(
 }
 
 /** The Link of a link, as the service mirror reads it. */
-export function linkSpecOf({ source, target }: ReachableLink) {
+export function linkSpecOf({ source, target }: SourceLink) {
     return source.kubernetes.links?.find(({ metadata }) => metadata.name === target.name)?.spec;
 }
 
@@ -39,7 +39,7 @@ export function linkSpecOf({ source, target }: ReachableLink) {
  * and for host names, which only the cluster can look up.
  */
 export function waysByLink(
-    link: ReachableLink,
+    link: SourceLink,
     port: "gateway" | "probe",
 ): readonly string[] | undefined {
     const spec = linkSpecOf(link);

@@ -2,6 +2,8 @@ import type { PlainClusterConfig } from "../../stacks/configuration/types/plainC
 import type { LinkConfig } from "../../stacks/configuration/types/meshConfig";
 import type { KubernetesView } from "../view/kubernetesView";
 import type { ClusterView, MeshView } from "../view/meshView";
+import { MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
+import { objectNamed } from "./objectNamed";
 import { liveController, type LinkController } from "./linkController";
 
 /** A cluster whose API server answered. */
@@ -12,14 +14,19 @@ export interface ReachableCluster {
     readonly kubernetes: KubernetesView;
 }
 
-/** A link whose source answered. */
-export interface ReachableLink extends Pick<LinkConfig, "routing"> {
+/** What the source of a link has of it; the target may be a cluster of another stack. */
+export interface SourceLink {
     /** As `cluster1-to-cluster2`. */
     readonly name: string;
     readonly source: ReachableCluster;
-    readonly target: PlainClusterConfig;
+    readonly target: Pick<PlainClusterConfig, "name" | "clusterDomain">;
     /** What mirrors the target in the source. */
     readonly controller: LinkController;
+}
+
+/** A link within the stack whose source answered. */
+export interface ReachableLink extends SourceLink, Pick<LinkConfig, "routing"> {
+    readonly target: PlainClusterConfig;
     /** Absent where the target did not answer. */
     readonly seenTarget?: ReachableCluster;
 }
@@ -68,4 +75,32 @@ export function reachableLinks(view: MeshView): readonly ReachableLink[] {
                   },
               ];
     });
+}
+
+/**
+ * The links to clusters of other stacks whose sources answered and have the Link, with the domain that
+ * it names: the configuration does not know it.
+ */
+export function reachablePeerLinks({ config, ...view }: MeshView): readonly SourceLink[] {
+    return reachableClusters({ config, ...view }).flatMap((source) =>
+        config.peerLinks
+            .filter((link) => link.source === source.name)
+            .flatMap(({ target: name }) => {
+                const link = objectNamed(source.kubernetes.links, MULTICLUSTER_NAMESPACE, name);
+                const clusterDomain = link?.spec?.targetClusterDomain;
+                return clusterDomain === undefined
+                    ? []
+                    : [
+                          {
+                              ...{ name: `${source.name}-to-${name}`, source },
+                              target: { name, clusterDomain },
+                              controller: liveController(
+                                  source.kubernetes,
+                                  config.charts.versions,
+                                  name,
+                              ),
+                          },
+                      ];
+            }),
+    );
 }

@@ -81,6 +81,7 @@ export interface CustomObject<Spec> {
 /** Spec of a Link, as far as it is read; every value is a string. */
 export interface LinkSpec {
     readonly targetClusterName?: string;
+    readonly targetClusterDomain?: string;
     readonly gatewayAddress?: string;
     readonly gatewayPort?: string;
     readonly probeSpec?: {

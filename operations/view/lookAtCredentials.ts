@@ -22,8 +22,11 @@ import { tokenUser } from "./tokenUser";
 
 const LIMIT = timeLimit(10);
 
+/** The cluster whose API server is asked, and how this machine reaches it. */
+type Target = Pick<PlainClusterConfig, "name" | "kubeconfig">;
+
 /** The target's API server as this machine reaches it, with the token of the Secret. */
-function withToken(target: PlainClusterConfig, token: string): KubeConfig {
+function withToken(target: Target, token: string): KubeConfig {
     const own = new KubeConfig();
     own.loadFromString(target.kubeconfig);
     const cluster = own.getCurrentCluster();
@@ -33,7 +36,7 @@ function withToken(target: PlainClusterConfig, token: string): KubeConfig {
     return config;
 }
 
-async function lookAtGrants(target: PlainClusterConfig, user: string): Promise<readonly Grant[]> {
+async function lookAtGrants(target: Target, user: string): Promise<readonly Grant[]> {
     const account = serviceAccountOf(user);
     if (account === undefined) return [];
     const own = new KubeConfig();
@@ -62,10 +65,7 @@ async function userOf(config: KubeConfig, token: string): Promise<string> {
     }
 }
 
-async function ask(
-    target: PlainClusterConfig,
-    token: string,
-): Promise<Omit<CredentialsView, "server">> {
+async function ask(target: Target, token: string): Promise<Omit<CredentialsView, "server">> {
     const config = withToken(target, token);
     const authorization = config.makeApiClient(AuthorizationV1Api);
 
@@ -115,7 +115,7 @@ async function ask(
  */
 export async function lookAtCredentials(
     source: KubernetesView,
-    target: PlainClusterConfig,
+    target: Target,
     link: string,
 ): Promise<Look<CredentialsView>> {
     const secret = credentialsName(link);
@@ -126,7 +126,10 @@ export async function lookAtCredentials(
         return { seen: { server, ...(await ask(target, token)) } };
     } catch (error) {
         return requestFailureKind(error).kind === "credentials"
-            ? { failure: `${target.name} does not accept the token in Secret ${secret}` }
+            ? {
+                  failure: `${target.name} does not accept the token in Secret ${secret}`,
+                  kind: "credentials",
+              }
             : {
                   failure: `${target.name} was asked about its credentials, but ${requestFailure(error)}`,
               };

@@ -1,3 +1,4 @@
+import { credentialsName, MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
 import type {
     PlainClusterConfig,
     PlainMeshConfig,
@@ -16,6 +17,7 @@ import { lookAtNodes } from "./lookAtNodes";
 import { lookAtReach } from "./lookAtReach";
 import { lookAtServingCertificate } from "./lookAtServingCertificate";
 import type { ClusterView, MeshView } from "./meshView";
+import { secretKubeconfig } from "./secretKubeconfig";
 
 /** What is known of a mesh before it is looked at. */
 export interface LookOptions {
@@ -76,6 +78,7 @@ export async function lookAtMesh(
         config.clusters.map(async (cluster): Promise<ClusterView> => {
             // Before the first `up` nothing of a link is there, nor does a security group let it in.
             const targets = options.outputs === undefined ? [] : targetsOf(cluster, config);
+            const peers = options.outputs === undefined ? [] : peersOf(cluster, config);
             const [own, servingCertificate, clouds, nodes, reach, credentials, gatewayAlive] =
                 await Promise.all([
                     kubernetes.get(cluster.name) ?? probes.kubernetes(cluster),
@@ -83,11 +86,15 @@ export async function lookAtMesh(
                     looking,
                     probes.nodes(cluster),
                     targets.length === 0 ? new Map() : probes.reach(cluster, targets),
-                    lookAtEach(targets, async (target) => {
+                    lookAtEach([...targets, ...peers], async (target) => {
+                        if (!("kubeconfig" in target)) {
+                            const from = await seen(cluster);
+                            return from && throughSecret(from, target.name, probes);
+                        }
                         const [from, to] = await Promise.all([seen(cluster), seen(target)]);
                         return from && to && probes.credentials(from, target, target.name);
                     }),
-                    lookAtEach(targets, async (target) => {
+                    lookAtEach([...targets, ...peers], async (target) => {
                         const from = await seen(cluster);
                         if (from === undefined) return undefined;
                         return inFlight(() => probes.gatewayAlive(cluster, from, target.name));
@@ -117,4 +124,20 @@ function targetsOf(
     return clusters.filter((target) =>
         links.some((link) => link.source === name && link.target === target.name),
     );
+}
+
+/** The clusters of other stacks that one has links to. */
+function peersOf({ name }: PlainClusterConfig, { peerLinks }: PlainMeshConfig) {
+    return peerLinks
+        .filter(({ source }) => source === name)
+        .map(({ target }) => ({ name: target }));
+}
+
+/** Credentials for a cluster of another stack, asked where their Secret says that it is. */
+function throughSecret(from: KubernetesView, name: string, { credentials }: Probes) {
+    const secret = secretKubeconfig(from, MULTICLUSTER_NAMESPACE, credentialsName(name));
+    // A Secret that is missing or empty is reported by itself.
+    return "failure" in secret
+        ? undefined
+        : credentials(from, { name, kubeconfig: secret.seen.text }, name);
 }

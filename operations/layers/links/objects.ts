@@ -11,7 +11,7 @@ import { secretKubeconfig, secretMetadata } from "../../view/secretKubeconfig";
 import { MAKE_DELETED_AGAIN, takeBack } from "../../remedies/kubectl";
 import type { Remedy } from "../../remedies/remedy";
 import { objectNamed } from "../objectNamed";
-import type { ReachableLink } from "../reachableClusters";
+import type { ReachableLink, SourceLink } from "../reachableClusters";
 
 const NO_MIRRORS = "The service mirror follows this Link; without it nothing is mirrored.";
 const WRONG_WAY = "Requests to mirrored Services go where the Link says.";
@@ -111,7 +111,7 @@ function makerFindings(
 }
 
 /** Labels and annotations without which linkerd-destination passes the Secret over. */
-function discoveryMarks({ target }: ReachableLink): Readonly<Record<string, string>> {
+function discoveryMarks({ target }: SourceLink): Readonly<Record<string, string>> {
     return {
         "label multicluster.linkerd.io/cluster-name": target.name,
         "annotation multicluster.linkerd.io/trust-domain": target.clusterDomain,
@@ -120,7 +120,7 @@ function discoveryMarks({ target }: ReachableLink): Readonly<Record<string, stri
 }
 
 /** What is wrong with the two Secrets that hold the kubeconfig of the target. */
-export function secretFindings(link: ReachableLink): Finding[] {
+export function secretFindings(link: SourceLink): Finding[] {
     const { source, target, name } = link;
     const secret = credentialsName(target.name);
     const read = (namespace: string) => ({

@@ -4,12 +4,17 @@ import type { Finding } from "../../findings/finding";
 import type { Layer } from "../../findings/layer";
 import { exportedServices, exportFindings } from "../exports";
 import { emptySelections, missingLabels, refusedServices } from "./configured";
-import { leftoverFindings, mirrorFindings } from "./mirrors";
+import { leftoverFindings, mirrorFindings, peerMirrorFindings } from "./mirrors";
 import { foreignOverrides } from "./overrides";
 import { podNameFindings } from "./podNames";
 import { splitFindings } from "./split";
 import { isUsefulExport, uselessExportFindings } from "./unmirrorable";
-import { reachableClusters, reachableLinks, unreachableClusters } from "../reachableClusters";
+import {
+    reachableClusters,
+    reachableLinks,
+    reachablePeerLinks,
+    unreachableClusters,
+} from "../reachableClusters";
 
 /** Every exported Service appears in the linked clusters and leads to the gateway. */
 export const mirroredServices: Layer = {
@@ -29,7 +34,7 @@ export const mirroredServices: Layer = {
                 notChecked: unreachableClusters(view),
             };
         }
-        const links = reachableLinks(view);
+        const [links, peerLinks] = [reachableLinks(view), reachablePeerLinks(view)];
         const clusters = reachableClusters(view);
         const targets = clusters.filter(({ name }) =>
             links.some(({ target }) => target.name === name),
@@ -42,6 +47,7 @@ export const mirroredServices: Layer = {
                 ...exportFindings(target, exportedServices(target).filter(isUsefulExport)),
             ]),
             ...links.flatMap(mirrorFindings),
+            ...peerLinks.flatMap(peerMirrorFindings),
             ...clusters.flatMap((cluster) => leftoverFindings(view, cluster)),
             ...splitFindings(view),
             ...clusters.flatMap((cluster) => foreignOverrides(view, cluster)),
@@ -51,7 +57,7 @@ export const mirroredServices: Layer = {
         const told = ({ code, where }: Finding) =>
             findings.some((other) => other.code === code && other.where === where);
         return {
-            scope: `${counted(exported, "exported Service")}, ${counted(links.length, "link")}`,
+            scope: `${counted(exported, "exported Service")}, ${counted(links.length + peerLinks.length, "link")}`,
             findings: [...findings, ...refused.filter((finding) => !told(finding))],
             notChecked: unreachableClusters(view),
         };

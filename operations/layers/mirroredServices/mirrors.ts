@@ -13,19 +13,25 @@ import {
 import { exportedServices, hasReadyPods, place } from "../exports";
 import { impossibleMirrorFindings, isUsefulExport } from "./unmirrorable";
 import { objectNamed } from "../objectNamed";
-import type { ReachableCluster, ReachableLink } from "../reachableClusters";
+import type { ReachableCluster, ReachableLink, SourceLink } from "../reachableClusters";
 
 function mirrorsIn({ kubernetes }: ReachableCluster): readonly V1Service[] {
     return kubernetes.services.filter(isMirror);
 }
 
-function isDead({ source, target }: ReachableLink): boolean {
+function mirrorsOf({ source, target }: SourceLink): readonly V1Service[] {
+    return mirrorsIn(source).filter(
+        ({ metadata }) => metadata?.labels?.[CLUSTER_NAME_LABEL] === target.name,
+    );
+}
+
+function isDead({ source, target }: SourceLink): boolean {
     const alive = source.view.gatewayAlive.get(target.name);
     return alive !== undefined && "seen" in alive && !alive.seen;
 }
 
 /** Whether the controller of a link runs; one that does not is another layer's finding. */
-function isFollowed({ source, controller }: ReachableLink): boolean {
+function isFollowed({ source, controller }: SourceLink): boolean {
     return source.kubernetes.deployments.some(
         ({ metadata, status }) =>
             metadata?.name === controller.deployment && (status?.availableReplicas ?? 0) > 0,
@@ -61,7 +67,7 @@ function missingMirror(
     });
 }
 
-function wrongWay(link: ReachableLink, mirror: V1Service): Finding[] {
+function wrongWay(link: SourceLink, mirror: V1Service): Finding[] {
     const expected = waysByLink(link, "gateway");
     const { metadata } = mirror;
     const { ready, notReady } = waysOf(link.source.kubernetes, metadata?.namespace, metadata?.name);
@@ -87,9 +93,7 @@ function wrongWay(link: ReachableLink, mirror: V1Service): Finding[] {
 export function mirrorFindings(link: ReachableLink): Finding[] {
     const { name: where, source, target, seenTarget } = link;
     if (seenTarget === undefined) return [];
-    const mirrors = mirrorsIn(source).filter(
-        ({ metadata }) => metadata?.labels?.[CLUSTER_NAME_LABEL] === target.name,
-    );
+    const mirrors = mirrorsOf(link);
     const exported = exportedServices(seenTarget);
     const mirrorOf = ({ metadata }: V1Service) =>
         objectNamed(mirrors, metadata?.namespace, mirroredName(metadata?.name ?? "", target.name));
@@ -111,6 +115,22 @@ export function mirrorFindings(link: ReachableLink): Finding[] {
             }),
         );
     return [...wanted, ...stale];
+}
+
+/**
+ * Mirrors of a cluster of another stack that lead elsewhere than the Link says. What that cluster
+ * exports is not known: a mirror that leads nowhere may have no pods behind it.
+ */
+export function peerMirrorFindings(link: SourceLink): Finding[] {
+    return mirrorsOf(link).flatMap((mirror) => {
+        const { metadata } = mirror;
+        const { ready, notReady } = waysOf(
+            link.source.kubernetes,
+            metadata?.namespace,
+            metadata?.name,
+        );
+        return ready.length + notReady.length === 0 ? [] : wrongWay(link, mirror);
+    });
 }
 
 function remove({ config }: ReachableCluster, { metadata }: V1Service): Remedy {

@@ -4,7 +4,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import { deploymentTrouble } from "../deployments";
 import { applyChartAgain, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import type { RemedyLine } from "../../remedies/remedy";
-import type { ReachableLink } from "../reachableClusters";
+import type { SourceLink } from "../reachableClusters";
 
 const NOT_FOLLOWED =
     "What the target exports from now on does not appear here, and nobody notices when its gateway dies.";
@@ -16,14 +16,14 @@ function desiredReplicas(target: string, highAvailability: boolean): number {
 }
 
 /** What makes a missing object of a link's controller again. */
-export function makeAgain({ source, controller }: ReachableLink): RemedyLine {
+export function makeAgain({ source, controller }: SourceLink): RemedyLine {
     return controller.version.generation.controllersFrom === "program"
         ? MAKE_DELETED_AGAIN
         : applyChartAgain(source.config, MULTICLUSTER_NAMESPACE, "linkerd-multicluster");
 }
 
 /** Whether the controller of a link runs. */
-export function controllerFindings(link: ReachableLink, highAvailability: boolean): Finding[] {
+export function controllerFindings(link: SourceLink, highAvailability: boolean): Finding[] {
     const { name: where, source, target, controller } = link;
     const replicas = desiredReplicas(target.name, highAvailability);
     const { deployment } = controller;

@@ -5,13 +5,13 @@ import { kubectlIn, restartServiceMirror } from "../../remedies/kubectl";
 import { makeAgain } from "./controller";
 import { sameWays, waysByLink, waysOf } from "../mirrorEndpoints";
 import { objectNamed } from "../objectNamed";
-import type { ReachableLink } from "../reachableClusters";
+import type { SourceLink } from "../reachableClusters";
 
 /** Seconds by which the clock of this machine and the nodes' may differ. */
 const CLOCK_SKEW_SECONDS = 60;
 
 /** Whether the Service for probes is there, and leads where the Link says. */
-export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
+export function probeFindings(link: SourceLink, runs: boolean): Finding[] {
     const { name: where, source, controller } = link;
     const service = controller.probeService;
     const place = `${MULTICLUSTER_NAMESPACE}/${service}`;
@@ -38,7 +38,7 @@ export function probeFindings(link: ReachableLink, runs: boolean): Finding[] {
 }
 
 /** Whether one replica leads: only that one mirrors and probes. */
-export function leaseFindings(link: ReachableLink, now: Date): Finding[] {
+export function leaseFindings(link: SourceLink, now: Date): Finding[] {
     const { name: where, source, target, controller } = link;
     const name = mirrorLeaseName(target.name);
     const lease = source.kubernetes.leases.find(({ metadata }) => metadata?.name === name)?.spec;
@@ -65,7 +65,7 @@ export function leaseFindings(link: ReachableLink, now: Date): Finding[] {
     );
 }
 
-export function gatewayFindings(link: ReachableLink): Finding[] {
+export function gatewayFindings(link: SourceLink): Finding[] {
     const { name: where, source, target, controller } = link;
     const alive = source.view.gatewayAlive.get(target.name);
     if (alive === undefined || "failure" in alive || alive.seen) return [];

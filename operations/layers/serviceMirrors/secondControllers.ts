@@ -8,11 +8,11 @@ import { madeByUs, otherControllers, type LinkController } from "../linkControll
 import { CLUSTER_NAME_LABEL } from "../../../stacks/survey/mirrorLabels";
 import { objectNamed } from "../objectNamed";
 import { stepTo, versionOfTag } from "../otherVersion";
-import type { ReachableLink } from "../reachableClusters";
+import type { SourceLink } from "../reachableClusters";
 
 /** What the program made under the names of another version, before an update or of a later one. */
 function ofOtherVersion(
-    { name: where, source: { kubernetes } }: ReachableLink,
+    { name: where, source: { kubernetes } }: SourceLink,
     configured: LinkerdVersion,
     { version, ...names }: LinkController,
 ): Finding[] {
@@ -42,7 +42,7 @@ function ofOtherVersion(
 }
 
 /** Controllers and probe Services of a link besides those of the configured version. */
-export function secondControllers(link: ReachableLink, configured: LinkerdVersion): Finding[] {
+export function secondControllers(link: SourceLink, configured: LinkerdVersion): Finding[] {
     const { name: where, source, target, controller } = link;
     const others = otherControllers(configured, target.name);
     const named = others.flatMap((other) => ofOtherVersion(link, configured, other));

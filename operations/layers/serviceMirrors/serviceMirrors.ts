@@ -1,6 +1,6 @@
 import { counted } from "../../findings/counted";
 import type { Layer } from "../../findings/layer";
-import { reachableLinks, unreachableClusters } from "../reachableClusters";
+import { reachableLinks, reachablePeerLinks, unreachableClusters } from "../reachableClusters";
 import { controllerFindings } from "./controller";
 import { secondControllers } from "./secondControllers";
 import { gatewayFindings, leaseFindings, probeFindings } from "./probe";
@@ -11,7 +11,7 @@ export const serviceMirrors: Layer = {
     title: "Service mirrors",
     pre: false,
     examine: (view) => {
-        const links = reachableLinks(view);
+        const links = [...reachableLinks(view), ...reachablePeerLinks(view)];
         const unread = links.flatMap(({ name, source, target }) => {
             const alive = source.view.gatewayAlive.get(target.name);
             return alive !== undefined && "failure" in alive ? [`${name}: ${alive.failure}`] : [];

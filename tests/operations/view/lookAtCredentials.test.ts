@@ -82,6 +82,7 @@ describe("lookAtCredentials", () => {
     it("says that a token is not accepted", async () => {
         assert.deepEqual(await look(() => ({ status: 401, body: { message: "Unauthorized" } })), {
             failure: "cluster2 does not accept the token in Secret cluster-credentials-cluster2",
+            kind: "credentials",
         });
     });
 

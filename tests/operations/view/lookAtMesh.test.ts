@@ -1,3 +1,4 @@
+import { KubeConfig } from "@kubernetes/client-node";
 import assert from "node:assert/strict";
 import { lookAtMesh, type Probes } from "../../../operations/view/lookAtMesh";
 import { healthyCredentials, NOW } from "../support/links";
@@ -100,6 +101,39 @@ describe("lookAtMesh", () => {
             ]),
             gatewayAlive: new Map([["cluster2", { seen: true }]]),
         });
+    });
+
+    it("asks clusters of other stacks through the Secret of the link, and their gateways", async () => {
+        const config = {
+            ...mesh.config,
+            clusters: mesh.config.clusters.slice(0, 1),
+            links: [],
+            peerLinks: [
+                { source: "cluster1", target: "cluster2" },
+                { source: "cluster1", target: "cluster9" },
+                { source: "cluster2", target: "cluster1" },
+            ],
+        };
+        const options = { stack: "dev", pre: false, outputs: OUTPUTS, now: NOW };
+        const servers: string[] = [];
+        const { clusters } = await lookAtMesh(config, options, {
+            ...probes,
+            credentials: (source, target, link) => {
+                const kubeconfig = new KubeConfig();
+                kubeconfig.loadFromString(target.kubeconfig);
+                servers.push(kubeconfig.getCurrentCluster()?.server ?? "");
+                return probes.credentials(source, target, link);
+            },
+        });
+        assert.deepEqual(servers, ["https://203.0.113.21:6443"]);
+        assert.deepEqual(
+            clusters.map(({ credentials, gatewayAlive, reach }) => [
+                [...credentials.keys()],
+                [...gatewayAlive.keys()],
+                [...reach.keys()],
+            ]),
+            [[["cluster2"], ["cluster2", "cluster9"], []]],
+        );
     });
 
     it("asks nothing more through an API server that does not answer", async () => {

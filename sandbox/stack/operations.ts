@@ -25,7 +25,7 @@ export async function operation(
         [
             join(settings.projectDir, "operations", "cli.mjs"),
             name,
-            ...(["doctor", "report", "verify"].includes(name)
+            ...(["doctor", "report", "rotate", "verify"].includes(name)
                 ? ["--config-file", stackConfigFile(settings)]
                 : []),
             ...args,

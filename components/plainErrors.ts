@@ -18,7 +18,9 @@ function saidIn(body: unknown): string {
     }
 }
 
-function textOf({ name, message, code, body }: Thrown): string {
+/** What a request failed with, in a sentence's words; quotes no header, and no body but a `Status`. */
+export function textOf(thrown: unknown): string {
+    const { name, message, code, body } = thrown as Thrown;
     // The client's own message quotes body and headers, over four lines.
     if (typeof code === "number") return `the API server answers ${code}${saidIn(body)}`;
     if (name === "AbortError") return "the API server does not answer in time";
@@ -40,7 +42,7 @@ export function withPlainErrors<Inputs, Outputs>(
             try {
                 return await (operation as (...args: unknown[]) => unknown)(...args);
             } catch (error) {
-                const text = printableLines(textOf(error as Thrown));
+                const text = printableLines(textOf(error));
                 throw Object.assign(new Error(text), { stack: "" });
             }
         },

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { withPlainErrors } from "../plainErrors";
+import { textOf, withPlainErrors } from "../plainErrors";
 import { EXPORTED_LABEL } from "../linkerd/names";
 import { cutOffRefusal, type ClusterUse } from "./cutOffRefusal";
 import { lookAtMeshUse } from "./meshUse";
@@ -34,12 +34,7 @@ async function refuse(
             try {
                 return { cluster, use: await lookAtMeshUse(client, kubeconfig, EXPORTED_LABEL) };
             } catch (error) {
-                // The message of an answer quotes its body and headers.
-                const failure =
-                    error instanceof client.ApiException
-                        ? `it answers ${error.code}`
-                        : (error as Error).message;
-                return { cluster, failure };
+                return { cluster, failure: textOf(error) };
             }
         }),
     );

@@ -93,7 +93,7 @@ describe("CutOffCheck", () => {
                 message: [
                     BEGIN,
                     "  - west: exported Services shop/cart; meshed workloads Pod shop/web",
-                    "  - north: it does not tell what uses the mesh: it answers 403; where it is gone for good, run `npm run forget -- north`",
+                    "  - north: it does not tell what uses the mesh: the API server answers 403; where it is gone for good, run `npm run forget -- north`",
                     `Take it out of the mesh first, or accept the cut: ${ACCEPT}, then \`pulumi destroy\`.`,
                 ].join("\n"),
                 stack: "",

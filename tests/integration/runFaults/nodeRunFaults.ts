@@ -17,7 +17,7 @@ function nodeOf({ first }: RunScene, position: number): NodeAddresses {
 }
 
 /** The rules of every node of the first cluster are written anew. */
-const revision = (first: Entry) => {
+export const revision = (first: Entry) => {
     first.nodes.revision = (first.nodes.revision ?? 1) + 1;
 };
 

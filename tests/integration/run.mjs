@@ -32,12 +32,10 @@ const run = (command, args, { folder = ".", settings = {} } = {}) =>
     }).status ?? 1;
 const sandbox = (args, settings) =>
     run(process.execPath, [join("sandbox", "cli.mjs"), ...args], { settings });
-const mocha = (args, settings) =>
-    run(
-        join("node_modules", ".bin", "mocha"),
-        ["--config", join("tests", "integration", ".mocharc.json"), ...args],
-        { settings },
-    );
+const mocha = (args) =>
+    run(join("node_modules", ".bin", "mocha"), [
+        ...["--config", join("tests", "integration", ".mocharc.json"), ...args],
+    ]);
 const given = Object.entries(flags).flatMap(([flag, value]) =>
     flag === "full" ? [] : [`--${flag}=${value}`],
 );
@@ -52,7 +50,8 @@ const FULL = [
     "services",
     "twoStacks",
 ];
-const three = { SANDBOX_CLUSTERS: "3", SANDBOX_NODES: "2" };
+/** The sandbox that grows to three clusters has as many nodes then as before. */
+const small = { SANDBOX_NODES: "2" };
 
 /** What the sandbox itself builds, one part after the other until one fails. */
 function runBuilt() {
@@ -66,9 +65,9 @@ function runBuilt() {
         ...passedOver.map((name) => `--ignore=tests/integration/${name}.test.ts`),
     ]);
     if (flags.full !== true) return status;
-    // Three clusters of two nodes: as many nodes as before.
-    status ||= sandbox(["down"]) || sandbox(["up", "--no-stack"], three);
-    return status || mocha(["tests/integration/three/*.test.ts"], three);
+    status ||= sandbox(["down"]) || sandbox(["up", "--no-stack"], small);
+    // In the order of their names: the first adds the third cluster.
+    return status || mocha(["tests/integration/three/*.test.ts"]);
 }
 
 /** Compare with the objects and faults of the version that is built, or know no Linkerd at all. */
@@ -83,9 +82,9 @@ function runGiven() {
         // The upgrade first: it leaves CRDs that stay, which the others then find as they leave them.
         .sort((a, b) => Number(b.startsWith("upgrade")) - Number(a.startsWith("upgrade")));
     const results = names.map((name) => [`${folder}/${name}`, mocha([`${folder}/${name}`])]);
-    const clusters = sandbox(["down"]) || sandbox(["up", "--no-stack"], three);
+    const clusters = sandbox(["down"]) || sandbox(["up", "--no-stack"], small);
     const threeFiles = "tests/integration/three/*.test.ts";
-    results.push([threeFiles, clusters || mocha([threeFiles], three)]);
+    results.push([threeFiles, clusters || mocha([threeFiles])]);
     console.log(`\nWith Linkerd ${flags.linkerd}:`);
     for (const [file, status] of results) {
         console.log(`  ${status === 0 ? "passed" : "FAILED"}  ${file}`);

@@ -44,6 +44,7 @@ const FULL = [
     "ctrlC",
     "failures",
     "interruption",
+    "lostClusters",
     "page",
     "rotate",
     "runFaults",

@@ -18,7 +18,7 @@ function codeBlocks(file: string): string[] {
 
 const pairs = [
     { english: "README.md", korean: "README.ko.md", blocks: 4 },
-    { english: "docs/getting-started.md", korean: "docs/getting-started.ko.md", blocks: 8 },
+    { english: "docs/getting-started.md", korean: "docs/getting-started.ko.md", blocks: 10 },
 ];
 
 for (const { english, korean, blocks } of pairs) {

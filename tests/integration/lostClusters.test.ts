@@ -1,8 +1,11 @@
 import { strict as assert } from "node:assert";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execa } from "execa";
 import { table } from "table";
 import { isOwn } from "../../components/openstack/names";
+import { passwordFile } from "../../sandbox/cloud/paths";
+import { AdminSession } from "../../sandbox/cloud/session";
 import { controlPlaneDaemon, startApiServer } from "../../sandbox/cluster/controlPlane";
 import { clusterFiles } from "../../sandbox/cluster/files";
 import { waitForApiServer } from "../../sandbox/cluster/readiness";
@@ -40,6 +43,15 @@ describe("A mesh with a cluster that is gone", function () {
         await waitForApiServer(settings, lost, files);
         for (const node of lost.nodes) await startSshd(settings, node);
     };
+    /** Whether users may work in the project of the lost cluster; a token that it gave is void at once. */
+    const enableProject = async (enabled: boolean) => {
+        const password = await readFile(passwordFile(stack.settings, "admin"), "utf8");
+        const admin = await AdminSession.open(stack.settings, password);
+        const found = await admin.keystone("GET", `projects?name=${lost.name}`);
+        for (const { id } of (found as { projects: { id: string }[] }).projects) {
+            await admin.keystone("PATCH", `projects/${id}`, { project: { enabled } });
+        }
+    };
     /** The state as it would be of a cluster that was known by a name. */
     const nameServer = async () => {
         const named = file("named.json");
@@ -51,8 +63,10 @@ describe("A mesh with a cluster that is gone", function () {
         await stack.pulumi("stack", "import", "--file", named);
         await rm(named);
     };
-    const forget = async () => {
-        const { exitCode, stdout, stderr } = await stack.operation("forget", lost.name, "--yes");
+    const forget = async (options: readonly string[]) => {
+        const { exitCode, stdout, stderr } = await stack.operation(
+            ...(["forget", lost.name, "--yes", ...options] as const),
+        );
         assert.equal(exitCode, 0, stderr);
         console.log(stdout);
     };
@@ -77,7 +91,7 @@ describe("A mesh with a cluster that is gone", function () {
         assert.ok(line !== undefined, stdout);
         rows.push([gone, "pulumi destroy", line, seconds]);
     };
-    const destroys = async (gone: string, typed: readonly string[]) => {
+    const destroys = async (gone: string, typed: readonly string[], stay = 0) => {
         const { exitCode, stdout, seconds } = await destroy();
         assert.equal(exitCode, 0, stdout);
         assert.deepEqual(await urns(), []);
@@ -86,8 +100,8 @@ describe("A mesh with a cluster that is gone", function () {
         const ours = (await neutron.list("floatingips")).filter(({ description }) =>
             isOwn({ description: String(description) }),
         );
-        assert.deepEqual(ours, []);
-        const left = `nothing in the state, no namespace in ${kept.name}, no floating IP`;
+        assert.equal(ours.length, stay);
+        const left = `nothing in the state, no namespace in ${kept.name}, ${String(stay)} floating IPs`;
         rows.push([gone, [...typed, "pulumi destroy"].join("; "), left, seconds]);
     };
     const notTold = (why: string) =>
@@ -146,19 +160,75 @@ describe("A mesh with a cluster that is gone", function () {
         }
     });
 
-    it("is torn down after forget where nothing of it answers", async () => {
-        const gone = "an API server that refuses connections, and sshd of its nodes";
-        await save();
+    for (const [gone, options] of [
+        ["an API server that refuses connections, and sshd of its nodes", []],
+        ["the same, and the cluster's project of OpenStack", ["--cloud"]],
+    ] as const) {
+        it(`is torn down after forget: ${gone}`, async () => {
+            const isProject = options.length > 0;
+            await save();
+            try {
+                await stopCluster();
+                if (isProject) await enableProject(false);
+                await refuses(gone, notTold("ECONNREFUSED"));
+                await forget(options);
+                const typed = ["npm run forget --", lost.name, "--yes", ...options].join(" ");
+                await destroys(gone, [typed], isProject ? 1 : 0);
+            } finally {
+                if (isProject) await enableProject(true);
+                await startCluster();
+            }
+            // What was left behind goes by the state of before, without what is gone.
+            await putBack();
+            await stack.pulumi(...DESTROY, "--refresh");
+        });
+    }
+
+    it("is torn down where a node does not answer, and the configuration says so", async () => {
+        const node = lost.nodes.at(-1);
+        if (node === undefined) throw new Error("no node");
+        const restore = await stack.configure((config) => {
+            const clusters = config["linkerd-multicluster:clusters"] as {
+                name: string;
+                nodes: { hosts: { name: string; unreachable?: string }[] };
+            }[];
+            const hosts = clusters.find(({ name }) => name === lost.name)?.nodes.hosts;
+            const host = hosts?.find(({ name }) => name === node.name);
+            assert.ok(host);
+            host.unreachable = "skip";
+        });
         try {
-            await stopCluster();
-            await refuses(gone, notTold("ECONNREFUSED"));
-            await forget();
-            await destroys(gone, [`npm run forget -- ${lost.name} --yes`]);
+            await stopDaemon(stack.settings, `${node.name}-sshd`);
+            await stack.pulumi("up", "--yes", "--skip-preview");
+            await destroys("a node", ["unreachable: skip", "pulumi up"]);
         } finally {
-            await startCluster();
+            await startSshd(stack.settings, node);
+            await restore();
         }
-        // What was left behind goes by the state of before, without what is gone.
-        await putBack();
-        await stack.pulumi(...DESTROY, "--refresh");
+    });
+
+    it("is torn down where somebody deleted the CRDs of the charts, and put some back", async () => {
+        const gone = "the CRDs of the charts in one cluster";
+        const at = ["--kubeconfig", stack.kubeconfig(lost.name)];
+        const all = await stack.kubectl(lost.name, "get", "crds", "--output", "name");
+        const crds = all.split("\n").filter((name) => /\.(linkerd\.io|smi-spec\.io)$/.test(name));
+        assert.notDeepEqual(crds, []);
+        await stack.kubectl(lost.name, "delete", ...crds);
+        // Helm deletes no release of which the API server does not know a kind.
+        const { exitCode, stdout, seconds } = await destroy();
+        const line = "failed to delete release: linkerd-multicluster";
+        assert.equal(exitCode, 255);
+        assert.deepEqual(
+            toldFailures(stdout).flatMap(({ lines }) => lines),
+            [line],
+        );
+        rows.push([gone, "pulumi destroy", line, seconds]);
+        const put = "helm get manifest --namespace linkerd linkerd-crds";
+        const { stdout: input } = await execa(stack.tool("helm"), [
+            ...put.split(" ").slice(1),
+            ...at,
+        ]);
+        await execa(stack.tool("kubectl"), [...at, "apply", "--filename", "-"], { input });
+        await destroys("the same", [`${put} | kubectl apply --filename -`]);
     });
 });

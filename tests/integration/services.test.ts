@@ -194,6 +194,26 @@ describe("services of the operator's own", function () {
         ]);
     });
 
+    it("is asked by verify without arguments, beside the sample", async () => {
+        const { exitCode, stdout, stderr } = await stack.operation("verify", "--output", "json");
+        assert.equal(exitCode, 0, `${stdout}${stderr}`);
+        const { verdicts } = JSON.parse(stdout) as { verdicts: Verdict[] };
+        assert.deepEqual(
+            verdicts.map(({ source, split, skipped }) => [source, split, skipped]),
+            [
+                [second, undefined, undefined],
+                [second, `${SHOP}/${CART}`, undefined],
+            ],
+        );
+        assert.deepEqual(
+            verdicts[1]?.shares.map(({ cluster, service }) => [cluster, service]),
+            [
+                [first, `${CART}-${first}`],
+                [second, CART],
+            ],
+        );
+    });
+
     it("has no error for doctor", async () => {
         const { findings } = await diagnose(stack);
         const errors = findings.filter(({ severity }) => severity === "error");

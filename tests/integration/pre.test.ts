@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { readFileSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -111,6 +112,49 @@ describe("doctor before the first update", function () {
                 await shrink(addresses);
             }
         });
+    });
+
+    it("goes through the second bastion where the first is dead, and says so", async () => {
+        const known = join(stack.settings.stateDir, "known-bastions");
+        let dead = "";
+        const restore = await stack.configure((config) => {
+            const [first] = config["linkerd-multicluster:clusters"] as {
+                nodes: { knownHostsPath: string; bastion: object; fallbackBastions?: object[] };
+            }[];
+            assert.ok(first);
+            const { nodes } = first;
+            const { host } = nodes.bastion as { host: string };
+            dead = host.replace(/\d+$/, "99");
+            const keys = readFileSync(
+                join(stack.settings.projectDir, nodes.knownHostsPath),
+                "utf8",
+            );
+            const own = keys.split("\n").find((line) => line.startsWith(`${host} `));
+            writeFileSync(known, `${keys}\n${String(own).replace(host, dead)}\n`);
+            nodes.knownHostsPath = known;
+            nodes.fallbackBastions = [nodes.bastion];
+            nodes.bastion = { host: dead };
+        });
+        try {
+            const { exitCode, findings } = await pre();
+            assert.deepEqual(
+                [exitCode, findings.map(({ layer, where, what }) => [layer, where, what])],
+                [
+                    0,
+                    [
+                        [
+                            "node-rules",
+                            stack.clusters[0]?.name,
+                            `no SSH server answers at the bastion ${dead}`,
+                        ],
+                    ],
+                ],
+                describeFindings(findings),
+            );
+        } finally {
+            await restore();
+            await rm(known, { force: true });
+        }
     });
 
     it("names a key that no node knows", async () => {

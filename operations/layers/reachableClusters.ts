@@ -2,7 +2,7 @@ import type { PlainClusterConfig } from "../../stacks/configuration/types/plainC
 import type { LinkConfig } from "../../stacks/configuration/types/meshConfig";
 import type { KubernetesView } from "../view/kubernetesView";
 import type { ClusterView, MeshView } from "../view/meshView";
-import { MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
+import { linkName, MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
 import { objectNamed } from "./objectNamed";
 import { liveController, type LinkController } from "./linkController";
 
@@ -66,7 +66,7 @@ export function reachableLinks(view: MeshView): readonly ReachableLink[] {
             ? []
             : [
                   {
-                      name: `${source}-to-${target}`,
+                      name: linkName({ source, target }),
                       routing,
                       source: from,
                       target: to,
@@ -92,7 +92,8 @@ export function reachablePeerLinks({ config, ...view }: MeshView): readonly Sour
                     ? []
                     : [
                           {
-                              ...{ name: `${source.name}-to-${name}`, source },
+                              name: linkName({ source: source.name, target: name }),
+                              source,
                               target: { name, clusterDomain },
                               controller: liveController(
                                   source.kubernetes,

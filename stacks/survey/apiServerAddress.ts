@@ -2,8 +2,7 @@ import * as ipaddr from "ipaddr.js";
 import { hostOf } from "../configuration/keys/urls";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import type { CloudPort } from "./cloudView";
-import { egressOf } from "./egress";
-import { letsIn } from "./ingress";
+import { addressesOf, letsIn } from "./ingress";
 import type { SurveyedCluster } from "./surveyedCluster";
 import { problemAt, quotedOpenstack, REFUSES, type SurveyProblem } from "./surveyProblem";
 
@@ -121,12 +120,5 @@ function peersOf(
     const sources = clusters.filter((one) =>
         links.some(({ source, target }) => source === one.name && target === name),
     );
-    return [
-        ...new Set(
-            sources.flatMap((source) => {
-                const found = surveyed.find((one) => one.name === source.name);
-                return (found === undefined ? source.egressAddresses : egressOf(found)) ?? [];
-            }),
-        ),
-    ].sort();
+    return [...new Set(sources.flatMap((source) => addressesOf(source, surveyed)))].sort();
 }

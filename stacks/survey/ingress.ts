@@ -32,6 +32,15 @@ export function filteredCluster(
     };
 }
 
+/** Addresses from which packets of a cluster come: as seen, or as configured where no cloud was asked. Pure. */
+export function addressesOf(
+    { name, egressAddresses = [] }: Pick<ClusterConfig, "name" | "egressAddresses">,
+    surveyed: readonly SurveyedCluster[],
+): readonly string[] {
+    const found = surveyed.find((one) => one.name === name);
+    return found === undefined ? egressAddresses : (egressOf(found) ?? []);
+}
+
 /** The rules that the group of each cluster has to have, by the cluster's name, for the addresses of today. */
 export function expectedRules(
     { clusters, links }: Pick<PlainMeshConfig, "clusters" | "links">,
@@ -41,8 +50,7 @@ export function expectedRules(
         clusters.map((cluster) => {
             if (cluster.openstack === undefined) return filteredCluster(cluster, undefined);
             const found = surveyed.find(({ name }) => name === cluster.name);
-            const { egressAddresses: given = [] } = cluster;
-            const egressAddresses = found === undefined ? given : (egressOf(found) ?? []);
+            const egressAddresses = addressesOf(cluster, surveyed);
             const securityGroupId =
                 cluster.openstack.securityGroup === undefined
                     ? undefined

@@ -16,13 +16,13 @@ function clusterProblems({ nodes, egressAddresses }: ClusterDraft, index: number
         const advice = "knownHosts gives host keys too; remove one of them";
         problems.push({ path: [...at, "knownHostsPath"], value: nodes.knownHostsPath, advice });
     }
-    if (nodes?.direct === true && nodes.bastion !== undefined) {
-        const advice = "without a bastion nodes are dialled directly; remove it, or bastion";
-        problems.push({ path: [...at, "direct"], value: true, advice });
-    }
-    if (nodes?.direct === true && (nodes.fallbackBastions ?? []).length > 0) {
-        const advice =
-            "without a bastion nodes are dialled directly; remove it, or fallbackBastions";
+    const bastions = {
+        bastion: nodes?.bastion !== undefined,
+        fallbackBastions: (nodes?.fallbackBastions ?? []).length > 0,
+    };
+    for (const [key, isThere] of Object.entries(bastions)) {
+        if (nodes?.direct !== true || !isThere) continue;
+        const advice = `without a bastion nodes are dialled directly; remove it, or ${key}`;
         problems.push({ path: [...at, "direct"], value: true, advice });
     }
     for (const { value, index: position, first } of repetitions(egressAddresses ?? [])) {

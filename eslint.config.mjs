@@ -25,7 +25,7 @@ const noNow = {
 
 const notErasable = {
     selector: "TSEnumDeclaration, TSParameterProperty",
-    message: "Use a union of literals, or a plain field: tsx strips types and nothing else.",
+    message: "Use a union of literals, or a plain field: esbuild strips types and nothing else.",
 };
 
 export default tseslint.config(
@@ -93,5 +93,9 @@ export default tseslint.config(
         languageOptions: {
             globals: { Buffer: "readonly", console: "readonly", process: "readonly" },
         },
+    },
+    {
+        files: ["**/*.cjs"],
+        languageOptions: { globals: { __dirname: "readonly", process: "readonly" } },
     },
 );

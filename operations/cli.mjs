@@ -7,5 +7,5 @@ import { ensureDependencies } from "../ensureDependencies.mjs";
 ensureDependencies(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
 const require = createRequire(import.meta.url);
-require("tsx/cjs");
+require("../typescript.cjs");
 require("./main.ts");

@@ -8,5 +8,5 @@ ensureDependencies(join(dirname(fileURLToPath(import.meta.url)), ".."));
 
 // In this process and not in a child: a signal then reaches the one that holds the lock.
 const require = createRequire(import.meta.url);
-require("tsx/cjs");
+require("../typescript.cjs");
 require("./main.ts");

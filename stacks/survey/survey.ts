@@ -7,7 +7,7 @@ import { silentCloudProblem } from "./cloudChecks";
 import { cutOffProblems } from "./cutOffs";
 import { expiryWarnings } from "./expiryWarnings";
 import type { Look } from "./look";
-import type { ClusterState } from "./lookAtCluster";
+import { lookAtCluster, type ClusterState } from "./lookAtCluster";
 import { lookAtClouds } from "./lookAtClouds";
 import { gatewayApiProblems, kubernetesProblems, upgradeProblems } from "./linkerdChecks";
 import { liveLinkerd } from "./liveLinkerd";
@@ -90,10 +90,7 @@ async function lookAt(
     cluster: PlainClusterConfig,
     namespaces: readonly string[],
 ): Promise<Look<ClusterState> | undefined> {
-    if (isLost(cluster)) return undefined;
-    // Loaded here: it takes half a second, and passes while the clouds are asked.
-    const { lookAtCluster } = await import("./lookAtCluster.js");
-    return lookAtCluster(cluster, namespaces);
+    return isLost(cluster) ? undefined : lookAtCluster(cluster, namespaces);
 }
 
 /** Compares a cluster with what its API server tells of it. */

@@ -5,7 +5,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 /**
  * A dynamic resource's provider out of its text alone, as Pulumi's plugin makes it: nothing of this
- * program, of its imports or of tsx's own additions is in sight.
+ * program or of its imports is in sight.
  */
 export function loadProvider<Inputs, State>(
     text: string,

@@ -23,7 +23,11 @@ export async function ensureEnforcement(
     await startDaemon(settings, {
         name: DAEMON,
         command: process.execPath,
-        args: ["--import=tsx", join(__dirname, "daemon.ts"), database],
+        args: [
+            `--require=${join(settings.projectDir, "typescript.cjs")}`,
+            join(__dirname, "daemon.ts"),
+            database,
+        ],
         env: {
             SANDBOX_STATE: settings.stateDir,
             SANDBOX_PREFIX: settings.prefix,
@@ -31,8 +35,6 @@ export async function ensureEnforcement(
             SANDBOX_CLUSTERS: String(settings.clusters),
             SANDBOX_NODES: String(settings.nodes),
         },
-        // Where tsx is found.
-        cwd: settings.projectDir,
     });
     const plan = planAddresses(settings);
     await pRetry(

@@ -95,9 +95,13 @@ describe("MirrorCleanup", () => {
 
         it("is the same text in another process: it is part of the state", async () => {
             const script = join(__dirname, "../../support/printMirrorCleanup.ts");
-            const { stdout } = await execa(process.execPath, ["--import=tsx", script], {
-                stripFinalNewline: false,
-            });
+            const { stdout } = await execa(
+                process.execPath,
+                ["--require=./typescript.cjs", script],
+                {
+                    stripFinalNewline: false,
+                },
+            );
             assert.equal(stdout, await serialized());
         });
     });

@@ -1,4 +1,4 @@
-// The program alone, without engine, plugins and survey: `node --stack-trace-limit=0 --import=tsx
+// The program alone, without engine, plugins and survey: `node --stack-trace-limit=0 --require=./typescript.cjs
 // tests/integration/bench/program.ts [CLUSTERS]` plans a mesh with all links against the stand-in of the
 // engine that the unit tests have.
 import * as pulumi from "@pulumi/pulumi";

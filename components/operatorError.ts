@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+// Not out of the whole SDK: the commands of `operations` make no resource, and it takes half a second to load.
+import { RunError } from "@pulumi/pulumi/errors";
 import { printableLines } from "./printable";
 
 /**
@@ -8,7 +9,7 @@ import { printableLines } from "./printable";
  * one, the SDK calls `util.inspect`, on which Node.js 20 spends some twenty seconds.
  */
 export function operatorError(message: string): Error {
-    const error = new pulumi.RunError(printableLines(message));
+    const error = new RunError(printableLines(message));
     delete error.stack;
     return error;
 }

@@ -1,26 +1,23 @@
-import { RunError } from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors";
 import { EXIT } from "./options/commandLine";
-import { configure } from "./configure";
-import { doctor } from "./doctor";
-import { forget } from "./forget";
-import { report } from "./report";
-import { rotate } from "./rotate";
-import { verify } from "./verify";
 
 type Operation = (args: readonly string[], environment: NodeJS.ProcessEnv) => Promise<number>;
 
-const OPERATIONS = new Map<string, Operation>([
-    ["configure", configure],
-    ["doctor", doctor],
-    ["forget", forget],
-    ["report", report],
-    ["rotate", rotate],
-    ["verify", verify],
+/* eslint-disable @typescript-eslint/no-require-imports --
+   a command loads what it needs, and nothing of the others */
+const OPERATIONS = new Map<string, () => Operation>([
+    ["configure", () => (require("./configure") as typeof import("./configure")).configure],
+    ["doctor", () => (require("./doctor") as typeof import("./doctor")).doctor],
+    ["forget", () => (require("./forget") as typeof import("./forget")).forget],
+    ["report", () => (require("./report") as typeof import("./report")).report],
+    ["rotate", () => (require("./rotate") as typeof import("./rotate")).rotate],
+    ["verify", () => (require("./verify") as typeof import("./verify")).verify],
 ]);
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 async function main([name = "", ...args]: readonly string[]): Promise<number> {
     const operation = OPERATIONS.get(name);
-    if (operation !== undefined) return operation(args, process.env);
+    if (operation !== undefined) return operation()(args, process.env);
     console.error(`"${name}" is no operation; write one of ${[...OPERATIONS.keys()].join(", ")}`);
     return EXIT.failed;
 }

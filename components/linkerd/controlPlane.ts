@@ -1,7 +1,8 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { IdentityIssuer } from "../pki/identityIssuer";
-import { WEBHOOKS, type WebhookCertificates } from "../pki/webhookCertificates";
+import type { WebhookCertificates } from "../pki/webhookCertificates";
+import { WEBHOOKS } from "../pki/webhooks";
 import { mergeValues, releaseArgs, type ChartSource, type ChartValues } from "./charts";
 import { controlPlaneValues, type ControlPlaneSettings } from "./controlPlaneValues";
 import { CONTROL_PLANE_NAMESPACE, ISSUER_SECRET } from "./names";

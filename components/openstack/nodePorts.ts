@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-import { operatorError } from "../operatorError";
 import { sh } from "../shell";
 
 /** A node's Neutron port. */
@@ -40,18 +38,4 @@ export function pairAdvice(address: string, ports: readonly NodePort[]): string 
         `no allowed address pair lets these nodes send from it: ${nodes}; the owner of their ports runs ` +
         `'${commands.join(" && ")}', or addressPairs manage lets this program do it`
     );
-}
-
-/** An address of a gateway; one that was read fails here where a node may not send from it. */
-export function addressWithPairs(
-    address: pulumi.Input<string>,
-    cluster: string,
-    nodePorts: readonly NodePort[],
-): pulumi.Input<string> {
-    if (typeof address === "string") return address;
-    return pulumi.output(address).apply((read) => {
-        const missing = portsWithoutPair(read, nodePorts);
-        if (missing.length === 0) return read;
-        throw operatorError(`${cluster}: its gateway has ${read}: ${pairAdvice(read, missing)}.`);
-    });
 }

@@ -2,16 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tls from "@pulumi/tls";
 import { CA_USES, KEEP_LIFETIME, KEY, SERVER_USES } from "./certificateUses";
 import { normalizePem } from "./pem";
-
-/** The webhooks of the Linkerd control plane, by the name of their Service. */
-export const WEBHOOKS = [
-    "linkerd-proxy-injector",
-    "linkerd-sp-validator",
-    "linkerd-policy-validator",
-] as const;
-
-/** Name of a webhook's Service. */
-export type Webhook = (typeof WEBHOOKS)[number];
+import type { Webhook } from "./webhooks";
 
 /** Serving certificate of one webhook. */
 export interface WebhookCertificate {

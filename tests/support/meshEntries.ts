@@ -1,4 +1,4 @@
-import { WEBHOOKS } from "../../components/pki/webhookCertificates";
+import { WEBHOOKS } from "../../components/pki/webhooks";
 
 /** Type and name of a resource. */
 export type Entry = readonly [type: string, name: string];

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
-import { WEBHOOKS } from "../../../components/pki/webhookCertificates";
+import { WEBHOOKS } from "../../../components/pki/webhooks";
 import type { MeshView } from "../../view/meshView";
 import { objectNamed } from "../objectNamed";
 import { reachableClusters, type ReachableCluster } from "../reachableClusters";

@@ -1,6 +1,6 @@
 import type { X509Certificate } from "node:crypto";
 import { CONTROL_PLANE_NAMESPACE } from "../../../components/linkerd/names";
-import { WEBHOOKS, type Webhook } from "../../../components/pki/webhookCertificates";
+import { WEBHOOKS, type Webhook } from "../../../components/pki/webhooks";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";

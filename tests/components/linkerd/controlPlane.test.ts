@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import type { ControlPlaneArgs } from "../../../components/linkerd/controlPlane";
-import { WEBHOOKS } from "../../../components/pki/webhookCertificates";
+import { WEBHOOKS } from "../../../components/pki/webhooks";
 import { controlPlane, inCluster } from "../../support/parts";
 import { once, record } from "../../support/record";
 import { isMap, secret } from "../../support/values";

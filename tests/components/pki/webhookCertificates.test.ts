@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { WebhookCertificates, WEBHOOKS } from "../../../components/pki/webhookCertificates";
+import { WebhookCertificates } from "../../../components/pki/webhookCertificates";
+import { WEBHOOKS } from "../../../components/pki/webhooks";
 import { once, record } from "../../support/record";
 import { secret } from "../../support/values";
 

@@ -5,7 +5,7 @@ import {
     V1Service,
     V1ValidatingWebhookConfiguration,
 } from "@kubernetes/client-node";
-import { WEBHOOKS } from "../../../components/pki/webhookCertificates";
+import { WEBHOOKS } from "../../../components/pki/webhooks";
 import { deployment, endpoints, make, ownedBy, secret } from "./kubernetesObjects";
 import { gatewayAddress } from "./links";
 import { base64, certificate, tlsData, type Pair } from "./pki";

@@ -7,9 +7,6 @@ import { bastionWarnings, withAnsweringBastions } from "./stacks/survey/answerin
 import { survey } from "./stacks/survey/survey";
 
 export = async () => {
-    // The SDK takes a stack for each resource, to say where it was made. Mapped back to TypeScript
-    // these took an eighth of the program's time at 20 clusters, and nothing shows them.
-    process.setSourceMapsEnabled(false);
     const config = await loadConfig();
     const [surveyed, peers, reachable] = await Promise.all([
         survey(config),

@@ -6,7 +6,6 @@ import {
     type RequestContext,
 } from "@kubernetes/client-node";
 import { inFlight } from "./inFlight";
-import { keptConnections } from "./keptConnections";
 
 const http = new IsomorphicFetchHttpLibrary();
 
@@ -18,8 +17,6 @@ export function timeLimit(seconds: number): ConfigurationOptions {
     const send = (request: RequestContext) =>
         inFlight(async () => {
             request.setSignal(AbortSignal.timeout(seconds * 1000));
-            const agent = request.getAgent();
-            if (agent !== undefined) request.setAgent(keptConnections(agent));
             const { httpStatusCode, headers, body } = await http.send(request).toPromise();
             // Its turn ends with the whole answer.
             const binary = await body.binary();

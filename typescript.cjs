@@ -22,8 +22,6 @@ function compile(path) {
         write: false,
         platform: "node",
         format: "cjs",
-        // The files of a folder see each other alone as CommonJS.
-        supported: { "dynamic-import": false },
         sourcemap: process.execArgv.includes("--enable-source-maps") && "inline",
     });
     for (const { path: output, text } of outputFiles) compiled.set(output.slice(0, -3), text);

@@ -1,8 +1,8 @@
 import * as openstack from "@pulumi/openstack";
 import * as pulumi from "@pulumi/pulumi";
-import { operatorError } from "../operatorError";
 import { AddressPair } from "./addressPair";
-import { pairAdvice, portsWithoutPair, type NodePort } from "./nodePorts";
+import { addressWithPairs } from "./addressWithPairs";
+import type { NodePort } from "./nodePorts";
 import { dashed, ownDescription, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { GatewayRules } from "./gatewayRules";
@@ -203,18 +203,4 @@ export class GatewayAddress extends pulumi.ComponentResource {
                 ),
         );
     }
-}
-
-/** An address of a gateway; one that was read fails here where a node may not send from it. */
-function addressWithPairs(
-    address: pulumi.Input<string>,
-    cluster: string,
-    nodePorts: readonly NodePort[],
-): pulumi.Input<string> {
-    if (typeof address === "string") return address;
-    return pulumi.output(address).apply((read) => {
-        const missing = portsWithoutPair(read, nodePorts);
-        if (missing.length === 0) return read;
-        throw operatorError(`${cluster}: its gateway has ${read}: ${pairAdvice(read, missing)}.`);
-    });
 }

@@ -1,3 +1,4 @@
+import * as client from "@kubernetes/client-node";
 import { linkName } from "../../components/linkerd/names";
 import { lookAtMeshUse, namedUse, type MeshUse } from "../../components/removal/meshUse";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
@@ -42,7 +43,6 @@ export function cutOffProblem(
 export async function cutOffProblems(config: Mesh, last: StackOutputs): Promise<Problem[]> {
     const removed = config.accepted.cutOff ? [] : removedLinks(config, last.links);
     if (removed.length === 0) return [];
-    const client = await import("@kubernetes/client-node");
     const found = await Promise.all(
         removed.map(async (link) => {
             const kubeconfig = config.clusters.find(({ name }) => name === link.source)?.kubeconfig;

@@ -9,5 +9,11 @@ import { ProxyAgent } from "proxy-agent";
  * As the default of the process: the text of `send` is in the state of every address pair, and a
  * parameter more would be a change of each.
  */
-const AGENT = new ProxyAgent({ httpAgent: http.globalAgent, httpsAgent: https.globalAgent });
-for (const client of [http, https]) Object.assign(client, { globalAgent: AGENT });
+const direct = { httpAgent: http.globalAgent, httpsAgent: https.globalAgent };
+for (const client of [http, https]) {
+    const protocol = client === http ? "http:" : "https:";
+    // With `agent: false` Node.js makes a new one by this constructor. So the Kubernetes client asks the
+    // `proxy-url` of a kubeconfig, and a ProxyAgent that is asked from within https speaks TLS to it.
+    const agent = Object.assign(new ProxyAgent(direct), { constructor: client.Agent, protocol });
+    Object.assign(client, { globalAgent: agent });
+}

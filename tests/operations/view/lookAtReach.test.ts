@@ -1,22 +1,13 @@
 import assert from "node:assert/strict";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { createServer } from "node:tls";
-import * as sshpk from "sshpk";
 import { stringify } from "yaml";
 import { lookAtNodes } from "../../../operations/view/lookAtNodes";
 import { lookAtReach } from "../../../operations/view/lookAtReach";
 import type { PlainClusterConfig } from "../../../stacks/configuration/types/plainConfig";
+import { selfSigned } from "../../support/selfSigned";
 import { sshCluster } from "../support/sshCluster";
 import { SshServerStandin, STRANGE_KEY } from "../support/sshServerStandin";
-
-/** A certificate of its own for localhost, valid whenever this runs. */
-function selfSigned(): { key: string; cert: string } {
-    const key = sshpk.generatePrivateKey("ecdsa", { curve: "nistp256" });
-    const subject = sshpk.identityForHost("localhost");
-    const options = { validFrom: new Date(0), validUntil: new Date("2100-01-01T00:00:00Z") };
-    const cert = sshpk.createSelfSignedCertificate([subject], key, options);
-    return { key: key.toString("pkcs8"), cert: cert.toString("pem") };
-}
 
 function portOf(server: Server): number {
     return (server.address() as AddressInfo).port;

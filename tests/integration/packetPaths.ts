@@ -55,24 +55,29 @@ export class PacketPaths {
         );
     }
 
-    /** Whether each of {@link GATEWAY_PORTS} answers at an address. */
-    public async reached({ name }: ClusterAddresses, address: string): Promise<boolean[]> {
+    /** Whether each of some ports answers at an address. */
+    public async reached(
+        { name }: ClusterAddresses,
+        address: string,
+        ports: readonly number[] = GATEWAY_PORTS,
+    ): Promise<boolean[]> {
         const probe = this.#probes.get(name);
         if (probe === undefined) throw new Error(`no probe in ${name}`);
-        return Promise.all(GATEWAY_PORTS.map((port) => probe.reaches(address, port)));
+        return Promise.all(ports.map((port) => probe.reaches(address, port)));
     }
 
-    /** Waits until both ports answer, or neither does: a change in Neutron takes a moment to arrive. */
+    /** Waits until all ports answer, or none does: a change in Neutron takes a moment to arrive. */
     public async settle(
         source: ClusterAddresses,
         address: string,
         wanted: "answers" | "is silent",
+        ports: readonly number[] = GATEWAY_PORTS,
     ): Promise<void> {
-        const expected = GATEWAY_PORTS.map(() => wanted === "answers");
+        const expected = ports.map(() => wanted === "answers");
         await pRetry(
             async () => {
-                const where = `${source.name} → ${address}, ports ${GATEWAY_PORTS.join(" and ")}`;
-                assert.deepEqual(await this.reached(source, address), expected, where);
+                const where = `${source.name} → ${address}, ports ${ports.join(" and ")}`;
+                assert.deepEqual(await this.reached(source, address, ports), expected, where);
             },
             { retries: 15, factor: 1, minTimeout: 1000 },
         );

@@ -1,11 +1,13 @@
 import { strict as assert } from "node:assert";
 import pRetry from "p-retry";
+import { healthy } from "../../sandbox/stack/operations";
 import { census } from "./census";
 import type { CheckOutput } from "./checkItems";
 import { NeutronClient } from "./neutronClient";
 import { CHAIN, inNode, readCounters } from "./nodeChain";
 import { GATEWAY_PORTS, PacketPaths, probeNode } from "./packetPaths";
 import { SandboxStack } from "./stack";
+import { VirtualIp } from "./virtualIp";
 
 /**
  * The mesh on two OpenStack networks: packets from pods outside the mesh, through node rules,
@@ -170,6 +172,36 @@ describe("Packets between two OpenStack networks", function () {
         await paths.settle(source, target.gatewayAddress, "is silent");
         await up("--refresh");
         await paths.settle(source, target.gatewayAddress, "answers");
+        await stack.pulumi("preview", "--expect-no-changes");
+    });
+
+    it("reach the API server at a virtual IP through its floating IP, where a pair lets the master carry it", async () => {
+        const { source, target } = first();
+        const virtual = await VirtualIp.move(admin, target);
+        const api = [stack.settings.apiPort];
+        try {
+            await paths.settle(source, target.masterFloatingIp, "is silent", api);
+            const printed = await stack.pulumiFails("preview");
+            const pair = `openstack port set --allowed-address ip-address=${virtual.address} PORT_OF_EACH_MASTER`;
+            assert.ok(printed.includes(pair), printed);
+
+            await virtual.admit();
+            await paths.settle(source, target.masterFloatingIp, "answers", api);
+            await up();
+            await stack.pulumi("preview", "--expect-no-changes");
+            assert.deepEqual(await virtual.pairs(), [target.gatewayAddress, virtual.address]);
+            // The master has no floating IP of its own any more.
+            const rules = await admin.list("security-group-rules", {
+                remote_ip_prefix: `${target.masterFloatingIp}/32`,
+            });
+            assert.deepEqual(rules, []);
+            await healthy(stack.settings, stack.toolchain, "doctor");
+            await healthy(stack.settings, stack.toolchain, "verify");
+        } finally {
+            await virtual.moveBack();
+        }
+        await up();
+        assert.deepEqual(await virtual.pairs(), [target.gatewayAddress]);
         await stack.pulumi("preview", "--expect-no-changes");
     });
 

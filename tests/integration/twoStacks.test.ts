@@ -9,6 +9,7 @@ import { stackConfigFile } from "../../sandbox/stack/stackConfig";
 import { ensureToolchain } from "../../sandbox/toolchain/toolchain";
 import { census } from "./census";
 import { LINK_ITEMS, type CheckOutput } from "./checkItems";
+import { describeFindings, diagnose } from "./doctorOutput";
 import { NeutronClient } from "./neutronClient";
 import { SandboxStack, type StateResource } from "./stack";
 
@@ -171,6 +172,16 @@ describe("A mesh out of two stacks", function () {
                 },
                 { retries: 60, factor: 1, minTimeout: 2000 },
             );
+        }
+    });
+
+    it("has nothing wrong for doctor in either", async () => {
+        for (const half of halves) {
+            const { exitCode, findings, unseen } = await diagnose(
+                sandbox,
+                ...["--stack", half.stack, "--config-file", file(half)],
+            );
+            assert.deepEqual([exitCode, findings, unseen], [0, [], []], describeFindings(findings));
         }
     });
 

@@ -36,6 +36,8 @@ export function pulumiEnvironment(
         PULUMI_CONFIG_PASSPHRASE_FILE: passphraseFile(settings),
         PULUMI_STACK: STACK,
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        // Most operations wait for something else; the engine takes four times the cores.
+        PULUMI_PARALLEL: inherited["PULUMI_PARALLEL"] ?? "32",
         NO_PROXY: direct,
         no_proxy: direct,
         // The engine prefers this one to the file.

@@ -42,17 +42,23 @@ export async function sendKept(request: RequestContext): Promise<ResponseContext
 }
 
 function send(request: RequestContext, agent: https.Agent): Promise<IncomingMessage> {
+    const method = request.getHttpMethod().toString();
     return new Promise((resolve, reject) => {
-        https
+        const sent = https
             .request(request.getUrl(), {
-                method: request.getHttpMethod().toString(),
+                method,
                 headers: { ...request.getHeaders(), "accept-encoding": "gzip" },
                 signal: request.getSignal(),
                 agent,
             })
             .on("response", resolve)
-            .on("error", reject)
-            .end(request.getBody());
+            .on("error", (error: NodeJS.ErrnoException) => {
+                // The server ended the connection before it could know of another question.
+                const isStale = sent.reusedSocket && error.code === "ECONNRESET";
+                if (isStale && method === "GET") resolve(send(request, agent));
+                else reject(error);
+            });
+        sent.end(request.getBody());
     });
 }
 

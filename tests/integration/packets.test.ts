@@ -3,11 +3,11 @@ import pRetry from "p-retry";
 import { healthy } from "../../sandbox/stack/operations";
 import { census } from "./census";
 import type { CheckOutput } from "./checkItems";
+import { KeepalivedStandin } from "./keepalivedStandin";
 import { NeutronClient } from "./neutronClient";
 import { CHAIN, inNode, readCounters } from "./nodeChain";
 import { GATEWAY_PORTS, PacketPaths, probeNode } from "./packetPaths";
 import { SandboxStack } from "./stack";
-import { VirtualIp } from "./virtualIp";
 
 /**
  * The mesh on two OpenStack networks: packets from pods outside the mesh, through node rules,
@@ -177,7 +177,7 @@ describe("Packets between two OpenStack networks", function () {
 
     it("reach the API server at a virtual IP through its floating IP, where a pair lets the master carry it", async () => {
         const { source, target } = first();
-        const virtual = await VirtualIp.move(admin, target);
+        const virtual = await KeepalivedStandin.move(admin, target);
         const api = [stack.settings.apiPort];
         try {
             await paths.settle(source, target.masterFloatingIp, "is silent", api);

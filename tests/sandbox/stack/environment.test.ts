@@ -21,6 +21,12 @@ describe("pulumiEnvironment", () => {
         assert.equal(variables["NO_PROXY"], "example.org,127.0.0.1,198.18.0.0/16");
     });
 
+    it("has 32 operations at once, or as many as the operator wants", () => {
+        assert.equal(variables["PULUMI_PARALLEL"], "32");
+        const own = pulumiEnvironment(settings, toolchain, { PULUMI_PARALLEL: "4" });
+        assert.equal(own["PULUMI_PARALLEL"], "4");
+    });
+
     it("takes away a passphrase that would win over the file", () => {
         assert.ok("PULUMI_CONFIG_PASSPHRASE" in variables);
         assert.equal(variables["PULUMI_CONFIG_PASSPHRASE"], undefined);
@@ -59,6 +65,7 @@ describe("renderEnvironment", () => {
             "PULUMI_BACKEND_URL=file:///it's here/backend",
             "PULUMI_CONFIG_PASSPHRASE_FILE=/it's here/passphrase",
             "PULUMI_STACK=sandbox",
+            "PULUMI_PARALLEL=32",
             "NO_PROXY=127.0.0.1,198.18.0.0/16",
         ]) {
             assert.ok(lines.includes(line), `${line} is missing in:\n${stdout}`);

@@ -104,6 +104,18 @@ describe("sendKept", () => {
         assert.equal(handshakes, 3);
     });
 
+    it("asks anew where the server ends a kept connection when the question comes", async () => {
+        const asked = new Set<unknown>();
+        reply = (response) => {
+            if (asked.has(response.socket)) response.destroy();
+            else response.end(VERSION);
+            asked.add(response.socket);
+        };
+        assert.equal(await ask(), "v1.33.5");
+        assert.equal(await ask(), "v1.33.5");
+        assert.equal(handshakes, 2);
+    });
+
     it("says that the server broke off, in the middle of an answer and before it", async () => {
         reply = (response) => response.destroy();
         assert.equal(await failure(ask()), "the connection was reset");

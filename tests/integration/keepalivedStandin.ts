@@ -7,10 +7,10 @@ const HOST = "240";
 
 /**
  * A virtual IP before the API server of a cluster, to which the floating IP of the first master leads,
- * as on a site with several masters. keepalived is not there: the address stands on the interface of
- * the one master, where keepalived would put it.
+ * as on a site with several masters. Replaces keepalived: the address stands on the interface of the one
+ * master. Does not show that it moves to another master.
  */
-export class VirtualIp {
+export class KeepalivedStandin {
     public readonly address: string;
     readonly #admin: NeutronClient;
     readonly #master: NodeAddresses;
@@ -33,7 +33,7 @@ export class VirtualIp {
     public static async move(
         admin: NeutronClient,
         { nodes, masterFloatingIp }: ClusterAddresses,
-    ): Promise<VirtualIp> {
+    ): Promise<KeepalivedStandin> {
         const [master] = nodes;
         const [floatingIp] = await admin.list("floatingips", {
             floating_ip_address: masterFloatingIp,
@@ -47,7 +47,7 @@ export class VirtualIp {
             ...{ network_id, project_id, name: "virtual-ip" },
             fixed_ips: [{ ip_address: address }],
         });
-        const virtual = new VirtualIp(admin, address, { master, floatingIp, port });
+        const virtual = new KeepalivedStandin(admin, address, { master, floatingIp, port });
         await inNode(master, "ip", "address", "replace", `${address}/32`, "dev", "eth0");
         await virtual.#lead(port.id);
         return virtual;

@@ -6,6 +6,10 @@ import { lookAtPeers } from "./stacks/peerStacks";
 import { bastionWarnings, withAnsweringBastions } from "./stacks/survey/answeringBastions";
 import { survey } from "./stacks/survey/survey";
 
+// The SDK sets the limit itself to note a stack of each resource in the state, with paths of this machine: a
+// tenth of the state, which the engine writes anew after every operation.
+Object.defineProperty(Error, "stackTraceLimit", { get: () => 0, set: () => undefined });
+
 export = async () => {
     const config = await loadConfig();
     const [surveyed, peers, reachable] = await Promise.all([

@@ -91,6 +91,13 @@ describe("The mesh on two real clusters", function () {
         await stack.pulumi("preview", "--expect-no-changes");
     });
 
+    it("notes no stack of the program in the state", async () => {
+        const noted = (await stack.resources()).filter(
+            ({ stackTrace }) => stackTrace !== undefined,
+        );
+        assert.deepEqual(noted, []);
+    });
+
     it("changes nothing in a second `pulumi up`", async () => {
         await stack.pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
     });

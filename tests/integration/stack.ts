@@ -26,6 +26,7 @@ export interface StateResource {
     readonly id?: string;
     readonly inputs?: Readonly<Record<string, unknown>>;
     readonly outputs?: Readonly<Record<string, unknown>>;
+    readonly stackTrace?: readonly unknown[];
 }
 
 /** The sandbox of the suite and the program's stack on it. */

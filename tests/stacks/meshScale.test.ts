@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import type { LinkConfig } from "../../stacks/configuration/types/meshConfig";
 import { allPairs, clusterBehindNat, meshConfig } from "../support/fixtures";
 import { recordMesh } from "../support/recordMesh";
@@ -19,6 +20,15 @@ const isAny = () => true;
 const isOfHub = ({ source, target }: LinkConfig) => source === "cluster1" || target === "cluster1";
 
 describe("resources of a mesh", () => {
+    it("are counted by the command of docs/performance.md", () => {
+        const command =
+            "--stack-trace-limit=0 --require=./typescript.cjs tests/integration/bench/program.ts 2";
+        const { stdout, stderr } = spawnSync(process.execPath, command.split(" "), {
+            encoding: "utf8",
+        });
+        assert.match(stdout, /^2 clusters: \d+ resources, /, stderr);
+    });
+
     for (const [what, isMeant, grows] of [
         ["with the square of the clusters where all are linked", isAny, 1],
         ["by the same number with each spoke of a hub", isOfHub, 0],

@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { ClusterConfig } from "../../../stacks/configuration/types/meshConfig";
 import { Mesh } from "../../../stacks/mesh";
 import type { Placement } from "../../../stacks/survey/placement";
-import { cluster, meshConfig, SAMPLE } from "../../support/fixtures";
+import { cluster, meshConfig, SAMPLE, surveyOf } from "../../support/fixtures";
 import { record } from "../../support/record";
 
 const NODES = [1, 2, 3];
@@ -74,7 +74,7 @@ async function main(count: number): Promise<void> {
             const placements = new Map(
                 numbers.map((index) => [`cluster${String(index)}`, placementNumber(index)]),
             );
-            new Mesh("mesh", config, { placements, services: new Map() });
+            new Mesh("mesh", config, { ...surveyOf(config), placements });
         },
         { mode: "repreview" },
     );

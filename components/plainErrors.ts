@@ -30,8 +30,6 @@ export function textOf(thrown: unknown): string {
 /**
  * The same provider, whose errors are for the operator: what was answered, as a terminal may show it, and
  * no stack, which Pulumi's process for dynamic resources prints with every error.
- *
- * Part of the text in the state, as `requestLimit` is.
  */
 export function withPlainErrors<Inputs, Outputs>(
     provider: dynamic.ResourceProvider<Inputs, Outputs>,

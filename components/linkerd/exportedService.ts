@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamicResource";
 import { withPlainErrors } from "../plainErrors";
-import { requestLimit } from "../requestLimit";
+import { kubernetesClient, requestLimit } from "../kubernetesClient";
 import { EXPORTED_LABEL } from "./names";
 
 /** Arguments of {@link ExportedService}. */
@@ -17,20 +18,16 @@ interface State {
     readonly service: string;
     readonly label: string;
     readonly manager: string;
-    /** Text of the functions below, put here by the SDK. */
+    /** Where the functions below are, put here by `DynamicResource`; up to 0.1.0 their text. */
     readonly __provider?: string;
 }
 
-/** Serialised like that of `MirrorCleanup`. */
 function connect(inputs: State) {
-    /* eslint-disable @typescript-eslint/no-require-imports --
-       a serialised function cannot refer to a static import */
-    const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-    /* eslint-enable @typescript-eslint/no-require-imports */
+    const client = kubernetesClient();
     const config = new client.KubeConfig();
     config.loadFromString(inputs.kubeconfig);
     const core = config.makeApiClient(client.CoreV1Api);
-    const limit = requestLimit(client, 30);
+    const limit = requestLimit();
     const { namespace, service: name } = inputs;
     /** The Service; undefined where it is gone. */
     const read = async () => {
@@ -53,7 +50,7 @@ function connect(inputs: State) {
     return { read, apply };
 }
 
-const provider = withPlainErrors<State, State>({
+export const provider = withPlainErrors<State, State>({
     async create(inputs) {
         await connect(inputs).apply({ [inputs.label]: "true" });
         return { id: `${inputs.namespace}/${inputs.service}`, outs: inputs };
@@ -72,7 +69,7 @@ const provider = withPlainErrors<State, State>({
             changes:
                 moved.length > 0 ||
                 before.kubeconfig !== after.kubeconfig ||
-                // `delete` runs the text in the state: a mended one has to get there.
+                // `delete` does what the state says: a text of version 0.1.0 has to go.
                 before.__provider !== after.__provider,
             replaces: moved,
         });
@@ -94,10 +91,11 @@ const provider = withPlainErrors<State, State>({
  *
  * Replaces `kubectl label service … mirror.linkerd.io/exported=true` of guide step 4.1.
  */
-export class ExportedService extends pulumi.dynamic.Resource {
+export class ExportedService extends DynamicResource {
     constructor(name: string, args: ExportedServiceArgs, opts?: pulumi.CustomResourceOptions) {
         super(
-            provider,
+            "components/linkerd/exportedService",
+            "linkerd:ExportedService",
             name,
             {
                 kubeconfig: pulumi.secret(args.kubeconfig),
@@ -107,8 +105,6 @@ export class ExportedService extends pulumi.dynamic.Resource {
                 manager: "linkerd-multicluster-export",
             },
             { ...opts, additionalSecretOutputs: ["kubeconfig"] },
-            "linkerd-multicluster:linkerd",
-            "ExportedService",
         );
     }
 }

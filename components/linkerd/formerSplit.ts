@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamicResource";
 import { withPlainErrors } from "../plainErrors";
-import { requestLimit } from "../requestLimit";
+import { kubernetesClient, requestLimit } from "../kubernetesClient";
 
 /** Arguments of {@link FormerSplit}. */
 export interface FormerSplitArgs {
@@ -20,18 +21,13 @@ interface State {
     readonly profile: string;
 }
 
-/** Serialised like that of `MirrorCleanup`. */
-const provider = withPlainErrors<State, State>({
+export const provider = withPlainErrors<State, State>({
     async create(inputs) {
-        /* eslint-disable @typescript-eslint/no-require-imports --
-           a serialised function cannot refer to a static import */
-        const client =
-            require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-        /* eslint-enable @typescript-eslint/no-require-imports */
+        const client = kubernetesClient();
         const config = new client.KubeConfig();
         config.loadFromString(inputs.kubeconfig);
         const api = config.makeApiClient(client.CustomObjectsApi);
-        const limit = requestLimit(client, 30);
+        const limit = requestLimit();
         // 422: the adaptor has emptied the profile since it was read.
         const gone = (error: unknown) => {
             if (error instanceof client.ApiException && [404, 422].includes(error.code)) return;
@@ -78,11 +74,12 @@ const provider = withPlainErrors<State, State>({
  * The engine deletes after it has made everything, the split just before its adaptor. An adaptor
  * that is gone before it has emptied the profile leaves the weights in force.
  */
-export class FormerSplit extends pulumi.dynamic.Resource {
+export class FormerSplit extends DynamicResource {
     constructor(name: string, args: FormerSplitArgs, opts?: pulumi.CustomResourceOptions) {
         const { namespace, service } = args;
         super(
-            provider,
+            "components/linkerd/formerSplit",
+            "sample:FormerSplit",
             name,
             {
                 kubeconfig: pulumi.secret(args.kubeconfig),
@@ -92,8 +89,6 @@ export class FormerSplit extends pulumi.dynamic.Resource {
             },
             { ...opts, additionalSecretOutputs: ["kubeconfig"] },
             // Where the first of them was made, the sample's.
-            "linkerd-multicluster:sample",
-            "FormerSplit",
         );
     }
 }

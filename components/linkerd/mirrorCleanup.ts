@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamicResource";
 import { withPlainErrors } from "../plainErrors";
-import { requestLimit } from "../requestLimit";
+import { kubernetesClient, requestLimit } from "../kubernetesClient";
 import { MULTICLUSTER_NAMESPACE, mirrorLeaseName } from "./names";
 
 /** Arguments of {@link MirrorCleanup}. */
@@ -16,21 +17,17 @@ interface State {
     readonly target: string;
     readonly namespace: string;
     readonly lease: string;
-    /** Text of the functions below, put here by the SDK. */
+    /** Where the functions below are, put here by `DynamicResource`; up to 0.1.0 their text. */
     readonly __provider?: string;
 }
 
-/**
- * Runs in the provider's process, not in the program: Pulumi stores the text of these functions in
- * the state and `destroy` runs them without the program. So they load the client inside.
- */
-const provider = withPlainErrors<State, State>({
+export const provider = withPlainErrors<State, State>({
     create(inputs) {
         return Promise.resolve({ id: `${inputs.namespace}/${inputs.target}`, outs: inputs });
     },
     diff(_id, before, after) {
         return Promise.resolve({
-            // `delete` runs the text in the state: a mended one has to get there.
+            // `delete` does what the state says: a text of version 0.1.0 has to go.
             changes:
                 before.kubeconfig !== after.kubeconfig ||
                 before.target !== after.target ||
@@ -42,15 +39,11 @@ const provider = withPlainErrors<State, State>({
         return Promise.resolve({ outs: after });
     },
     async delete(_id, state) {
-        /* eslint-disable @typescript-eslint/no-require-imports --
-           a serialised function cannot refer to a static import */
-        const client =
-            require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-        /* eslint-enable @typescript-eslint/no-require-imports */
+        const client = kubernetesClient();
         const config = new client.KubeConfig();
         config.loadFromString(state.kubeconfig);
         const core = config.makeApiClient(client.CoreV1Api);
-        const limit = requestLimit(client, 30);
+        const limit = requestLimit();
         const leases = config.makeApiClient(client.CoordinationV1Api);
         const gone = (error: unknown) => {
             if (error instanceof client.ApiException && error.code === 404) return;
@@ -77,10 +70,11 @@ const provider = withPlainErrors<State, State>({
  * `linkerd multicluster check` warns of them afterwards. Created before the controller's
  * Deployment, hence removed after it: otherwise the controller would write them anew.
  */
-export class MirrorCleanup extends pulumi.dynamic.Resource {
+export class MirrorCleanup extends DynamicResource {
     constructor(name: string, args: MirrorCleanupArgs, opts?: pulumi.CustomResourceOptions) {
         super(
-            provider,
+            "components/linkerd/mirrorCleanup",
+            "linkerd:MirrorCleanup",
             name,
             {
                 kubeconfig: pulumi.secret(args.kubeconfig),
@@ -89,8 +83,6 @@ export class MirrorCleanup extends pulumi.dynamic.Resource {
                 lease: mirrorLeaseName(args.target),
             },
             { ...opts, additionalSecretOutputs: ["kubeconfig"] },
-            "linkerd-multicluster:linkerd",
-            "MirrorCleanup",
         );
     }
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamicResource";
 import { withPlainErrors } from "../plainErrors";
 import { withPort, type Pair, type Port } from "./neutronClient";
 import type { NeutronCredentials } from "./neutronCredentials";
@@ -22,7 +23,7 @@ interface Inputs {
 interface State extends Inputs {
     /** Whether the pair is ours: one that was there before stays. */
     readonly added: boolean;
-    /** Text of the functions below, put here by the SDK. */
+    /** Where the functions below are, put here by `DynamicResource`; up to 0.1.0 their text. */
     readonly __provider?: string;
 }
 
@@ -39,7 +40,7 @@ function isPair(pair: Pair, port: Port, address: string): boolean {
     );
 }
 
-const provider = withPlainErrors<Inputs, State>({
+export const provider = withPlainErrors<Inputs, State>({
     async create(inputs) {
         const { portId, address } = inputs;
         const tag = pairTag(address);
@@ -69,7 +70,7 @@ const provider = withPlainErrors<Inputs, State>({
             (key) => before[key] !== after[key],
         );
         return Promise.resolve({
-            // `delete` runs the text in the state: a mended one has to get there.
+            // `delete` does what the state says: a text of version 0.1.0 has to go.
             changes:
                 replaces.length > 0 ||
                 before.credentials !== after.credentials ||
@@ -101,10 +102,11 @@ const provider = withPlainErrors<Inputs, State>({
  * The OpenStack provider has no resource for it, and its Port would take the whole port over. Other
  * pairs of the port stay as they are; a pair that was there already is left there in the end.
  */
-export class AddressPair extends pulumi.dynamic.Resource {
+export class AddressPair extends DynamicResource {
     constructor(name: string, args: AddressPairArgs, opts?: pulumi.CustomResourceOptions) {
         super(
-            provider,
+            "components/openstack/addressPair",
+            "openstack:AddressPair",
             name,
             {
                 credentials: pulumi.secret(pulumi.jsonStringify(args.cloud)),
@@ -112,8 +114,6 @@ export class AddressPair extends pulumi.dynamic.Resource {
                 address: args.address,
             },
             { ...opts, additionalSecretOutputs: ["credentials"] },
-            "linkerd-multicluster:openstack",
-            "AddressPair",
         );
     }
 }

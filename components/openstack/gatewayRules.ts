@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamicResource";
 import { withPlainErrors } from "../plainErrors";
 import { expectStatus, logIn, send } from "./neutronClient";
 import type { NeutronCredentials } from "./neutronCredentials";
@@ -25,7 +26,7 @@ interface Inputs {
 }
 
 interface State extends Inputs {
-    /** Text of the functions below, put here by the SDK. */
+    /** Where the functions below are, put here by `DynamicResource`; up to 0.1.0 their text. */
     readonly __provider?: string;
 }
 
@@ -100,7 +101,7 @@ async function settle(
     return left;
 }
 
-const provider = withPlainErrors<Inputs, State>({
+export const provider = withPlainErrors<Inputs, State>({
     async create(inputs) {
         // Anew: what made those that are there may still delete them, by their ids or by its own
         // description. It is a resource per rule, as up to version 0.1.0, or another cluster's that
@@ -134,7 +135,7 @@ const provider = withPlainErrors<Inputs, State>({
             before.securityGroupId === after.securityGroupId ? [] : ["securityGroupId"];
         return Promise.resolve({
             // Another description alone makes no rule anew: that would keep packets out meanwhile.
-            // `delete` runs the text in the state: a mended one has to get there.
+            // `delete` does what the state says: a text of version 0.1.0 has to go.
             changes:
                 replaces.length > 0 ||
                 JSON.stringify(before.allow) !== JSON.stringify(after.allow) ||
@@ -163,10 +164,11 @@ const provider = withPlainErrors<Inputs, State>({
  * another and waits five seconds for each, and with all links a mesh of 20 clusters had 2,280 of them.
  * What an update left half done the next one completes; rules of others stay.
  */
-export class GatewayRules extends pulumi.dynamic.Resource {
+export class GatewayRules extends DynamicResource {
     constructor(name: string, args: GatewayRulesArgs, opts?: pulumi.CustomResourceOptions) {
         super(
-            provider,
+            "components/openstack/gatewayRules",
+            "openstack:GatewayRules",
             name,
             {
                 credentials: pulumi.secret(pulumi.jsonStringify(args.cloud)),
@@ -175,8 +177,6 @@ export class GatewayRules extends pulumi.dynamic.Resource {
                 allow: args.allow,
             },
             { ...opts, additionalSecretOutputs: ["credentials"] },
-            "linkerd-multicluster:openstack",
-            "GatewayRules",
         );
     }
 }

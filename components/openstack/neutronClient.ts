@@ -1,3 +1,6 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import { text } from "node:stream/consumers";
 import type { NeutronCredentials } from "./neutronCredentials";
 
 /** One entry of `allowed_address_pairs`. */
@@ -22,13 +25,7 @@ export interface Answer {
     readonly body: unknown;
 }
 
-/**
- * One request with a JSON body, for `patience` milliseconds; not `fetch`, which takes no CA of its own.
- *
- * This and what follows runs in the provider's process, not in the program: Pulumi stores the text of
- * these functions in the state, and `destroy` runs them without the program. So they refer to each
- * other alone, and load Node's modules inside.
- */
+/** One request with a JSON body, for `patience` milliseconds; not `fetch`, which takes no CA of its own. */
 export function send(
     cloud: NeutronCredentials<string>,
     method: string,
@@ -37,12 +34,6 @@ export function send(
     body?: unknown,
     patience = 60_000,
 ): Promise<Answer> {
-    /* eslint-disable @typescript-eslint/no-require-imports --
-       a serialised function cannot refer to a static import */
-    const http = require("node:http") as typeof import("node:http");
-    const https = require("node:https") as typeof import("node:https");
-    const { text } = require("node:stream/consumers") as typeof import("node:stream/consumers");
-    /* eslint-enable @typescript-eslint/no-require-imports */
     const { cacertFile: ca, insecure } = cloud;
     const parsed = (read: string): unknown => {
         try {

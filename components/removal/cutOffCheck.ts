@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { DynamicResource } from "../dynamicResource";
 import { textOf, withPlainErrors } from "../plainErrors";
 import { EXPORTED_LABEL } from "../linkerd/names";
 import { cutOffRefusal, type ClusterUse } from "./cutOffRefusal";
@@ -15,7 +16,7 @@ export interface CutOffCheckArgs {
 interface State {
     readonly kubeconfigs: Readonly<Record<string, string>>;
     readonly accepted: boolean;
-    /** Text of the functions below, put here by the SDK. */
+    /** Where the functions below are, put here by `DynamicResource`; up to 0.1.0 their text. */
     readonly __provider?: string;
 }
 
@@ -25,14 +26,10 @@ async function refuse(
     kubeconfigs: State["kubeconfigs"],
     commands: readonly string[],
 ): Promise<void> {
-    /* eslint-disable @typescript-eslint/no-require-imports --
-       a serialised function cannot refer to a static import */
-    const client = require("@kubernetes/client-node") as typeof import("@kubernetes/client-node");
-    /* eslint-enable @typescript-eslint/no-require-imports */
     const found = await Promise.all(
         Object.entries(kubeconfigs).map(async ([cluster, kubeconfig]): Promise<ClusterUse> => {
             try {
-                return { cluster, use: await lookAtMeshUse(client, kubeconfig, EXPORTED_LABEL) };
+                return { cluster, use: await lookAtMeshUse(kubeconfig, EXPORTED_LABEL) };
             } catch (error) {
                 return { cluster, failure: textOf(error) };
             }
@@ -42,8 +39,7 @@ async function refuse(
     if (refusal !== undefined) throw new Error(refusal);
 }
 
-/** Serialised like that of `MirrorCleanup`. */
-const provider = withPlainErrors<State, State>({
+export const provider = withPlainErrors<State, State>({
     create(inputs) {
         return Promise.resolve({ id: "mesh", outs: inputs });
     },
@@ -80,15 +76,14 @@ const provider = withPlainErrors<State, State>({
  *
  * Made after everything else of the mesh, so that `destroy` deletes it first.
  */
-export class CutOffCheck extends pulumi.dynamic.Resource {
+export class CutOffCheck extends DynamicResource {
     constructor(name: string, args: CutOffCheckArgs, opts?: pulumi.CustomResourceOptions) {
         super(
-            provider,
+            "components/removal/cutOffCheck",
+            "removal:CutOffCheck",
             name,
             { kubeconfigs: pulumi.secret(args.kubeconfigs), accepted: args.accepted },
             { ...opts, additionalSecretOutputs: ["kubeconfigs"] },
-            "linkerd-multicluster:removal",
-            "CutOffCheck",
         );
     }
 }

@@ -1,7 +1,7 @@
 import type * as kubernetes from "@kubernetes/client-node";
 import { CONTROL_PLANE_NAMESPACE, PROGRAM_NAMESPACES } from "../linkerd/names";
 import { ownerOf } from "../linkerd/podOwner";
-import { requestLimit } from "../requestLimit";
+import { kubernetesClient, requestLimit } from "../kubernetesClient";
 import { HELLOWORLD, SAMPLE_NAMESPACE, SLEEP } from "../sample/names";
 
 /** What of the operator's own uses the mesh in a cluster, sorted. */
@@ -53,17 +53,14 @@ export function meshUse(
 
 /**
  * Asks a cluster for the Services that `labelSelector` selects and for every pod with a proxy, and
- * gives up after half a minute. Takes the client as an argument, as `requestLimit` does.
+ * gives up after half a minute.
  */
-export async function lookAtMeshUse(
-    client: typeof kubernetes,
-    kubeconfig: string,
-    labelSelector: string,
-): Promise<MeshUse> {
+export async function lookAtMeshUse(kubeconfig: string, labelSelector: string): Promise<MeshUse> {
+    const client = kubernetesClient();
     const config = new client.KubeConfig();
     config.loadFromString(kubeconfig);
     const core = config.makeApiClient(client.CoreV1Api);
-    const limit = requestLimit(client, 30);
+    const limit = requestLimit();
     const meshed = {
         labelSelector: `linkerd.io/control-plane-ns=${CONTROL_PLANE_NAMESPACE}`,
         fieldSelector: "status.phase!=Succeeded,status.phase!=Failed",

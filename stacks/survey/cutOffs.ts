@@ -1,4 +1,3 @@
-import * as client from "@kubernetes/client-node";
 import { linkName } from "../../components/linkerd/names";
 import { lookAtMeshUse, namedUse, type MeshUse } from "../../components/removal/meshUse";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
@@ -48,11 +47,7 @@ export async function cutOffProblems(config: Mesh, last: StackOutputs): Promise<
             const kubeconfig = config.clusters.find(({ name }) => name === link.source)?.kubeconfig;
             const mirrors = `${MIRRORED_SERVICE_LABEL}=true,${CLUSTER_NAME_LABEL}=${link.target}`;
             try {
-                return cutOffProblem(
-                    config,
-                    link,
-                    await lookAtMeshUse(client, kubeconfig ?? "", mirrors),
-                );
+                return cutOffProblem(config, link, await lookAtMeshUse(kubeconfig ?? "", mirrors));
             } catch {
                 // An API server that does not answer is reported by itself.
                 return [];

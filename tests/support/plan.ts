@@ -68,7 +68,6 @@ function readable(inputs: Registration["inputs"]): Registration["inputs"] {
     const { stdin } = inputs;
     return {
         ...inputs,
-        ...("__provider" in inputs ? { __provider: "[functions as text]" } : {}),
         ...(typeof stdin === "string"
             ? { stdin: stdin.split("\n").filter((line) => line.startsWith("-A ")) }
             : {}),

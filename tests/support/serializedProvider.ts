@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { runInThisContext } from "node:vm";
 import type * as pulumi from "@pulumi/pulumi";
 
-/**
- * A dynamic resource's provider out of its text alone, as Pulumi's plugin makes it: nothing of this
- * program or of its imports is in sight.
- */
+/** A dynamic resource's provider out of its text in the state, as Pulumi's plugin makes it in the project's folder. */
 export function loadProvider<Inputs, State>(
     text: string,
 ): pulumi.dynamic.ResourceProvider<Inputs, State> {
@@ -15,7 +13,7 @@ export function loadProvider<Inputs, State>(
         require: NodeJS.Require,
     ) => void;
     const exports: Parameters<typeof load>[0] = {};
-    load(exports, createRequire(__filename));
+    load(exports, createRequire(resolve("index.ts")));
     assert.ok(exports.handler);
     return exports.handler();
 }

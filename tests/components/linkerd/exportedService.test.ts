@@ -92,7 +92,6 @@ describe("ExportedService", () => {
             kubeconfig: secret("contents"),
         });
         assert.deepEqual(options, { additionalSecretOutputs: ["kubeconfig"] });
-        assert.doesNotMatch(String(inputs["__provider"]), /contents|file:|node_modules/);
     });
 
     it("applies the label alone, under a name of its own", async () => {

@@ -70,7 +70,6 @@ describe("FormerSplit", () => {
             kubeconfig: secret("contents"),
         });
         assert.deepEqual(options, { additionalSecretOutputs: ["kubeconfig"] });
-        assert.doesNotMatch(String(inputs["__provider"]), /contents|file:|node_modules/);
         await takeOver();
     });
 

@@ -125,12 +125,12 @@ export const PARTS: readonly Part[] = [
     {
         name: "pulumi",
         coldSeconds: 77,
-        module: "toolchain/engine",
+        module: "toolchain/pulumi",
         package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
         source: "github.com/pulumi/pulumi/pkg/v3",
         stamps: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "{version}" },
         pulumi: true,
-        differs: "the official source, built here; an older version than the SDK in package.json",
+        differs: "the official source, built here; a later version than the SDK in package.json",
     },
     {
         name: "nodejs-language-host",
@@ -145,7 +145,7 @@ export const PARTS: readonly Part[] = [
     {
         name: "pulumi-resource-tls",
         coldSeconds: 35,
-        module: "toolchain/engine",
+        module: "toolchain/bridge",
         package: "./tls",
         source: "github.com/hashicorp/terraform-provider-tls",
         pulumi: true,
@@ -155,7 +155,7 @@ export const PARTS: readonly Part[] = [
     {
         name: "pulumi-resource-openstack",
         coldSeconds: 13,
-        module: "toolchain/engine",
+        module: "toolchain/bridge",
         package: "./openstack",
         source: "github.com/terraform-provider-openstack/terraform-provider-openstack",
         pulumi: true,

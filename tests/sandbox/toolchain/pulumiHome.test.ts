@@ -49,8 +49,8 @@ describe("pluginOf", () => {
 describe("the plugins of the toolchain", () => {
     const pinned = pinnedPlugins(readFileSync("package.json", "utf8"));
     const source: Record<string, string> = {
-        tls: "sandbox/toolchain/engine/tls/main.go",
-        openstack: "sandbox/toolchain/engine/openstack/main.go",
+        tls: "sandbox/toolchain/bridge/tls/main.go",
+        openstack: "sandbox/toolchain/bridge/openstack/main.go",
         kubernetes: "sandbox/toolchain/kubernetes-provider/main.go",
         command: "sandbox/toolchain/command/main.go",
     };

@@ -4,8 +4,28 @@
 "use strict";
 const { readdirSync, statSync } = require("node:fs");
 const { join, relative, sep } = require("node:path");
+const Module = require("node:module");
 const { buildSync } = require("esbuild");
-require("node:module").enableCompileCache?.(join(__dirname, "node_modules", ".cache", "node"));
+Module.enableCompileCache?.(join(__dirname, "node_modules", ".cache", "node"));
+
+/**
+ * Pulumi's SDK loads TypeScript and npm's resolver when it starts, 0.6 s of CPU, to write functions as text.
+ * Nothing here asks it to (docs/decisions/0026), so they load when something does.
+ */
+for (const name of ["typescript", "@npmcli/arborist"]) {
+    const file = require.resolve(name);
+    if (file in require.cache) continue;
+    const load = () => {
+        if (require.cache[file] === unloaded) delete require.cache[file];
+        return require(file);
+    };
+    const exports = new Proxy(
+        {},
+        { get: (_, key) => (key === "__esModule" ? undefined : load()[key]) },
+    );
+    const unloaded = Object.assign(new Module(file), { exports, loaded: true });
+    require.cache[file] = unloaded;
+}
 
 /** What is compiled, by the path of its source without the ending. */
 const compiled = new Map();

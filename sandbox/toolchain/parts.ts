@@ -124,7 +124,7 @@ export const PARTS: readonly Part[] = [
     },
     {
         name: "pulumi",
-        coldSeconds: 77,
+        coldSeconds: 268,
         module: "toolchain/pulumi",
         package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
         source: "github.com/pulumi/pulumi/pkg/v3",

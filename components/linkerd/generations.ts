@@ -30,6 +30,8 @@ export interface Generation {
     readonly highAvailability: Values;
     /** Of linkerd-multicluster. */
     readonly multicluster: (settings: ExtensionSettings) => Values;
+    /** Of the gateway's pods. */
+    readonly gatewayAnnotations: Readonly<Record<string, string>>;
     /** How the init containers of proxies write rules, unless the values of linkerd-control-plane say it. */
     readonly iptablesMode: "legacy" | "nft";
     /** Who makes the controller of a link: the program, from seven objects, or the chart. */
@@ -64,6 +66,8 @@ export const LINKERD_2_14: Generation = {
     }),
     highAvailability: { policyControllerResources: COMPONENT_RESOURCES },
     multicluster: ({ registry }) => ({ namespaceMetadata: { image: { registry } } }),
+    // Nodes send requests to a pod that ends for a moment longer, and were refused whenever a gateway restarts.
+    gatewayAnnotations: { "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": "5" },
     iptablesMode: "legacy",
     controllersFrom: "program",
     controllerName: serviceMirrorName,
@@ -93,6 +97,8 @@ export const LINKERD_2_19: Generation = {
             controllers: targets.map((name) => ({ link: { ref: { name } }, gateway })),
         };
     },
+    // The injector refuses to let a native sidecar wait, which values of the control plane may ask for.
+    gatewayAnnotations: {},
     iptablesMode: "nft",
     controllersFrom: "chart",
     controllerName: managedControllerName,

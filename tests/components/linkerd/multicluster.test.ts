@@ -23,6 +23,7 @@ const VALUES = {
         loadBalancerIP: "192.0.2.7",
         deploymentAnnotations: {
             "linkerd-multicluster/trust-anchors-sha256": "hash of the anchors",
+            "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": "5",
         },
     },
     enablePodAntiAffinity: false,
@@ -200,6 +201,7 @@ describe("Multicluster of Linkerd 2.19", () => {
         const { get } = await mirroring();
         assert.deepEqual(get("east-multicluster-release").inputs["values"], {
             ...COMMON,
+            gateway: { ...COMMON.gateway, deploymentAnnotations: HASH },
             createNamespaceMetadataJob: false,
             podAnnotations: HASH,
             localServiceMirror: { image: { name: "cr.l5d.io/linkerd/controller" }, replicas: 1 },

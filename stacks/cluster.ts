@@ -182,6 +182,7 @@ export class Cluster extends pulumi.ComponentResource {
                 {
                     ...mesh.sample,
                     splitWith: exporter === name ? undefined : exporter,
+                    generation: mesh.charts.versions.generation,
                     proxyImages: mesh.images,
                     trustAnchorsHash: args.trustAnchorsHash,
                     networkPolicies: mesh.networkPolicies,

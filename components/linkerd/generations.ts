@@ -30,8 +30,8 @@ export interface Generation {
     readonly highAvailability: Values;
     /** Of linkerd-multicluster. */
     readonly multicluster: (settings: ExtensionSettings) => Values;
-    /** Of the gateway's pods. */
-    readonly gatewayAnnotations: Readonly<Record<string, string>>;
+    /** Annotations of a pod whose proxy ends some seconds after it is told to: others send to it for a moment longer. */
+    readonly endsAfter: (seconds: number) => Readonly<Record<string, string>>;
     /** How the init containers of proxies write rules, unless the values of linkerd-control-plane say it. */
     readonly iptablesMode: "legacy" | "nft";
     /** Who makes the controller of a link: the program, from seven objects, or the chart. */
@@ -66,8 +66,9 @@ export const LINKERD_2_14: Generation = {
     }),
     highAvailability: { policyControllerResources: COMPONENT_RESOURCES },
     multicluster: ({ registry }) => ({ namespaceMetadata: { image: { registry } } }),
-    // Nodes send requests to a pod that ends for a moment longer, and were refused whenever a gateway restarts.
-    gatewayAnnotations: { "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": "5" },
+    endsAfter: (seconds) => ({
+        "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": String(seconds),
+    }),
     iptablesMode: "legacy",
     controllersFrom: "program",
     controllerName: serviceMirrorName,
@@ -98,7 +99,7 @@ export const LINKERD_2_19: Generation = {
         };
     },
     // The injector refuses to let a native sidecar wait, which values of the control plane may ask for.
-    gatewayAnnotations: {},
+    endsAfter: () => ({}),
     iptablesMode: "nft",
     controllersFrom: "chart",
     controllerName: managedControllerName,

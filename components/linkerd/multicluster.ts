@@ -115,7 +115,7 @@ export class Multicluster extends pulumi.ComponentResource {
                             ...(gateway.ip === undefined ? {} : { loadBalancerIP: gateway.ip }),
                             deploymentAnnotations: {
                                 [TRUST_ANCHORS_ANNOTATION]: args.trustAnchorsHash,
-                                ...generation.gatewayAnnotations,
+                                ...generation.endsAfter(5),
                             },
                         },
                         enablePodAntiAffinity: highAvailability,

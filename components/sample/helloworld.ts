@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { pullSecretReferences, type ImageSource } from "../linkerd/charts";
 import { networkPolicies } from "../linkerd/networkPolicies";
 import { pullSecret } from "../linkerd/pullSecret";
-import type { Split } from "../linkerd/generations";
+import type { Generation, Split } from "../linkerd/generations";
 import { requestSplit } from "../linkerd/requestSplit";
 import { HELLOWORLD, HELLOWORLD_PORT, SAMPLE_NAMESPACE, SLEEP } from "./names";
 import {
@@ -21,6 +21,7 @@ export interface HelloworldArgs {
     /** Cluster whose exported helloworld gets a share of the requests; absent in that cluster itself. */
     readonly splitWith?: string;
     readonly split: Split;
+    readonly generation: Generation;
     readonly weights: SplitWeights;
     readonly clusterDomain: string;
     /** Kubeconfig of the cluster with rights to change ServiceProfiles, secret. */
@@ -40,8 +41,8 @@ export interface HelloworldArgs {
  * The sample application of one cluster: helloworld v1 in the cluster that exports it; v2, the
  * client `sleep` and a split, TrafficSplit or HTTPRoute, in each of the others.
  *
- * Replaces guide steps 4, 4.1 and 4.2. Differs in pods that restart with the trust anchors, and in a
- * readiness probe.
+ * Replaces guide steps 4, 4.1 and 4.2. Differs in pods that restart with the trust anchors, in a
+ * readiness probe, and in a pod that answers for a moment longer when it is to end.
  *
  * Everything is in one namespace, which is deleted last of it and before what `after` names. With it
  * goes what nobody else removes: the ServiceProfile that the SMI adaptor makes of the TrafficSplit
@@ -102,11 +103,15 @@ export class Helloworld extends pulumi.ComponentResource {
                     name: `${HELLOWORLD}-${version}`,
                     labels: helloworldLabels(version),
                 },
-                spec: helloworldSpec<pulumi.Input<string>>(version, {
-                    image: images[version],
-                    trustAnchorsHash,
-                    imagePullSecrets,
-                }),
+                spec: helloworldSpec<pulumi.Input<string>>(
+                    version,
+                    {
+                        image: images[version],
+                        trustAnchorsHash,
+                        imagePullSecrets,
+                    },
+                    args.generation,
+                ),
             },
             inNamespace,
         );

@@ -4,6 +4,7 @@ import {
     PROXY_INBOUND_PORT,
     TRUST_ANCHORS_ANNOTATION,
 } from "../linkerd/names";
+import type { Generation } from "../linkerd/generations";
 import type { AllowedIngress } from "../linkerd/networkPolicyRules";
 import type { Backend } from "../linkerd/splitSpecs";
 import { HELLOWORLD, HELLOWORLD_PORT, mirroredName, SLEEP } from "./names";
@@ -27,6 +28,9 @@ export interface SamplePod<T> {
     readonly imagePullSecrets: readonly { readonly name: string }[];
 }
 
+/** Seconds that helloworld goes on to answer when it is to end: until nobody sends it requests any more. */
+const LINGERS = 3;
+
 const RESTRICTED = {
     allowPrivilegeEscalation: false,
     capabilities: { drop: ["ALL"] },
@@ -37,6 +41,7 @@ function deploymentSpec<T, Spec extends object>(
     labels: Record<string, string>,
     pod: SamplePod<T>,
     spec: Spec,
+    annotations: Readonly<Record<string, string>> = {},
 ) {
     return {
         replicas: 1,
@@ -44,7 +49,7 @@ function deploymentSpec<T, Spec extends object>(
         template: {
             metadata: {
                 labels,
-                annotations: { [TRUST_ANCHORS_ANNOTATION]: pod.trustAnchorsHash },
+                annotations: { [TRUST_ANCHORS_ANNOTATION]: pod.trustAnchorsHash, ...annotations },
             },
             spec: { ...spec, imagePullSecrets: [...pod.imagePullSecrets] },
         },
@@ -61,24 +66,31 @@ export function helloworldLabels(version: HelloworldVersion) {
  *
  * The image names no user and so runs as root; that it works as another one is not known.
  */
-export function helloworldSpec<T>(version: HelloworldVersion, pod: SamplePod<T>) {
-    return deploymentSpec(helloworldLabels(version), pod, {
-        containers: [
-            {
-                name: HELLOWORLD,
-                image: pod.image,
-                ports: [{ containerPort: HELLOWORLD_PORT, name: "http" }],
-                // It counts to a million for each answer, in one process: a probe may have to wait.
-                readinessProbe: {
-                    httpGet: { path: "/health", port: HELLOWORLD_PORT },
-                    periodSeconds: 2,
-                    timeoutSeconds: 5,
-                },
-                resources: { requests: { cpu: "50m", memory: "64Mi" } },
-                securityContext: RESTRICTED,
-            },
-        ],
-    });
+export function helloworldSpec<T>(
+    version: HelloworldVersion,
+    pod: SamplePod<T>,
+    { endsAfter }: Pick<Generation, "endsAfter">,
+) {
+    const container = {
+        name: HELLOWORLD,
+        image: pod.image,
+        ports: [{ containerPort: HELLOWORLD_PORT, name: "http" }],
+        // It counts to a million for each answer, in one process: a probe may have to wait.
+        readinessProbe: {
+            httpGet: { path: "/health", port: HELLOWORLD_PORT },
+            periodSeconds: 2,
+            timeoutSeconds: 5,
+        },
+        lifecycle: { preStop: { exec: { command: ["sleep", String(LINGERS)] } } },
+        resources: { requests: { cpu: "50m", memory: "64Mi" } },
+        securityContext: RESTRICTED,
+    };
+    return deploymentSpec(
+        helloworldLabels(version),
+        pod,
+        { containers: [container] },
+        endsAfter(LINGERS),
+    );
 }
 
 /** `spec` of the Deployment `sleep`, in which `curl` is run. */

@@ -169,7 +169,11 @@ export const catalog: readonly Image[] = [
         replaces: "Istio's sample (Python)",
         entrypoint: ["/helloworld"],
         environment: [`SERVICE_VERSION=${version}`],
-        files: [{ program: "helloworld-standin", path: "/helloworld" }],
+        files: [
+            { program: "helloworld-standin", path: "/helloworld" },
+            // The preStop hook: the original has a shell and its tools.
+            { machine: "/bin/sleep", path: "/bin/sleep", libraries: true as const },
+        ],
     })),
     {
         name: "docker.io/curlimages/curl:8.11.1",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { Helloworld, type HelloworldArgs } from "../../../components/sample/helloworld";
+import { LINKERD_2_14 } from "../../../components/linkerd/generations";
 import {
     helloworldSpec,
     SAMPLE_INGRESS,
@@ -21,6 +22,7 @@ function install(changes: () => Partial<HelloworldArgs>) {
             "west-sample",
             {
                 ...SAMPLE,
+                generation: LINKERD_2_14,
                 proxyImages: IMAGES,
                 trustAnchorsHash: "hash of the anchors",
                 networkPolicies: false,
@@ -69,7 +71,7 @@ describe("Helloworld", () => {
                 namespace: "sample",
                 labels: { app: "helloworld", version: "v1" },
             },
-            spec: helloworldSpec("v1", pod(SAMPLE.images.v1)),
+            spec: helloworldSpec("v1", pod(SAMPLE.images.v1), LINKERD_2_14),
         });
     });
 
@@ -100,7 +102,7 @@ describe("Helloworld", () => {
                 namespace: "sample",
                 labels: { app: "helloworld", version: "v2" },
             },
-            spec: helloworldSpec("v2", pod(SAMPLE.images.v2)),
+            spec: helloworldSpec("v2", pod(SAMPLE.images.v2), LINKERD_2_14),
         });
         assert.deepEqual(object(recording, "sleep-account").metadata, sleep);
         assert.deepEqual(object(recording, "sleep-service"), {
@@ -197,7 +199,7 @@ describe("Helloworld", () => {
         );
         assert.deepEqual(
             object(recording, "helloworld-v2").spec,
-            helloworldSpec("v2", { ...pod(SAMPLE.images.v2), imagePullSecrets }),
+            helloworldSpec("v2", { ...pod(SAMPLE.images.v2), imagePullSecrets }, LINKERD_2_14),
         );
         for (const part of ["helloworld-v2", "sleep"]) {
             assert.ok(

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LINKERD_2_14 } from "../../../components/linkerd/generations";
 import {
     helloworldSpec,
     sampleBackends,
@@ -24,11 +25,17 @@ describe("helloworldSpec", () => {
     for (const version of ["v1", "v2"] as const satisfies readonly HelloworldVersion[]) {
         it(`answers on port 5000 as ${version}, and is asked before it counts as ready`, () => {
             const labels = { app: "helloworld", version };
-            assert.deepEqual(helloworldSpec(version, POD), {
+            assert.deepEqual(helloworldSpec(version, POD, LINKERD_2_14), {
                 replicas: 1,
                 selector: { matchLabels: labels },
                 template: {
-                    metadata: { labels, annotations: ANNOTATIONS },
+                    metadata: {
+                        labels,
+                        annotations: {
+                            ...ANNOTATIONS,
+                            "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": "3",
+                        },
+                    },
                     spec: {
                         containers: [
                             {
@@ -40,6 +47,7 @@ describe("helloworldSpec", () => {
                                     periodSeconds: 2,
                                     timeoutSeconds: 5,
                                 },
+                                lifecycle: { preStop: { exec: { command: ["sleep", "3"] } } },
                                 resources: { requests: { cpu: "50m", memory: "64Mi" } },
                                 securityContext: CONTEXT,
                             },

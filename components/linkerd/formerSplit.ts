@@ -79,6 +79,7 @@ export class FormerSplit extends DynamicResource {
         const { namespace, service } = args;
         super(
             "components/linkerd/formerSplit",
+            // Where the first of them was made, the sample's.
             "sample:FormerSplit",
             name,
             {
@@ -88,7 +89,6 @@ export class FormerSplit extends DynamicResource {
                 profile: pulumi.interpolate`${service}.${namespace}.svc.${args.clusterDomain}`,
             },
             { ...opts, additionalSecretOutputs: ["kubeconfig"] },
-            // Where the first of them was made, the sample's.
         );
     }
 }

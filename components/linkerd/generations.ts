@@ -4,6 +4,7 @@ import {
     managedProbeName,
     PROBE_PORT,
     probeServiceName,
+    PROXY_WAIT_ANNOTATION,
     serviceMirrorName,
     TRUST_ANCHORS_ANNOTATION,
 } from "./names";
@@ -67,7 +68,7 @@ export const LINKERD_2_14: Generation = {
     highAvailability: { policyControllerResources: COMPONENT_RESOURCES },
     multicluster: ({ registry }) => ({ namespaceMetadata: { image: { registry } } }),
     endsAfter: (seconds) => ({
-        "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": String(seconds),
+        [PROXY_WAIT_ANNOTATION]: String(seconds),
     }),
     iptablesMode: "legacy",
     controllersFrom: "program",

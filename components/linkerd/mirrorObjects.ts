@@ -4,6 +4,7 @@ import {
     EXTENSION_LABEL,
     MULTICLUSTER_NAMESPACE,
     PROBE_PORT,
+    PROXY_WAIT_ANNOTATION,
     serviceMirrorName,
     TRUST_ANCHORS_ANNOTATION,
 } from "./names";
@@ -93,7 +94,7 @@ export function serviceMirrorSpec<T>(settings: ServiceMirrorSettings<T>) {
                 annotations: {
                     "linkerd.io/inject": "enabled",
                     "cluster-autoscaler.kubernetes.io/safe-to-evict": "true",
-                    "config.alpha.linkerd.io/proxy-wait-before-exit-seconds": "0",
+                    [PROXY_WAIT_ANNOTATION]: "0",
                     [CREDENTIALS_ANNOTATION]: settings.credentialsHash,
                     [TRUST_ANCHORS_ANNOTATION]: settings.trustAnchorsHash,
                 },

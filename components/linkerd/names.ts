@@ -31,6 +31,9 @@ export const TRUST_ANCHORS_ANNOTATION = "linkerd-multicluster/trust-anchors-sha2
 /** Pod annotation with the hash of a target's credentials, which a controller reads when it starts. */
 export const CREDENTIALS_ANNOTATION = "linkerd-multicluster/credentials-sha256";
 
+/** Seconds for which an injected proxy goes on when its pod is to end. */
+export const PROXY_WAIT_ANNOTATION = "config.alpha.linkerd.io/proxy-wait-before-exit-seconds";
+
 /** Label that the injector gives to every pod with a proxy; the control plane's own have it too. */
 export const MESHED_LABEL = { "linkerd.io/control-plane-ns": CONTROL_PLANE_NAMESPACE };
 

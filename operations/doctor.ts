@@ -8,7 +8,6 @@ import {
     type OutputFormat,
     type SharedOptions,
 } from "./options/commandLine";
-import { diagnose } from "./diagnose";
 import { certificatesOf } from "./layers/certificates/certificatesOf";
 import { doctorMetrics } from "./report/doctorMetrics";
 import { renderDiagnosis } from "./report/renderDiagnosis";
@@ -34,9 +33,11 @@ export async function doctor(
 
     const { stack, configFile, output, pre = false } = command.opts<Options>();
     const projectDir = join(__dirname, "..");
-    const reading = await readStack({ stack, configFile, projectDir, environment });
+    const reading = readStack({ stack, configFile, projectDir, environment });
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loads while pulumi reads: 0.7 s
+    const { diagnose } = require("./diagnose") as typeof import("./diagnose");
     const question = { stack, configFile, pre, now: new Date() };
-    const { report, view } = await diagnose(reading, question);
+    const { report, view } = await diagnose(await reading, question);
     const text =
         output === "openmetrics"
             ? await doctorMetrics(report, {

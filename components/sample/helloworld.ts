@@ -33,7 +33,7 @@ export interface HelloworldArgs {
     readonly trustAnchorsHash: pulumi.Input<string>;
     /** Whether the namespace gets policies that let in what helloworld needs. */
     readonly networkPolicies: boolean;
-    /** Injector and CRDs of the control plane, and the SMI adaptor if there is one: there before, gone after. */
+    /** Injector and CRDs of the control plane, and the SMI adaptor if there is one: before all in the namespace. */
     readonly after: readonly pulumi.Resource[];
 }
 
@@ -44,9 +44,10 @@ export interface HelloworldArgs {
  * Replaces guide steps 4, 4.1 and 4.2. Differs in pods that restart with the trust anchors, in a
  * readiness probe, and in a pod that answers for a moment longer when it is to end.
  *
- * Everything is in one namespace, which is deleted last of it and before what `after` names. With it
- * goes what nobody else removes: the ServiceProfile that the SMI adaptor makes of the TrafficSplit
- * and only empties afterwards, and the mirrored Service.
+ * Everything is in one namespace, which is deleted last. With it goes what nobody else removes: the
+ * ServiceProfile that the SMI adaptor makes of the TrafficSplit and only empties afterwards, and the
+ * mirrored Service. The namespace waits for nothing: Kubernetes takes 5 s to remove one, and
+ * `destroy` removes all namespaces of a cluster side by side.
  */
 export class Helloworld extends pulumi.ComponentResource {
     constructor(name: string, args: HelloworldArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -63,9 +64,10 @@ export class Helloworld extends pulumi.ComponentResource {
                     labels: { "pod-security.kubernetes.io/enforce": "privileged" },
                 },
             },
-            { parent: this, dependsOn: [...args.after] },
+            { parent: this },
         );
         const before = [
+            ...args.after,
             ...pullSecret(name, proxyImages, namespace, this),
             ...networkPolicies(name, args.networkPolicies, SAMPLE_INGRESS, namespace, this),
         ];

@@ -163,18 +163,15 @@ describe("Helloworld", () => {
         });
     });
 
-    it("makes the namespace after what it is told, hence deletes it before", async () => {
+    it("waits with all but the namespace for what it is told", async () => {
         const { get } = await splitting();
-        assert.deepEqual(get("west-sample-namespace").dependencies, ["west-linkerd-release"]);
+        assert.deepEqual(get("west-sample-namespace").dependencies, []);
+        const before = ["west-linkerd-release", "west-sample-namespace"];
         for (const part of ["helloworld-service", "helloworld-v2", "sleep-service", "split"]) {
-            assert.deepEqual(
-                get(`west-sample-${part}`).dependencies,
-                ["west-sample-namespace"],
-                part,
-            );
+            assert.deepEqual(get(`west-sample-${part}`).dependencies, before, part);
         }
         assert.deepEqual(get("west-sample-sleep").dependencies, [
-            "west-sample-namespace",
+            ...before,
             "west-sample-sleep-account",
         ]);
     });
@@ -220,6 +217,7 @@ describe("Helloworld", () => {
             spec: networkPolicySpec(rule),
         });
         assert.deepEqual(recording.get("west-sample-helloworld-v1").dependsOn, [
+            "west-linkerd-release",
             "west-sample-allow-helloworld",
         ]);
     });

@@ -115,6 +115,19 @@ describe("A killed engine", function () {
             kills.push(last);
             console.log(JSON.stringify(last));
         }
+        return left;
+    }
+
+    /**
+     * What a plugin does between the kill and its own end can pass over a moment: those once more, from
+     * the start.
+     */
+    async function killAtAll(command: "up" | "destroy", moments: readonly Moment[]) {
+        let left = await chain(command, moments);
+        if (left.length > 0) {
+            await stack.pulumi(command === "up" ? "destroy" : "up", "--yes", "--skip-preview");
+            left = await chain(command, left);
+        }
         assert.deepEqual(
             left.map(({ what }) => what),
             [],
@@ -162,7 +175,7 @@ describe("A killed engine", function () {
     });
 
     it("of `up` is followed by one that goes on, at fifteen moments", async () => {
-        await chain("up", momentsOfUp(world));
+        await killAtAll("up", momentsOfUp(world));
     });
 
     it("leaves nothing twice and nothing unowned", async () => {
@@ -206,7 +219,7 @@ describe("A killed engine", function () {
 
     it("of `destroy` is followed by one that goes on, at eight moments, and nothing stays", async () => {
         await stack.pulumi("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-        await chain("destroy", momentsOfDestroy(world));
+        await killAtAll("destroy", momentsOfDestroy(world));
         assert.deepEqual(await everything(), empty);
     });
 });

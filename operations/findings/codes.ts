@@ -178,6 +178,8 @@ export const CODES = {
         "gateway-api-foreign",
         "gateway-api-deleted",
         "trust-anchors-unshared",
+        "trust-anchor-in-use",
+        "trust-anchor-too-new",
         "release-leftover",
         "release-missing",
         "release-failed",

@@ -52,7 +52,7 @@ function issuers({ clusters }: PlainMeshConfig, lives: ReadonlyMap<string, LiveL
             const advice = `store another one as ${name}Issuer`;
             return [{ what, certificate: new X509Certificate(issuer.certificate), advice }];
         }
-        const certificate = lives.get(name)?.issuer;
+        const certificate = lives.get(name)?.issuerChain[0];
         if (certificate === undefined) return [];
         const advice =
             issuer === "external"

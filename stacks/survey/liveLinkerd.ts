@@ -30,8 +30,8 @@ export interface LiveLinkerd {
     readonly version?: string;
     /** Anchors that the proxies trust. */
     readonly trustAnchors: readonly X509Certificate[];
-    /** Certificate with which linkerd-identity issues. */
-    readonly issuer?: X509Certificate;
+    /** Certificate with which linkerd-identity issues, and its intermediates; empty where there is none. */
+    readonly issuerChain: readonly X509Certificate[];
     readonly httpRouteCrd?: HttpRouteCrd;
 }
 
@@ -74,13 +74,12 @@ export function liveLinkerd(objects: LinkerdObjects): LiveLinkerd {
     const secret = inLinkerd(objects.secrets, ISSUER_SECRET)?.data;
     // `crt.pem` is the name under Linkerd's own scheme of issuers.
     const certificate = secret?.["tls.crt"] ?? secret?.["crt.pem"] ?? "";
-    const [issuer] = certificates(Buffer.from(certificate, "base64").toString("utf8"));
     const version = values === undefined ? undefined : versionIn(values);
     const crd = objects.customResourceDefinitions.find(({ name }) => name === HTTP_ROUTES);
     return {
         ...(version === undefined ? {} : { version }),
         trustAnchors: certificates(roots?.["ca-bundle.crt"] ?? ""),
-        ...(issuer === undefined ? {} : { issuer }),
+        issuerChain: certificates(Buffer.from(certificate, "base64").toString("utf8")),
         ...(crd === undefined ? {} : { httpRouteCrd: httpRouteCrd(crd) }),
     };
 }

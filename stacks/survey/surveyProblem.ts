@@ -73,6 +73,8 @@ export type SurveyCode =
     | "gateway-api-foreign"
     | "gateway-api-deleted"
     | "trust-anchors-unshared"
+    | "trust-anchor-in-use"
+    | "trust-anchor-too-new"
     | "export-service-missing"
     | "export-unusable"
     | "export-label-foreign"

@@ -19,17 +19,22 @@ const x509 = ({ certificate }: { readonly certificate: string }) =>
 
 const mesh = plainMesh([plainCluster("cluster1"), plainCluster("cluster2")]);
 const warnings = (
-    lives: Readonly<Record<string, LiveLinkerd>>,
+    lives: Readonly<Record<string, Pick<LiveLinkerd, "trustAnchors"> & Partial<LiveLinkerd>>>,
     made?: Readonly<Record<string, string>>,
     config = mesh,
-) => expiryWarnings(config, new Map(Object.entries(lives)), made, NOW);
+) => {
+    const whole = Object.entries(lives).map(
+        ([name, live]) => [name, { issuerChain: [], ...live }] as const,
+    );
+    return expiryWarnings(config, new Map(whole), made, NOW);
+};
 
 describe("expiryWarnings", () => {
     it("has nothing to say where nothing ends within 60 days, or nothing is live", () => {
-        const issuer = x509(pair(ISSUER, { by: ANCHOR, until: "2031-01-01" }));
+        const issuerChain = [x509(pair(ISSUER, { by: ANCHOR, until: "2031-01-01" }))];
         assert.deepEqual(warnings({}), []);
         assert.deepEqual(
-            warnings({ cluster1: { trustAnchors: [x509(ANCHOR), x509(LAST_DAY)], issuer } }),
+            warnings({ cluster1: { trustAnchors: [x509(ANCHOR), x509(LAST_DAY)], issuerChain } }),
             [],
         );
     });
@@ -51,12 +56,12 @@ describe("expiryWarnings", () => {
 
     it("names the issuer of a cluster, also one that has ended", () => {
         const trustAnchors = [x509(ANCHOR)];
-        const issuer = x509(pair(ISSUER, { by: ANCHOR, until: "2030-01-11" }));
-        const ended = x509(pair(ISSUER, { by: ANCHOR, until: "2029-12-24" }));
+        const issuerChain = [x509(pair(ISSUER, { by: ANCHOR, until: "2030-01-11" }))];
+        const ended = [x509(pair(ISSUER, { by: ANCHOR, until: "2029-12-24" }))];
         assert.deepEqual(
             warnings({
-                cluster1: { trustAnchors, issuer },
-                cluster2: { trustAnchors, issuer: ended },
+                cluster1: { trustAnchors, issuerChain },
+                cluster2: { trustAnchors, issuerChain: ended },
             }),
             [
                 "the issuer of cluster1 ends in 10 days, on 2030-01-11; raise issuerGeneration",
@@ -67,7 +72,7 @@ describe("expiryWarnings", () => {
 
     it("names certificates of the site's own in the configuration, and an issuer that something else keeps", () => {
         const own = pair(ISSUER, { by: ANCHOR, until: "2030-01-21" });
-        const kept = x509(pair(ISSUER, { by: ANCHOR, until: "2030-01-11" }));
+        const kept = [x509(pair(ISSUER, { by: ANCHOR, until: "2030-01-11" }))];
         const clusters = [
             plainCluster("cluster1", { issuer: { certificate: own.certificate, key: own.key } }),
             plainCluster("cluster2", { issuer: "external" }),
@@ -77,8 +82,8 @@ describe("expiryWarnings", () => {
         assert.deepEqual(
             warnings(
                 {
-                    cluster1: { trustAnchors: [], issuer: kept },
-                    cluster2: { trustAnchors: [], issuer: kept },
+                    cluster1: { trustAnchors: [], issuerChain: kept },
+                    cluster2: { trustAnchors: [], issuerChain: kept },
                 },
                 {},
                 config,
@@ -93,8 +98,8 @@ describe("expiryWarnings", () => {
 
     it("compares an issuer with the anchor that signed it, by their dates", () => {
         const short = pair(ROOT, { until: "2031-06-01" });
-        const issuer = x509(pair(ISSUER, { by: short, until: "2031-06-02" }));
-        assert.deepEqual(warnings({ cluster1: { trustAnchors: [x509(short)], issuer } }), [
+        const issuerChain = [x509(pair(ISSUER, { by: short, until: "2031-06-02" }))];
+        assert.deepEqual(warnings({ cluster1: { trustAnchors: [x509(short)], issuerChain } }), [
             "the issuer of cluster1 ends on 2031-06-02, after its trust anchor, which ends on 2031-06-01; raise issuerGeneration",
         ]);
     });

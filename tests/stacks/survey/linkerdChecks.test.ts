@@ -24,7 +24,7 @@ describe("upgradeProblems", () => {
     ] as const) {
         it(`judges ${configured} after ${String(running)}, skipping ${accepted ? "accepted" : "refused"}`, () => {
             const version = running === undefined ? {} : { version: running };
-            const live = { ...version, trustAnchors: [] };
+            const live = { ...version, trustAnchors: [], issuerChain: [] };
             assert.deepEqual(
                 upgradeProblems(CLUSTER, mesh(configured, accepted), live).flatMap(
                     ({ code, settings }) => [code, ...settings.map(({ value }) => value)],
@@ -59,7 +59,7 @@ describe("gatewayApiProblems", () => {
         [true, true, []],
     ] as const) {
         it(`judges ${String(gatewayApiCrds)} where the CRD is ${ours ? "ours" : "somebody else's"}`, () => {
-            const live = { trustAnchors: [], httpRouteCrd: { ours, kept: false } };
+            const live = { trustAnchors: [], issuerChain: [], httpRouteCrd: { ours, kept: false } };
             assert.deepEqual(
                 gatewayApiProblems({ ...CLUSTER, gatewayApiCrds }, 3, live).flatMap(
                     ({ code, settings }) => [

@@ -14,11 +14,11 @@ const NOTHING = { configMaps: [], secrets: [], customResourceDefinitions: [] };
 
 describe("liveLinkerd", () => {
     it("finds nothing where nothing is", () => {
-        assert.deepEqual(liveLinkerd(NOTHING), { trustAnchors: [] });
+        assert.deepEqual(liveLinkerd(NOTHING), { trustAnchors: [], issuerChain: [] });
     });
 
     it("reads version, anchors, issuer and the owner of the HTTPRoute CRD", () => {
-        const { trustAnchors, issuer, ...rest } = liveLinkerd({
+        const { trustAnchors, issuerChain, ...rest } = liveLinkerd({
             configMaps: [
                 map("linkerd-config", { values: "linkerdVersion: other\n" }, "elsewhere"),
                 map("linkerd-config", { values: "cliVersion: x\nlinkerdVersion: edge-25.10.7\n" }),
@@ -45,8 +45,8 @@ describe("liveLinkerd", () => {
             ],
         });
         assert.deepEqual(
-            [...trustAnchors, issuer].map((one) => one?.toString()),
-            [ANCHOR, OTHER, ISSUER].map(({ certificate }) => certificate),
+            [...trustAnchors, ...issuerChain].map((one) => one.toString()),
+            [ANCHOR, OTHER, ISSUER, ANCHOR].map(({ certificate }) => certificate),
         );
         assert.deepEqual(rest, {
             version: "edge-25.10.7",
@@ -57,7 +57,9 @@ describe("liveLinkerd", () => {
     it("reads an issuer under Linkerd's own scheme", () => {
         const data = { "crt.pem": base64(ISSUER.certificate) };
         const secrets = [map("linkerd-identity-issuer", data)];
-        assert.equal(liveLinkerd({ ...NOTHING, secrets }).issuer?.toString(), ISSUER.certificate);
+        assert.deepEqual(liveLinkerd({ ...NOTHING, secrets }).issuerChain.map(String), [
+            ISSUER.certificate,
+        ]);
     });
 
     it("takes a release of the same name in another namespace for somebody else's", () => {
@@ -84,7 +86,10 @@ describe("liveLinkerd", () => {
     ] as const) {
         it(`knows no version where the values ${what}`, () => {
             const configMaps = [map("linkerd-config", { values })];
-            assert.deepEqual(liveLinkerd({ ...NOTHING, configMaps }), { trustAnchors: [] });
+            assert.deepEqual(liveLinkerd({ ...NOTHING, configMaps }), {
+                trustAnchors: [],
+                issuerChain: [],
+            });
         });
     }
 });

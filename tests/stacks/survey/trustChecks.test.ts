@@ -2,13 +2,15 @@ import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { trustProblems } from "../../../stacks/survey/trustChecks";
 import { plainCluster, plainMesh } from "../../operations/support/plainClusters";
-import { pair } from "../../support/certificates";
+import { pair, type Pair } from "../../support/certificates";
 
 const CLUSTER = plainCluster("cluster2");
+const plain = plainMesh([CLUSTER]);
 const [OLD, NEW, OTHER] = [1, 2, 3].map(() => pair("root.linkerd.cluster.local").certificate);
 assert.ok(OLD !== undefined && NEW !== undefined && OTHER !== undefined);
 const live = (...pems: readonly string[]) => ({
     trustAnchors: pems.map((pem) => new X509Certificate(pem)),
+    issuerChain: [],
 });
 const print = (pem: string) => `${new X509Certificate(pem).fingerprint256.slice(0, 11)}…`;
 const OWN_ADVICE =
@@ -66,6 +68,7 @@ describe("trustProblems", () => {
             const certificates = {
                 ...mesh.certificates,
                 trustAnchorGenerations: generations,
+                signingTrustAnchor: generations[0] ?? NaN,
                 ...(own === undefined ? {} : { trustAnchors: own }),
             };
             const found = trustProblems(CLUSTER, { ...mesh, certificates }, live(...alive), made);
@@ -94,4 +97,129 @@ describe("trustProblems", () => {
             ],
         );
     });
+
+    const [A, B, ROOT] = ["a", "b", "root"].map((name) => pair(name));
+    assert.ok(A !== undefined && B !== undefined && ROOT !== undefined);
+    const issuer = (by: Pair) => pair("identity.linkerd.cluster.local", { by });
+    const middle = pair("middle", { by: A });
+    const chain = (...pairs: readonly Pair[]) =>
+        pairs.map(({ certificate }) => new X509Certificate(certificate));
+    const generated = (trustAnchorGenerations: readonly number[], signingTrustAnchor: number) => ({
+        trustAnchorGenerations,
+        signingTrustAnchor,
+    });
+    const owned = (...anchors: readonly Pair[]) => ({
+        trustAnchors: anchors.map(({ certificate }) => certificate),
+    });
+    const pem = (by: Pair) => {
+        const { certificate, key } = issuer(by);
+        return plainCluster("cluster2", { issuer: { certificate, key } });
+    };
+    const BELOW_B = issuer(B);
+    const MADE = { 1: A.certificate, 2: B.certificate };
+    const STORE =
+        "store the live issuer, that of Secret linkerd/linkerd-identity-issuer, until every pod trusts the new anchor, or set acceptTrustOutage to true";
+    const KEEP =
+        "keep it in certificates.trustAnchors until another issuer is live and every pod has restarted, or set acceptTrustOutage to true";
+    const sign = (former: number, next: number) =>
+        `write ${String(former)} until every pod trusts generation ${String(next)}, or set acceptTrustOutage to true`;
+    const steps: readonly (readonly [
+        what: string,
+        certificates: Partial<(typeof plain)["certificates"]>,
+        alive: readonly Pair[],
+        issuerChain: readonly X509Certificate[],
+        made: Readonly<Record<number, string>>,
+        refusal: readonly unknown[] | undefined,
+        cluster?: typeof CLUSTER,
+    ])[] = [
+        [
+            "the first step",
+            generated([1, 2], 1),
+            [A],
+            chain(issuer(A)),
+            { 1: A.certificate },
+            undefined,
+        ],
+        ["the second", generated([1, 2], 2), [A, B], chain(issuer(A)), MADE, undefined],
+        ["the third", generated([2], 2), [A, B], chain(issuer(B)), MADE, undefined],
+        [
+            "the first and the second in one",
+            generated([2, 1], 2),
+            [A],
+            chain(issuer(A)),
+            { 1: A.certificate },
+            ["trust-anchor-too-new", "signingTrustAnchor", 2, sign(1, 2), "1"],
+        ],
+        [
+            "the second where the first never reached this cluster",
+            generated([1, 2], 2),
+            [A],
+            chain(issuer(A)),
+            MADE,
+            ["trust-anchor-too-new", "signingTrustAnchor", 2, sign(1, 2), "1"],
+        ],
+        [
+            "the third before the second",
+            generated([2], 2),
+            [A, B],
+            chain(issuer(A)),
+            MADE,
+            [
+                "trust-anchor-in-use",
+                "trustAnchorGenerations",
+                [2],
+                "write [1,2], and sign with the new generation first, or set acceptTrustOutage to true",
+                "1",
+                "2",
+            ],
+        ],
+        ["an issuer of nobody's", generated([2], 2), [A, B], chain(issuer(ROOT)), MADE, undefined],
+        ["one more own anchor", owned(A, B), [A], chain(issuer(A)), {}, undefined, pem(A)],
+        ["its issuer", owned(A, B), [A, B], chain(issuer(A)), {}, undefined, pem(B)],
+        ["the end of the old one", owned(B), [A, B], chain(issuer(B)), {}, undefined, pem(B)],
+        [
+            "an issuer below an intermediate",
+            owned(A),
+            [A],
+            chain(issuer(middle), middle),
+            {},
+            undefined,
+            pem(A),
+        ],
+        [
+            "an own anchor and its issuer in one",
+            owned(A, B),
+            [A],
+            chain(issuer(A)),
+            {},
+            ["trust-anchor-too-new", "cluster2Issuer", BELOW_B.certificate, STORE],
+            plainCluster("cluster2", { issuer: BELOW_B }),
+        ],
+        [
+            "the end of an own anchor that signs through an intermediate",
+            owned(B),
+            [A, B],
+            chain(issuer(middle), middle),
+            {},
+            ["trust-anchor-in-use", "certificates.trustAnchors", [B.certificate], KEEP],
+            plainCluster("cluster2", { issuer: "external" }),
+        ],
+    ];
+    for (const [what, changed, alive, issuerChain, made, refusal, cluster = CLUSTER] of steps) {
+        it(`${refusal === undefined ? "takes" : "refuses"} ${what}`, () => {
+            const certificates = { ...plain.certificates, ...changed };
+            const linkerd = { trustAnchors: chain(...alive), issuerChain };
+            const found = trustProblems(cluster, { ...plain, certificates }, linkerd, made);
+            assert.deepEqual(
+                found.map(({ code, path, value, advice, settings }) => [
+                    code,
+                    path.join("."),
+                    value,
+                    advice,
+                    ...settings.map((setting) => setting.value),
+                ]),
+                refusal === undefined ? [] : [refusal],
+            );
+        });
+    }
 });

@@ -14,6 +14,12 @@ export function isInside(address: string, cidr: string): boolean {
     );
 }
 
+/** Whether all addresses of an IPv4 range, `10.10.0.0/24`, are in another. */
+function isWithin(range: string, cidr: string): boolean {
+    const [network = "", length] = range.split("/");
+    return isInside(network, cidr) && Number(length) >= Number(cidr.split("/")[1]);
+}
+
 /**
  * Addresses from which the pods of a cluster reach the others, sorted; undefined where Neutron does
  * not say. A node's packets leave with its floating IP where it has one, else with the router's address.
@@ -70,8 +76,8 @@ export function egressProblems(
 
 /**
  * Links of routing `dnat` whose target's gateway has an address of the source's own subnet: nodes of
- * the source would rewrite packets to a neighbour of theirs. `addresses` are the gateways', by cluster;
- * absent where one is read later. Pure.
+ * the source would rewrite packets to a neighbour of theirs. `addresses` are the gateways', by cluster.
+ * One that is read later will be of the target's subnet. Pure.
  */
 export function hijackProblems(
     links: readonly LinkConfig[],
@@ -81,14 +87,20 @@ export function hijackProblems(
     return links.flatMap(({ source, target, routing }) => {
         const cidr = surveyed.find(({ name }) => name === source)?.cloud.subnet?.cidr;
         const to = surveyed.find(({ name }) => name === target);
-        const address = addresses.get(target);
         if (routing !== "dnat" || cidr === undefined || to === undefined) return [];
-        if (address === undefined || !isInside(address, cidr)) return [];
+        const address = addresses.get(target);
+        const range = to.cloud.subnet?.cidr;
+        const isHijacked =
+            address === undefined
+                ? range !== undefined && isWithin(range, cidr)
+                : isInside(address, cidr);
+        if (!isHijacked) return [];
+        const has = address ?? `an address of ${String(range)}`;
         return problemAt(to, ["gateway", "ip"], {
             code: "gateway-in-source-subnet",
             where: linkName({ source, target }),
             value: address,
-            what: `the gateway of ${target} has ${address}, which lies in ${cidr}, the subnet of ${source} too`,
+            what: `the gateway of ${target} has ${has}, which lies in ${cidr}, the subnet of ${source} too`,
             why: `Nodes of ${source} would send what is meant for a neighbour to ${target}; ${REFUSES}`,
             advice: `write routing direct for the link from ${source} to ${target}`,
             settings: [{ path: ["routing"], value: "direct" }],

@@ -177,8 +177,14 @@ describe("hijackProblems", () => {
         assert.equal(hijackProblems(back, both, inside).length, 1);
     });
 
-    it("says nothing where the target's address is read later", () => {
-        const links = [link("cluster1", "cluster2", "dnat")];
-        assert.deepEqual(hijackProblems(links, both, new Map()), []);
+    it("takes an address that is read later for one of the target's subnet", () => {
+        const later = (source: string, target: string) =>
+            lines(hijackProblems([link(source, target, "dnat")], both, new Map()));
+        assert.deepEqual(later("cluster1", "cluster2"), [
+            "clusters[1].gateway.ip is missing: cluster1-to-cluster2: the gateway of cluster2 has an address of 10.10.0.160/27, which lies in 10.10.0.0/24, the subnet of cluster1 too; " +
+                "write routing direct for the link from cluster1 to cluster2",
+        ]);
+        // Here some addresses are of both, and some are not.
+        assert.deepEqual(later("cluster2", "cluster1"), []);
     });
 });

@@ -138,13 +138,13 @@ export const ConfigKeys = z.strictObject({
             "Trust anchors that the mesh trusts. Add one, then sign with it, then remove the old one; docs/architecture.md says when to restart pods.",
         ),
     signingTrustAnchor: leaf.Generation.optional().describe(
-        "Generation of the trust anchor that signs the issuers; another one makes issuers and webhook certificates anew. Default: the first of `trustAnchorGenerations`.",
+        "Generation of the trust anchor that signs the issuers; another one makes the certificates of issuers and webhooks anew, and their keys stay. Default: the first of `trustAnchorGenerations`.",
     ),
     acceptTrustOutage: leaf.Switch.default(false).describe(
         "`true` accepts trust anchors none of which is live: every pod of the mesh refuses its peers until all have restarted.",
     ),
     issuerGeneration: leaf.Generation.default(1).describe(
-        "A higher number makes the issuer of every cluster anew.",
+        "A higher number makes the issuer of every cluster anew, with another key.",
     ),
     releaseTimeout: time.ReleaseTimeout.default("10m").describe(
         "How long one Helm release may take until its pods are ready.",

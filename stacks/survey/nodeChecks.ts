@@ -11,7 +11,7 @@ export function comparesNodes(cluster: PlainClusterConfig): boolean {
     return cluster.nodes !== undefined && !isLost(cluster);
 }
 
-/** Whether a cluster is lost as a whole, with every node skipped: nothing is asked of it. */
+/** Whether a cluster may be lost as a whole: every node is skipped. Its API server need not answer. */
 export function isLost({ nodes }: PlainClusterConfig): boolean {
     return nodes?.hosts.every(({ skipped }) => skipped) ?? false;
 }

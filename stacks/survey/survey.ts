@@ -85,12 +85,13 @@ export async function survey(
     };
 }
 
-/** What the API server of a cluster tells of it; undefined where the cluster is lost. */
+/** What the API server of a cluster tells of it; undefined where the cluster is lost, and tells nothing. */
 async function lookAt(
     cluster: PlainClusterConfig,
     namespaces: readonly string[],
 ): Promise<Look<ClusterState> | undefined> {
-    return isLost(cluster) ? undefined : lookAtCluster(cluster, namespaces);
+    const look = await lookAtCluster(cluster, namespaces);
+    return isLost(cluster) && "failure" in look ? undefined : look;
 }
 
 /** Compares a cluster with what its API server tells of it. */
@@ -101,7 +102,7 @@ function clusterProblems(
     config: PlainMeshConfig,
     made: StackAnchors | undefined,
 ): Problem[] {
-    if (look === undefined) return [];
+    if (look === undefined) return unseenServices(cluster, index, config.splits);
     if ("failure" in look) {
         const advice = `the API server of ${cluster.name} does not tell what is there: ${look.failure}; check its kubeconfig, and that this machine reaches the server`;
         return [{ path: keyOf({ index }, "context"), value: cluster.context, advice }];
@@ -115,6 +116,30 @@ function clusterProblems(
         ...gatewayApiProblems(cluster, index, linkerd),
         ...(comparesNodes(cluster) ? nodeProblems(cluster, index, nodes) : []),
     ].map(toProblem);
+}
+
+/** What of a lost cluster would go, and reach its peers, because nobody knows the Services that are meant. */
+function unseenServices(
+    { name, exports }: PlainClusterConfig,
+    index: number,
+    splits: PlainMeshConfig["splits"],
+): Problem[] {
+    const unknown = `the API server of ${name} tells nothing, so nobody knows`;
+    const orForget = `or take the cluster out of the mesh: npm run forget -- ${name}`;
+    return [
+        ...exports.flatMap(({ selector }, position) => {
+            const path = keyOf({ index }, "exports", position, "selector");
+            const advice = `${unknown} which Services these are; write service, ${orForget}`;
+            return selector === undefined ? [] : [{ path, value: selector, advice }];
+        }),
+        ...splits.flatMap(({ kind, cluster, service }, position) => {
+            const path = ["splits", position, "service"];
+            const advice = `${unknown} its ports; remove the entry, ${orForget}`;
+            return kind !== "HTTPRoute" || cluster !== name
+                ? []
+                : [{ path, value: service, advice }];
+        }),
+    ];
 }
 
 function leftReleases(

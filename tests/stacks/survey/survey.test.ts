@@ -604,12 +604,48 @@ describe("survey", () => {
         ]);
     });
 
-    it("asks nothing of a cluster that is lost, with every node skipped", async () => {
-        const { nodes } = inOpenStack();
-        const hosts = (nodes?.hosts ?? []).map((host) => ({ ...host, skipped: true }));
-        const lost = inOpenStack({}, { nodes: { hosts, revision: 1 } });
-        assert.equal((await placement(lost))?.nodePorts.length, 2);
-        assert.deepEqual(api().requests, []);
+    describe("of a cluster all of whose nodes are skipped", () => {
+        const lost = (changes: Partial<PlainClusterConfig> = {}) => {
+            const { nodes } = inOpenStack();
+            const hosts = (nodes?.hosts ?? []).map((host) => ({ ...host, skipped: true }));
+            return inOpenStack({}, { nodes: { hosts, revision: 1 }, ...changes });
+        };
+        const exports = [
+            { namespace: "shop", service: "cart" },
+            { namespace: "shop", selector: { tier: "backend" } },
+        ];
+        const split = {
+            kind: "HTTPRoute",
+            cluster: "cluster1",
+            namespace: "shop",
+            service: "cart",
+            weights: [{ cluster: "cluster1", weight: 1 }],
+        } as const;
+
+        it("needs no answer of its API server", async () => {
+            api().status = 401;
+            assert.equal((await placement(lost()))?.nodePorts.length, 2);
+        });
+
+        it("asks the API server all the same: the nodes may be unreachable over SSH alone", async () => {
+            api().version = "v1.20.1";
+            await assert.rejects(placement(lost()), /cluster1: Kubernetes is v1\.20\.1/);
+        });
+
+        it("refuses what takes an answer to know: it would go, and its mirrors in the peers", async () => {
+            api().status = 401;
+            const mesh = plainMesh([lost({ exports }), other()]);
+            await assert.rejects(survey({ ...mesh, splits: [split] }), (error: Error) => {
+                assert.deepEqual(
+                    error.message.split("\n").filter((line) => line.startsWith("  - ")),
+                    [
+                        '  - splits[0].service is "cart": the API server of cluster1 tells nothing, so nobody knows its ports; remove the entry, or take the cluster out of the mesh: npm run forget -- cluster1',
+                        "  - clusters[0].exports[1].selector is an object: the API server of cluster1 tells nothing, so nobody knows which Services these are; write service, or take the cluster out of the mesh: npm run forget -- cluster1",
+                    ],
+                );
+                return true;
+            });
+        });
     });
 
     it("tells of charts that are not as pinned beside what clouds show", async () => {

@@ -60,6 +60,9 @@ const NAMESPACES: ReadonlyMap<string, string> = new Map([
  *
  * Helm installs no release under a name that is in use. Without its record it installs again, and
  * takes over what is there by the annotations of the release.
+ *
+ * Where the state does not have the namespace either, it is no release of this stack and name: the
+ * first resource of the cluster would fail, after certificates, port and floating IP are made.
  */
 export function releaseProblems(
     cluster: Pick<PlainClusterConfig, "name" | "context" | "written">,
@@ -70,13 +73,25 @@ export function releaseProblems(
     const { name } = cluster;
     const has = (resource: string | undefined) =>
         resource !== undefined && noted?.has(`${name}-${resource}`) === true;
-    return [...LINKERD_RELEASES, SMI_RELEASE].flatMap(({ namespace, name: release, resource }) => {
+    const path = keyOf({ index }, "name");
+    const all = [...LINKERD_RELEASES, SMI_RELEASE];
+    const foreign = all.find(
+        (release) =>
+            noted !== undefined &&
+            !has(NAMESPACES.get(release.namespace)) &&
+            revisionsOf(revisions, release).length > 0,
+    );
+    if (foreign !== undefined) {
+        const { namespace, name: release } = foreign;
+        const advice = `${name}: the release ${release} is in namespace ${namespace} already, and this stack made none there for a cluster of this name; was it another's, take it away first, or write the former name if the cluster had one: to rename it, run 'pulumi destroy' before`;
+        return [{ path, value: name, advice }];
+    }
+    return all.flatMap(({ namespace, name: release, resource }) => {
         const [last, former] = revisionsOf(revisions, { namespace, name: release });
         if (last === undefined) return [];
         const status = last.labels?.["status"] ?? "";
         const isPending = status.startsWith("pending-");
-        // Without the namespace in the state somebody else installed it: `up` names what it runs into.
-        const isUnnoted = noted !== undefined && has(NAMESPACES.get(namespace)) && !has(resource);
+        const isUnnoted = noted !== undefined && !has(resource);
         if (!isPending && !isUnnoted) return [];
         // What else there is of the release stays installed.
         const records =
@@ -89,7 +104,7 @@ export function releaseProblems(
             : `a 'pulumi up' that was killed installed the release ${release}, and did not note it`;
         return [
             {
-                path: keyOf({ index }, "name"),
+                path,
                 value: name,
                 advice: `${name}: ${what}; when no process of a pulumi is left, run ${quoted(forget)}, then 'pulumi up': what runs stays, and Helm takes it over`,
             },

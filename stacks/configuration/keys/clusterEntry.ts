@@ -24,7 +24,7 @@ export const LINKS_ADVICE = `write a list of links, for example [${LINK}]`;
 export const ClusterEntry = z.strictObject(
     {
         name: leaf.ClusterName.describe(
-            "Name of the cluster: of its Link in the other clusters, and the end of the names of its mirrored Services. Renaming a cluster replaces everything made for it.",
+            "Name of the cluster: of its Link in the other clusters, and the end of the names of its mirrored Services. A cluster with Linkerd in it cannot be renamed: run `pulumi destroy` before.",
         ),
         kubeconfigPath: leaf
             .filePath("a kubeconfig", "~/.kube/cluster1-config")

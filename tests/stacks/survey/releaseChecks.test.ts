@@ -50,8 +50,18 @@ describe("releaseProblems", () => {
         );
     });
 
-    it("leaves a release of somebody else, in a namespace that the state does not have", () => {
-        assert.deepEqual(problems([revision(1, "deployed")], []), []);
+    it("refuses releases of a namespace that the state does not have for this name, once", () => {
+        const crds = { name: "linkerd-crds", status: "deployed", version: "1" };
+        const both = [revision(1, "deployed"), revision(1, "deployed", { labels: crds })];
+        assert.deepEqual(
+            problems(both, ["cluster9-linkerd-namespace", "cluster9-linkerd-release"]),
+            [
+                "clusters[0].name is \"cluster1\": cluster1: the release linkerd-crds is in namespace linkerd already, and this stack made none there for a cluster of this name; was it another's, take it away first, or write the former name if the cluster had one: to rename it, run 'pulumi destroy' before",
+            ],
+        );
+    });
+
+    it("leaves a release of this name in another namespace", () => {
         assert.deepEqual(
             problems([revision(1, "pending-install", { namespace: "other" })], [NAMESPACE]),
             [],

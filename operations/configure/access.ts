@@ -24,6 +24,8 @@ export interface AccessQuery {
     readonly bastion?: Pick<DialledHost, "host" | "port">;
     readonly port: number;
     readonly nodes: readonly NodeAddress[];
+    /** Hosts that are not dialled now, and whose known keys stay. */
+    readonly others?: readonly Pick<DialledHost, "host" | "port">[];
     readonly users: readonly string[];
     readonly keys: readonly KeyCandidate[];
     /** Text of the known hosts. */
@@ -57,7 +59,7 @@ interface KnownHost extends Pick<DialledHost, "host" | "port"> {
  * Rejects with an `SshFailure` where nothing logs in, and where a host shows another key than the known one.
  */
 export async function findAccess(query: AccessQuery): Promise<Access | undefined> {
-    const { cluster, bastion, port, nodes, known, accept } = query;
+    const { cluster, bastion, port, nodes, others = [], known, accept } = query;
     const [firstNode] = nodes;
     if (firstNode === undefined) throw new SshFailure("there are no nodes");
     const clients: Client[] = [];
@@ -73,7 +75,8 @@ export async function findAccess(query: AccessQuery): Promise<Access | undefined
                 const dialled = { host: one.host, port: one.port, seconds: SECONDS };
                 const by = { name: `the bastion ${String(bastion?.host)}`, isBastion: true };
                 const stream = via === undefined ? {} : { stream: await forward(via, by, dialled) };
-                return { ...one, hostKey: await scanHostKey({ ...dialled, ...stream }) };
+                const [type] = keyOf(one, known)?.split(" ") ?? [];
+                return { ...one, hostKey: await scanHostKey({ ...dialled, type, ...stream }) };
             }),
         );
         const fresh = shown.filter((one) => !isKnown(one, known));
@@ -100,10 +103,15 @@ export async function findAccess(query: AccessQuery): Promise<Access | undefined
         const login = await logInAnyhow(query, entrance);
         clients.push(login.client);
         if (bastion !== undefined && !(await scan(addresses, login.client))) return undefined;
+        const rest = others.flatMap((one) => {
+            const hostKey = keyOf(one, known);
+            return hostKey === undefined ? [] : [{ ...one, hostKey }];
+        });
+        const lines = new Set([...all, ...rest].map(line));
         return {
             user: login.user,
             key: login.key,
-            ...(unknown.length === 0 ? {} : { knownHosts: all.map(line).join("\n") }),
+            ...(unknown.length === 0 ? {} : { knownHosts: [...lines].join("\n") }),
         };
     } finally {
         for (const client of clients) client.end();
@@ -114,14 +122,18 @@ function line({ host, port, hostKey }: KnownHost): string {
     return `${port === 22 ? host : `[${host}]:${String(port)}`} ${hostKey}`;
 }
 
-function isKnown({ host, port, hostKey }: KnownHost, known: string): boolean {
+/** The key that is known of a host. Of several none is: two networks may have the same addresses. */
+function keyOf({ host, port }: Pick<DialledHost, "host" | "port">, known: string) {
     const before = findHostKey(known, host, port);
-    // Of several keys none is the known one: two networks may have the same addresses.
-    if ("problem" in before) return false;
-    if (before.hostKey === hostKey) return true;
-    const [shown, expected] = [hostKey, before.hostKey].map((key) =>
-        fingerprint(key.split(" ")[1] ?? ""),
-    );
+    return "hostKey" in before ? before.hostKey : undefined;
+}
+
+function isKnown(shownBy: KnownHost, known: string): boolean {
+    const { host, hostKey } = shownBy;
+    const before = keyOf(shownBy, known);
+    if (before === undefined) return false;
+    if (before === hostKey) return true;
+    const [shown, expected] = [hostKey, before].map((key) => fingerprint(key.split(" ")[1] ?? ""));
     throw new SshFailure(
         `${host} shows the host key ${String(shown)}, and the known hosts have ${String(expected)}; ask who changed it, and only then remove the old one with 'ssh-keygen -R ${host}'`,
         { kind: "host-key" },

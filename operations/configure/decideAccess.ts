@@ -1,3 +1,4 @@
+import { z } from "zod";
 import {
     readText,
     resolvePath,
@@ -49,6 +50,7 @@ export async function decideAccess(
             ...bastion,
             port: Number(decisions.told("nodes.port") ?? USUAL_PORT),
             nodes: nodeAddresses(kubernetes.nodes),
+            others: writtenHosts(decisions),
             users: user === undefined ? likelyUsers(kubernetes.nodes) : [user],
             keys,
             known: decisions.textOf("nodes.knownHosts") ?? ("text" in known ? known.text : ""),
@@ -75,6 +77,17 @@ export async function decideAccess(
                 : "";
         return `${name}: ${error.message}${flag}`;
     }
+}
+
+const Hosts = z.array(z.object({ host: z.string(), port: z.number().default(USUAL_PORT) }));
+const Nodes = z.array(z.object({ address: z.string() }));
+
+/** Further hosts of the entry: fallback bastions, and nodes that Kubernetes does not have. */
+function writtenHosts(decisions: Decisions): AccessQuery["others"] {
+    const bastions = Hosts.safeParse(decisions.told("nodes.fallbackBastions")).data ?? [];
+    const nodes = Nodes.safeParse(decisions.told("nodes.hosts")).data ?? [];
+    const port = Number(decisions.told("nodes.port") ?? USUAL_PORT);
+    return [...bastions, ...nodes.map(({ address: host }) => ({ host, port }))];
 }
 
 /** Keys to try: the one that was given or is written, else those of K-PaaS and of ssh-keygen that are there. */

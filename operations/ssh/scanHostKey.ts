@@ -15,6 +15,8 @@ export interface ScannedHost {
     readonly host: string;
     readonly port: number;
     readonly seconds: number;
+    /** Type of a key that is known of it, which it is asked for first: it may have others. */
+    readonly type?: string | undefined;
     /** What carries the connection. @default a connection of its own */
     readonly stream?: Duplex;
 }
@@ -23,7 +25,13 @@ export interface ScannedHost {
  * The host key that a host shows, as `ssh-ed25519 AAAA…`; nothing is logged in to, as with ssh-keyscan.
  * Rejects with an `SshFailure`.
  */
-export function scanHostKey({ host, port, seconds, stream }: ScannedHost): Promise<string> {
+export function scanHostKey({
+    host,
+    port,
+    seconds,
+    type: known,
+    stream,
+}: ScannedHost): Promise<string> {
     const client = new Client();
     return new Promise((resolve, reject) => {
         // Stays: without a listener a later error would end the process.
@@ -37,7 +45,12 @@ export function scanHostKey({ host, port, seconds, stream }: ScannedHost): Promi
         client.connect({
             ...(stream === undefined ? { host, port } : { sock: stream }),
             readyTimeout: seconds * 1000,
-            algorithms: { serverHostKey: ALGORITHMS },
+            algorithms: {
+                serverHostKey: [
+                    ...ALGORITHMS.filter((type) => type === known),
+                    ...ALGORITHMS.filter((type) => type !== known),
+                ],
+            },
             hostVerifier: (shown: Buffer) => {
                 // A text with its length before it, RFC 4253 section 6.6.
                 const type = shown.toString("latin1", 4, 4 + shown.readUInt32BE(0));

@@ -35,7 +35,8 @@ describe("the access to nodes", () => {
         };
     }
 
-    const line = (host: string) => `[${host}]:${String(server.port())} ${server.hostKey}`;
+    const line = (host: string, key = server.hostKey) =>
+        `[${host}]:${String(server.port())} ${key}`;
     const print = () => `ed25519 ${fingerprint(server.hostKey.split(" ")[1] ?? "")}`;
 
     it("is found with the key and user that log in, and the keys of bastion and nodes are shown before", async () => {
@@ -65,6 +66,28 @@ describe("the access to nodes", () => {
         const found = await findAccess(query({ known: line("127.0.0.1") }));
         assert.deepEqual(found?.knownHosts?.split("\n"), [line("127.0.0.1"), line("localhost")]);
         assert.equal(shown.length, 1);
+    });
+
+    it("takes a known key of another type than the one that hosts show first", async () => {
+        const known = ["127.0.0.1", "localhost"]
+            .map((host) => line(host, server.ecdsaHostKey))
+            .join("\n");
+        const found = await findAccess(query({ known }));
+        assert.deepEqual([found?.user, found?.knownHosts, shown], ["ubuntu", undefined, []]);
+    });
+
+    it("keeps the known keys of hosts that are not dialled now, each once", async () => {
+        const others = ["198.51.100.2", "198.51.100.3", "localhost"].map((host) => ({
+            host,
+            port: server.port(),
+        }));
+        const known = [line("127.0.0.1"), line("198.51.100.2", server.ecdsaHostKey)].join("\n");
+        const found = await findAccess(query({ known, others }));
+        assert.deepEqual(found?.knownHosts?.split("\n"), [
+            line("127.0.0.1"),
+            line("localhost"),
+            line("198.51.100.2", server.ecdsaHostKey),
+        ]);
     });
 
     it("logs in nowhere, where the bastion's key is not accepted", async () => {

@@ -5,6 +5,7 @@ import {
     readdirSync,
     readFileSync,
     rmSync,
+    statSync,
     symlinkSync,
     writeFileSync,
 } from "node:fs";
@@ -34,6 +35,12 @@ describe("a stack's file", () => {
             [readStackFile(path()), readdirSync(folder)],
             ["a: 1\n", ["Pulumi.prod.yaml"]],
         );
+    });
+
+    it("is read by whom it was read before", () => {
+        writeFileSync(path(), "old\n", { mode: 0o600 });
+        assert.equal(replaceStackFile(path(), "old\n", "new\n"), true);
+        assert.equal((statSync(path()).mode & 0o777).toString(8), "600");
     });
 
     it("stays as somebody else has written it meanwhile", () => {

@@ -18,6 +18,15 @@ function newKey(): string {
     return parsePrivateKey(newPkcs8(), "pkcs8").toString("ssh-private");
 }
 
+function newEcdsaKey(): string {
+    const { privateKey } = generateKeyPairSync("ec", {
+        namedCurve: "P-256",
+        publicKeyEncoding: { format: "pem", type: "spki" },
+        privateKeyEncoding: { format: "pem", type: "pkcs8" },
+    });
+    return parsePrivateKey(privateKey, "pkcs8").toString("ssh-private");
+}
+
 function newPkcs8(): string {
     return generateKeyPairSync("ed25519", {
         publicKeyEncoding: { format: "pem", type: "spki" },
@@ -29,7 +38,7 @@ function newPkcs8(): string {
 function publicText(key: string): string {
     const parsed = utils.parseKey(key);
     if (parsed instanceof Error) throw parsed;
-    return `ssh-ed25519 ${parsed.getPublicSSH().toString("base64")}`;
+    return `${parsed.type} ${parsed.getPublicSSH().toString("base64")}`;
 }
 
 /**
@@ -42,7 +51,9 @@ function publicText(key: string): string {
 export class SshServerStandin {
     public static readonly USER = "ubuntu";
     public loginKey = newKey();
+    /** Of type Ed25519, which clients choose who know none. */
     public readonly hostKey: string;
+    public readonly ecdsaHostKey: string;
     /** `USER METHOD` of each attempt to log in. */
     public readonly logins: string[] = [];
     /** Commands with their standard input. */
@@ -57,7 +68,9 @@ export class SshServerStandin {
     constructor() {
         const key = newKey();
         this.hostKey = publicText(key);
-        this.server = new Server({ hostKeys: [key] }, (client: Connection) => {
+        const ecdsaKey = newEcdsaKey();
+        this.ecdsaHostKey = publicText(ecdsaKey);
+        this.server = new Server({ hostKeys: [key, ecdsaKey] }, (client: Connection) => {
             this.connections.add(client);
             client.on("authentication", (context) => {
                 this.authenticate(context);

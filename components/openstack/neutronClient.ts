@@ -1,6 +1,7 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { text } from "node:stream/consumers";
+import { proxyAgent as agent } from "../proxyAgent";
 import type { NeutronCredentials } from "./neutronCredentials";
 
 /** One entry of `allowed_address_pairs`. */
@@ -47,6 +48,7 @@ export function send(
         const request = (where.protocol === "https:" ? https : http).request(
             where,
             {
+                agent,
                 method,
                 headers: { "content-type": "application/json", ...headers },
                 ca,

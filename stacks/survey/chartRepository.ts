@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { load } from "js-yaml";
 import { z } from "zod";
 import type { RepositoryLogin } from "../../components/linkerd/charts";
-import "./proxies";
+import { proxyAgent as agent } from "../../components/proxyAgent";
 
 /** How long one answer may take, milliseconds: the machine is busiest when a preview begins. */
 const PATIENCE_MS = 60_000;
@@ -60,6 +60,7 @@ export class ChartRepository {
         const client = url.protocol === "https:" ? https : http;
         const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
             const options = {
+                agent,
                 ca: this.#ca,
                 signal: AbortSignal.timeout(PATIENCE_MS),
                 ...(isOwn ? { auth: `${username}:${password ?? ""}` } : {}),

@@ -7,7 +7,6 @@ import {
 } from "../../components/openstack/neutronClient";
 import type { NeutronCredentials } from "../../components/openstack/neutronCredentials";
 import pRetry from "p-retry";
-import "./proxies";
 
 /** How long a service may take to answer, milliseconds. */
 const REQUEST_TIMEOUT_MS = 15_000;

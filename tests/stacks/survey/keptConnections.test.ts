@@ -5,7 +5,6 @@ import { connect, createServer as createTcpServer, type AddressInfo, type Socket
 import { gzipSync } from "node:zlib";
 import { KubeConfig, VersionApi } from "@kubernetes/client-node";
 import { requestFailure } from "../../../stacks/survey/requestFailure";
-import "../../../stacks/survey/proxies";
 import { timeLimit } from "../../../stacks/survey/timeLimit";
 import { close, listen } from "../../support/loopback";
 import { selfSigned } from "../../support/selfSigned";

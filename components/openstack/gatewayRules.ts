@@ -145,12 +145,14 @@ export const provider = withPlainErrors<Inputs, State>({
         });
     },
     async update(_id, before, after) {
+        // The stack may have got another name. Rules keep theirs, and are known again by it.
+        const outs = { ...after, description: before.description };
         await settle(
-            after,
-            after.allow,
-            (rule) => isOwn(rule, before) && isOne(rule, before.allow) && !isOne(rule, after.allow),
+            outs,
+            outs.allow,
+            (rule) => isOwn(rule, outs) && isOne(rule, before.allow) && !isOne(rule, outs.allow),
         );
-        return { outs: after };
+        return { outs };
     },
     async delete(_id, state) {
         await settle(state, {}, (rule) => isOwn(rule, state) && isOne(rule, state.allow));

@@ -205,6 +205,26 @@ describe("GatewayRules", () => {
             assert.deepEqual(made().slice(1), [`6443 203.0.113.5/32 ${OURS}`]);
         });
 
+        it("keeps the description of before where the stack got another name, until it deletes", async () => {
+            const { create, read, update, delete: remove } = await provider();
+            const former = { description: `${FORMER}: test/east` };
+            await create(inputs({ 4143: ["203.0.113.5"] }, former));
+            const first = await update?.(
+                "group",
+                inputs({ 4143: ["203.0.113.5"] }, former),
+                inputs(),
+            );
+            assert.deepEqual(first, { outs: inputs(ALLOW, former) });
+            const fewer = { 6443: ["203.0.113.5"] };
+            const second = await update?.("group", inputs(ALLOW, former), inputs(fewer));
+            const state = inputs(fewer, former);
+            assert.deepEqual(second, { outs: state });
+            assert.deepEqual(made(), [`6443 203.0.113.5/32 ${FORMER}: test/east`]);
+            assert.deepEqual(await read?.("group", state), { id: "group", props: state });
+            await remove?.("group", state);
+            assert.deepEqual(cloud.rules, THEIRS);
+        });
+
         it("puts back what was deleted by hand and is missing after a refresh", async () => {
             await (await provider()).create(inputs());
             cloud.rules = cloud.rules.filter(({ id }) => id !== "made-2");

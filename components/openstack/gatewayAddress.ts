@@ -26,6 +26,8 @@ export interface GatewayAddressArgs {
         readonly nodePorts: readonly NodePort[];
         /** The operator's group. @default a group of ours, added to every node's port */
         readonly securityGroupId?: string;
+        /** What it lets in already, but for rules of other clusters of the stack. */
+        readonly rulesThere?: readonly IngressRule[];
         /** Our port, where it has the address already; the last `up` may not have noted it. */
         readonly ownPortId?: string;
         /** Our group, by the same reason. */
@@ -169,10 +171,12 @@ export class GatewayAddress extends pulumi.ComponentResource {
 
     private rules(
         name: string,
-        { stack, cluster, ingress, cloud }: GatewayAddressArgs,
+        { stack, cluster, ingress, cloud, placement: { rulesThere } }: GatewayAddressArgs,
         securityGroupId: pulumi.Input<string>,
     ): pulumi.Resource[] {
         if (ingress.length === 0) return [];
+        const isMissing = ({ port, address }: IngressRule) =>
+            rulesThere?.some((rule) => rule.port === port && rule.address === address) === false;
         return [
             new GatewayRules(
                 `${name}-rules`,
@@ -180,6 +184,7 @@ export class GatewayAddress extends pulumi.ComponentResource {
                     securityGroupId,
                     description: ownDescription(stack, cluster),
                     allow: addressesByPort(ingress),
+                    foundMissing: ingress.some(isMissing),
                     cloud,
                 },
                 { parent: this },

@@ -12,6 +12,8 @@ export interface GatewayRulesArgs {
     readonly description: string;
     /** IPv4 addresses that are let in, by TCP port. */
     readonly allow: Allow;
+    /** Whether the survey missed some of them, or found them under the name of another cluster. */
+    readonly foundMissing: boolean;
     readonly cloud: NeutronCredentials;
 }
 
@@ -23,6 +25,8 @@ interface Inputs {
     readonly securityGroupId: string;
     readonly description: string;
     readonly allow: Allow;
+    /** In the state: when it was last changed. */
+    readonly foundMissing?: true;
 }
 
 interface State extends Inputs {
@@ -53,6 +57,12 @@ function isOne(rule: Rule, allow: Allow): boolean {
 /** Whether a rule was made for this stack and cluster; up to version 0.1.0 no description named them. */
 function isOwn({ description }: Rule, inputs: Inputs): boolean {
     return [inputs.description, inputs.description.split(": ")[0]].includes(description);
+}
+
+/** Whether a rule was made for this stack, be it for another cluster that shares the group. */
+function isOfStack({ description }: Rule, inputs: Inputs): boolean {
+    const stack = inputs.description.slice(0, inputs.description.lastIndexOf("/") + 1);
+    return description.startsWith(stack);
 }
 
 /** Takes away the rules that `drop` names, and adds those of `allow` that are not there then. */
@@ -106,13 +116,10 @@ export const provider = withPlainErrors<Inputs, State>({
         // Anew: what made those that are there may still delete them, by their ids or by its own
         // description. It is a resource per rule, as up to version 0.1.0, or another cluster's that
         // shares the group.
-        const stack = inputs.description.slice(0, inputs.description.lastIndexOf("/") + 1);
         await settle(
             inputs,
             inputs.allow,
-            (rule) =>
-                isOne(rule, inputs.allow) &&
-                (isOwn(rule, inputs) || rule.description.startsWith(stack)),
+            (rule) => isOne(rule, inputs.allow) && (isOwn(rule, inputs) || isOfStack(rule, inputs)),
         );
         return { id: inputs.securityGroupId, outs: inputs };
     },
@@ -140,6 +147,7 @@ export const provider = withPlainErrors<Inputs, State>({
                 replaces.length > 0 ||
                 JSON.stringify(before.allow) !== JSON.stringify(after.allow) ||
                 before.credentials !== after.credentials ||
+                after.foundMissing === true ||
                 before.__provider !== (after as Partial<State>).__provider,
             replaces,
         });
@@ -147,10 +155,10 @@ export const provider = withPlainErrors<Inputs, State>({
     async update(_id, before, after) {
         // The stack may have got another name. Rules keep theirs, and are known again by it.
         const outs = { ...after, description: before.description };
-        await settle(
-            outs,
-            outs.allow,
-            (rule) => isOwn(rule, outs) && isOne(rule, before.allow) && !isOne(rule, outs.allow),
+        await settle(outs, outs.allow, (rule) =>
+            isOwn(rule, outs)
+                ? isOne(rule, before.allow) && !isOne(rule, outs.allow)
+                : isOne(rule, outs.allow) && isOfStack(rule, after),
         );
         return { outs };
     },
@@ -164,7 +172,8 @@ export const provider = withPlainErrors<Inputs, State>({
  *
  * The OpenStack provider has a resource for each single rule: it deletes those of a group one after
  * another and waits five seconds for each, and with all links a mesh of 20 clusters had 2,280 of them.
- * What an update left half done the next one completes; rules of others stay.
+ * What an update left half done the next one completes, also where the state does not know of it
+ * (docs/decisions/0027). Rules of others stay.
  */
 export class GatewayRules extends DynamicResource {
     constructor(name: string, args: GatewayRulesArgs, opts?: pulumi.CustomResourceOptions) {
@@ -177,6 +186,7 @@ export class GatewayRules extends DynamicResource {
                 securityGroupId: args.securityGroupId,
                 description: args.description,
                 allow: args.allow,
+                ...(args.foundMissing ? { foundMissing: true } : {}),
             },
             { ...opts, additionalSecretOutputs: ["credentials"] },
         );

@@ -1,6 +1,8 @@
 import type { GatewayAddressArgs } from "../../components/openstack/gatewayAddress";
 import { gatewayPortName, ownDescription } from "../../components/openstack/names";
 import type { NodePort } from "../../components/openstack/nodePorts";
+import type { IngressRule } from "../../components/openstack/securityGroupRules";
+import type { CloudRule } from "./cloudView";
 import { egressOf } from "./egress";
 import type { SurveyedCluster } from "./surveyedCluster";
 
@@ -14,6 +16,8 @@ export interface Placement {
     readonly floatingIp: GatewayAddressArgs["placement"]["floatingIp"];
     /** The operator's group. */
     readonly securityGroupId?: string;
+    /** What it lets in already, but for rules of other clusters of the stack. */
+    readonly rulesThere?: readonly IngressRule[];
     /** The port and the group that this stack made for this cluster; the last `up` may not have noted them. */
     readonly ownPortId?: string;
     readonly ownGroupId?: string;
@@ -42,6 +46,25 @@ function ownPort({ name, config, cloud: { gatewayPort: port } }: SurveyedCluster
         : {};
 }
 
+/** The operator's group, and its rules for one port and one address each. */
+function operatorsGroup({ name, openstack, cloud }: SurveyedCluster, stack: string) {
+    const { securityGroup: group } = cloud;
+    if (openstack.securityGroup === undefined || group === undefined) return {};
+    // Whatever made those of another cluster may delete them.
+    const isOfAnother = ({ description }: CloudRule) =>
+        description.startsWith(ownDescription(stack, "")) &&
+        description !== ownDescription(stack, name);
+    const rules = group.ingress.filter((rule) => !isOfAnother(rule));
+    return {
+        securityGroupId: group.id,
+        rulesThere: rules.flatMap(({ protocol, portMin: port, portMax, remotePrefix = "" }) => {
+            const [address = "", length] = remotePrefix.split("/");
+            const isOne = protocol === "tcp" && port === portMax && length === "32";
+            return isOne && port !== undefined ? [{ port, address }] : [];
+        }),
+    };
+}
+
 /** The placement of a cluster that was checked, in a stack. */
 export function placementOf(cluster: SurveyedCluster, stack: string): Placement {
     const { name, openstack, cloud, filteredPorts } = cluster;
@@ -59,9 +82,7 @@ export function placementOf(cluster: SurveyedCluster, stack: string): Placement 
                       pool: pool?.name ?? openstack.floatingIp.pool,
                       ...adoptedAddress(cluster, stack),
                   },
-        ...(openstack.securityGroup === undefined || securityGroup === undefined
-            ? {}
-            : { securityGroupId: securityGroup.id }),
+        ...operatorsGroup(cluster, stack),
         ...ownPort(cluster, stack),
         ...(openstack.securityGroup === undefined && securityGroup !== undefined && isOwnGroup
             ? { ownGroupId: securityGroup.id }

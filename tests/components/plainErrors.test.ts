@@ -21,6 +21,7 @@ const recorded = once(() =>
         new AddressPair("AddressPair", { portId: "port", address: "192.0.2.1", cloud });
         new GatewayRules("GatewayRules", {
             ...{ securityGroupId: "group", description: "text: dev/west", allow: {}, cloud },
+            foundMissing: false,
         });
         new CutOffCheck("CutOffCheck", { kubeconfigs: { west: kubeconfig }, accepted: false });
     }),

@@ -201,6 +201,19 @@ describe("GatewayAddress", () => {
         assert.equal(inputs["securityGroupId"], "theirs");
     });
 
+    for (const [there, found] of [
+        [[4143, 6443], undefined],
+        [[4143, 4191], true],
+    ] as const) {
+        it(`says ${found ? "that one is missing" : "nothing"} where the operator's group has rules for ${there.join(" and ")}`, async () => {
+            const rulesThere = there.map((port) => ({ port, address: "203.0.113.5" }));
+            const { get } = await gateway({
+                placement: { ...PLACEMENT, securityGroupId: "theirs", rulesThere },
+            });
+            assert.equal(get(`${NAME}-rules`).inputs["foundMissing"], found);
+        });
+    }
+
     it("adds an address pair to every node's port where it manages them, credentials secret", async () => {
         const { below, get } = await managed();
         assert.deepEqual(

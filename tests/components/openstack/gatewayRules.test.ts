@@ -17,6 +17,7 @@ const recorded = once(() =>
             securityGroupId: "group",
             description: OURS,
             allow: ALLOW,
+            foundMissing: false,
             cloud,
         });
     }),
@@ -27,6 +28,7 @@ interface Inputs {
     readonly securityGroupId: string;
     readonly description: string;
     readonly allow: Readonly<Record<string, readonly string[]>>;
+    readonly foundMissing?: true;
 }
 
 const provider = once(async () =>
@@ -281,6 +283,17 @@ describe("GatewayRules", () => {
             });
         });
 
+        it("sees one where rules were found missing, and none afterwards", async () => {
+            const { diff } = await provider();
+            const repaired = inputs(ALLOW, { foundMissing: true });
+            for (const [before, after, changes] of [
+                [inputs(), repaired, true],
+                [repaired, inputs(), false],
+            ] as const) {
+                assert.deepEqual(await diff?.("group", before, after), { changes, replaces: [] });
+            }
+        });
+
         it("replaces for another group", async () => {
             const { diff } = await provider();
             const other = inputs(ALLOW, { securityGroupId: "other" });
@@ -302,5 +315,22 @@ describe("GatewayRules", () => {
             await update?.("group", before, inputs());
             assert.equal(writes().length, count);
         });
+    });
+
+    it("takes rules back from a cluster that got them in an update that failed, and is to go again", async () => {
+        const { create, update, delete: remove } = await provider();
+        await create(inputs());
+        const more = { 4143: [...ALLOW[4143], "203.0.113.9"], 6443: ALLOW[6443] };
+        const taker = inputs(more, { description: `${FORMER}: prod/dawn` });
+        await create(taker);
+        assert.deepEqual(
+            made().filter((one) => !one.endsWith(": prod/dawn")),
+            [],
+        );
+        const repaired = inputs(ALLOW, { foundMissing: true });
+        assert.deepEqual(await update?.("group", inputs(), repaired), { outs: repaired });
+        await remove?.("group", taker);
+        assert.deepEqual(made(), ALL);
+        theirsAreThere();
     });
 });

@@ -113,6 +113,7 @@ const PLACEMENT = {
     nodePorts: [MASTER, WORKER],
     floatingIp: { pool: "public" },
     securityGroupId: "group-id",
+    rulesThere: [],
     egressAddresses: ["203.0.113.10", "203.0.113.5"],
 };
 const OUT: LinkConfig = { source: "cluster1", target: "cluster2", routing: "none" };
@@ -243,7 +244,7 @@ describe("survey", () => {
             ...PLACEMENT,
             floatingIp: { address: "203.0.113.30" },
         });
-        const { securityGroupId: _, ...ungrouped } = PLACEMENT;
+        const { securityGroupId: _, rulesThere: __, ...ungrouped } = PLACEMENT;
         assert.deepEqual(await placement(inOpenStack({ ...named, securityGroup: undefined })), {
             ...ungrouped,
             floatingIp: { address: "203.0.113.30" },

@@ -440,6 +440,29 @@ describe("placementOf", () => {
         assert.deepEqual(nodes({}), [master, ["cluster1-worker", "port-of-cluster1-worker"]]);
     });
 
+    it("knows the rules of the operator's group, without those of other clusters of the stack", () => {
+        const of = (maker: string, port: number) => ({
+            ...ownRule(port, "203.0.113.21"),
+            description: `Linkerd gateway, made by Pulumi: ${maker}`,
+        });
+        const ingress = [
+            of("prod/cluster1", 4143),
+            of("prod/cluster2", 4191),
+            of("dev/cluster2", 6443),
+            { ...of("prod/cluster1", 8443), portMax: 8444 },
+            { ...of("prod/cluster1", 9443), protocol: "udp" },
+            { ...of("prod/cluster1", 10443), remotePrefix: "203.0.113.0/24" },
+        ];
+        const securityGroup = { ...GROUP, ingress };
+        const rules = (openstack: Site["openstack"] = {}) =>
+            placementOf(surveyed({ openstack, cloud: { securityGroup } }), "prod").rulesThere;
+        assert.deepEqual(rules(), [
+            { port: 4143, address: "203.0.113.21" },
+            { port: 6443, address: "203.0.113.21" },
+        ]);
+        assert.equal(rules({ securityGroup: undefined }), undefined);
+    });
+
     it("knows the port and the group that this stack made for this cluster, at the pinned address", () => {
         const description = "Linkerd gateway, made by Pulumi: prod/cluster1";
         const own = (changes: object, openstack = {}, config = {}) => {

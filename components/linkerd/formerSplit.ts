@@ -1,7 +1,9 @@
+import type { V1ObjectMeta } from "@kubernetes/client-node";
 import * as pulumi from "@pulumi/pulumi";
 import { DynamicResource } from "../dynamicResource";
 import { withPlainErrors } from "../plainErrors";
 import { kubernetesClient, requestLimit } from "../kubernetesClient";
+import { madeByEngine } from "./madeByEngine";
 
 /** Arguments of {@link FormerSplit}. */
 export interface FormerSplitArgs {
@@ -21,6 +23,12 @@ interface State {
     readonly profile: string;
 }
 
+/** What is read of a TrafficSplit and of a ServiceProfile. */
+interface Found {
+    readonly metadata: V1ObjectMeta;
+    readonly spec?: { readonly dstOverrides?: unknown };
+}
+
 export const provider = withPlainErrors<State, State>({
     async create(inputs) {
         const client = kubernetesClient();
@@ -34,18 +42,13 @@ export const provider = withPlainErrors<State, State>({
             throw error;
         };
         const { namespace } = inputs;
-        await api
-            .deleteNamespacedCustomObject(
-                {
-                    group: "split.smi-spec.io",
-                    version: "v1alpha1",
-                    namespace,
-                    plural: "trafficsplits",
-                    name: inputs.split,
-                },
-                limit,
-            )
-            .catch(gone);
+        const split = {
+            group: "split.smi-spec.io",
+            version: "v1alpha1",
+            namespace,
+            plural: "trafficsplits",
+            name: inputs.split,
+        };
         const profile = {
             group: "linkerd.io",
             version: "v1alpha2",
@@ -53,11 +56,20 @@ export const provider = withPlainErrors<State, State>({
             plural: "serviceprofiles",
             name: inputs.profile,
         };
-        const found = (await api.getNamespacedCustomObject(profile, limit).catch(gone)) as
-            { readonly spec?: { readonly dstOverrides?: unknown } } | undefined;
-        if (found?.spec?.dstOverrides !== undefined) {
+        const read = (object: typeof split) =>
+            api.getNamespacedCustomObject(object, limit).catch(gone) as Promise<Found | undefined>;
+        const takeWeights = async () => {
+            if ((await read(profile))?.spec?.dstOverrides === undefined) return;
             const body = [{ op: "remove", path: "/spec/dstOverrides" }];
             await api.patchNamespacedCustomObject({ ...profile, body }, limit).catch(gone);
+        };
+        const found = await read(split);
+        if (found !== undefined && madeByEngine(found.metadata)) {
+            // As long as the split is there, an update that was killed comes back.
+            await takeWeights();
+            await api.deleteNamespacedCustomObject(split, limit).catch(gone);
+            // The adaptor may have written them meanwhile.
+            await takeWeights();
         }
         return { id: `${namespace}/${inputs.profile}`, outs: inputs };
     },
@@ -69,7 +81,8 @@ export const provider = withPlainErrors<State, State>({
 
 /**
  * Takes the requests from the TrafficSplit that was here before an HTTPRoute: deletes it, and takes
- * its weights out of the ServiceProfile, which would win over the route for ever.
+ * its weights out of the ServiceProfile, which would win over the route for ever. Those of somebody
+ * else, as Flagger's, stay: doctor tells that they win.
  *
  * The engine deletes after it has made everything, the split just before its adaptor. An adaptor
  * that is gone before it has emptied the profile leaves the weights in force.

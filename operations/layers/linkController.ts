@@ -2,7 +2,7 @@ import type { V1ObjectMeta } from "@kubernetes/client-node";
 import { MULTICLUSTER_NAMESPACE } from "../../components/linkerd/names";
 import { LINKERD_VERSIONS, type LinkerdVersion } from "../../components/linkerd/versions";
 import type { KubernetesView } from "../view/kubernetesView";
-import { madeByEngine } from "./madeByEngine";
+import { madeByEngine } from "../../components/linkerd/madeByEngine";
 import { madeByHelm } from "./madeByHelm";
 import { objectNamed } from "./objectNamed";
 

@@ -9,6 +9,7 @@ export interface StandinObject {
     readonly namespace: string;
     readonly name: string;
     readonly labels?: Readonly<Record<string, string>>;
+    readonly metadata?: { readonly managedFields: readonly { readonly manager: string }[] };
     readonly spec?: Readonly<Record<string, unknown>>;
 }
 
@@ -39,6 +40,8 @@ export class ApiServerStandin {
     public readonly forbidden = new Set<string>();
     /** Paths that are never answered. */
     public readonly silent = new Set<string>();
+    /** Run before an object is deleted: another writer. */
+    public interfere: () => void = () => undefined;
     public objects: StandinObject[];
     private readonly server = createServer((request, response) => {
         this.answer(request, response);
@@ -83,6 +86,7 @@ export class ApiServerStandin {
             const selector = url.searchParams.get("labelSelector") ?? "";
             reply(response, 200, this.list(LISTS.get(url.pathname) ?? "", selector));
         } else if (request.method === "DELETE") {
+            this.interfere();
             const found = this.find(url.pathname);
             this.objects = this.objects.filter((object) => object !== found);
             reply(response, found ? 200 : 404, status(found ? undefined : "NotFound"));

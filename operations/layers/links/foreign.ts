@@ -8,7 +8,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { kubectl, kubectlIn } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";
-import { madeByEngine } from "../madeByEngine";
+import { madeByEngine } from "../../../components/linkerd/madeByEngine";
 import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "../../../stacks/survey/mirrorLabels";
 import type { ReachableCluster } from "../reachableClusters";
 

@@ -2,7 +2,7 @@ import { routeSpec } from "../../../components/linkerd/splitSpecs";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN, removeOverrides, takeBack } from "../../remedies/kubectl";
 import type { RouteSpec } from "../../view/kubernetesView";
-import { madeByEngine } from "../madeByEngine";
+import { madeByEngine } from "../../../components/linkerd/madeByEngine";
 import { objectNamed } from "../objectNamed";
 import type { ReachableCluster } from "../reachableClusters";
 import { profileOf } from "../serviceProfiles";

@@ -8,7 +8,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { enumerate } from "../../findings/enumerate";
 import { helm, kubectl } from "../../remedies/kubectl";
-import { madeByEngine } from "../madeByEngine";
+import { madeByEngine } from "../../../components/linkerd/madeByEngine";
 import type { ReachableCluster } from "../reachableClusters";
 
 /** In the order in which they go: each needs those behind it. */

@@ -4,7 +4,7 @@ import { counted } from "../../findings/counted";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectl } from "../../remedies/kubectl";
-import { madeByEngine } from "../madeByEngine";
+import { madeByEngine } from "../../../components/linkerd/madeByEngine";
 import { madeByHelm, type Release } from "../madeByHelm";
 import type { ReachableCluster } from "../reachableClusters";
 

@@ -8,7 +8,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import { kubectlIn, MAKE_DELETED_AGAIN } from "../../remedies/kubectl";
 import { pulumi, type Remedy } from "../../remedies/remedy";
 import type { Layer } from "../../findings/layer";
-import { madeByEngine } from "../madeByEngine";
+import { madeByEngine } from "../../../components/linkerd/madeByEngine";
 import type { MeshView } from "../../view/meshView";
 import type { Release } from "../madeByHelm";
 import { foreignInstallation } from "./foreign";

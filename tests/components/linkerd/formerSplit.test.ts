@@ -35,7 +35,12 @@ function state(kubeconfig: string): State {
     return { kubeconfig, namespace: "sample", split: "helloworld", profile: PROFILE };
 }
 
-const SPLIT: StandinObject = { kind: "TrafficSplit", namespace: "sample", name: "helloworld" };
+function split(manager: string, name = "helloworld"): StandinObject {
+    const metadata = { managedFields: [{ manager }] };
+    return { kind: "TrafficSplit", namespace: "sample", name, metadata };
+}
+
+const SPLIT = split("pulumi-kubernetes-1a2b3c4d");
 
 function profile(name: string, spec: Record<string, unknown>): StandinObject {
     return { kind: "ServiceProfile", namespace: "sample", name, spec };
@@ -43,7 +48,7 @@ function profile(name: string, spec: Record<string, unknown>): StandinObject {
 
 const WEIGHTS = { dstOverrides: [{ authority: `${PROFILE}.:5000`, weight: "500m" }] };
 const OTHERS: readonly StandinObject[] = [
-    { kind: "TrafficSplit", namespace: "sample", name: "of-the-operator" },
+    split("pulumi-kubernetes-5e6f7a8b", "of-another-service"),
     profile("cart.sample.svc.cluster.local", WEIGHTS),
 ];
 const SPLITS = "/apis/split.smi-spec.io/v1alpha1/namespaces/sample/trafficsplits/helloworld";
@@ -79,21 +84,40 @@ describe("FormerSplit", () => {
         assert.equal(made.id, `sample/${PROFILE}`);
         assert.deepEqual(server.objects, [profile(PROFILE, routes), ...OTHERS]);
         assert.deepEqual(server.requests, [
-            `DELETE ${SPLITS}`,
+            `GET ${SPLITS}`,
             `GET ${PROFILES}`,
             `PATCH ${PROFILES}`,
+            `DELETE ${SPLITS}`,
+            `GET ${PROFILES}`,
         ]);
     });
 
-    it("writes nothing where the adaptor has emptied the profile, or there never was a split", async () => {
-        await takeOver(profile(PROFILE, {}));
-        assert.deepEqual(server.requests, [`DELETE ${SPLITS}`, `GET ${PROFILES}`]);
-        await server.stop();
-        await takeOver(...OTHERS);
-        assert.deepEqual(server.objects, OTHERS);
+    it("writes nothing where there never was a split", async () => {
+        await takeOver(profile(PROFILE, WEIGHTS));
+        assert.deepEqual(server.objects, [profile(PROFILE, WEIGHTS)]);
+        assert.deepEqual(server.requests, [`GET ${SPLITS}`]);
     });
 
-    it("fails when it may not write the profile: its weights would win over the route", async () => {
+    for (const manager of ["flagger", "kubectl-client-side-apply"]) {
+        it(`leaves a split that ${manager} made, and its weights`, async () => {
+            const objects = [split(manager), profile(PROFILE, WEIGHTS)];
+            await takeOver(...objects);
+            assert.deepEqual(server.objects, objects);
+            assert.deepEqual(server.requests, [`GET ${SPLITS}`]);
+        });
+    }
+
+    it("takes weights that the adaptor writes before it sees that the split is gone", async () => {
+        server = new ApiServerStandin([SPLIT, profile(PROFILE, {})]);
+        server.interfere = () => {
+            server.objects = [SPLIT, profile(PROFILE, WEIGHTS)];
+        };
+        await server.start();
+        await (await provider()).create(state(server.kubeconfig()));
+        assert.deepEqual(server.objects, [profile(PROFILE, {})]);
+    });
+
+    it("fails when it may not write the profile, and the next update ends what it began", async () => {
         server = new ApiServerStandin([SPLIT, profile(PROFILE, WEIGHTS)]);
         server.forbidden.add(PROFILES);
         await server.start();
@@ -102,6 +126,9 @@ describe("FormerSplit", () => {
             message: "the API server answers 403",
             stack: "",
         });
+        server.forbidden.clear();
+        await create(state(server.kubeconfig()));
+        assert.deepEqual(server.objects, [profile(PROFILE, {})]);
     });
 
     it("does what it does once: nothing changes it afterwards", async () => {

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { RawConfig } from "../../stacks/configuration/draft/sources";
 
-/** Namespace of the program's keys: the project's name. */
 /** What keys of the program begin with in a configuration: the name of the Pulumi project. */
 export const KEY_PREFIX = "linkerd-multicluster:";
 

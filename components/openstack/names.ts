@@ -6,9 +6,9 @@ export function ownDescription(stack: string, cluster: string): string {
     return `${DESCRIPTION}: ${stack}/${cluster}`;
 }
 
-/** Whether a description names another stack. */
+/** Whether a description names another stack; without a description nothing does. */
 export function ofOtherStack(
-    { description }: { readonly description: string },
+    { description = DESCRIPTION }: { readonly description?: string },
     stack: string,
 ): boolean {
     return description !== DESCRIPTION && !description.startsWith(ownDescription(stack, ""));

@@ -67,13 +67,15 @@ export interface CloudQuotas {
     readonly securityGroupRule?: CloudQuota;
 }
 
-/** What has the program's name and description in a project; neither says of which stack it is. */
+/** What has the program's description in a project, of whatever stack. */
 export interface MarkedObjects {
     readonly ports: readonly CloudPort[];
-    readonly securityGroups: readonly { readonly id: string; readonly name: string }[];
+    readonly securityGroups: readonly Omit<CloudSecurityGroup, "ingress">[];
     /** Of groups of the program's and of others. */
     readonly rules: readonly {
         readonly id: string;
+        /** Absent where it is empty. */
+        readonly description?: string;
         readonly securityGroupId: string;
         readonly port: number;
         readonly remotePrefix: string;

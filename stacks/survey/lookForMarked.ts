@@ -1,6 +1,6 @@
 import { isOwn } from "../../components/openstack/names";
 import type { MarkedObjects } from "./cloudView";
-import { portOf, type NeutronPort, type NeutronSecurityGroup } from "./neutronObjects";
+import { described, portOf, type NeutronPort, type NeutronSecurityGroup } from "./neutronObjects";
 import type { NeutronReader } from "./neutronReader";
 
 interface Described {
@@ -31,9 +31,14 @@ export async function lookForMarked(reader: NeutronReader): Promise<MarkedObject
     ]);
     return {
         ports: ports.map(portOf),
-        securityGroups: securityGroups.map(({ id, name }) => ({ id, name })),
+        securityGroups: securityGroups.map((group) => ({
+            id: group.id,
+            name: group.name,
+            ...described(group),
+        })),
         rules: rules.map((rule) => ({
             id: rule.id,
+            ...described(rule),
             securityGroupId: rule.security_group_id,
             port: rule.port_range_min ?? 0,
             remotePrefix: rule.remote_ip_prefix ?? "",

@@ -56,7 +56,8 @@ export interface NeutronRouter {
     } | null;
 }
 
-function described({ description }: { readonly description?: string | null }) {
+/** The description of an object, absent where it is empty. */
+export function described({ description }: { readonly description?: string | null }) {
     return typeof description === "string" && description !== "" ? { description } : {};
 }
 

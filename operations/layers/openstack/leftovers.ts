@@ -26,9 +26,9 @@ interface Project {
  * What has the program's description in the projects of the clusters, and belongs to no cluster of
  * the configuration or the outputs. Pure.
  *
- * Names and descriptions do not say of which stack an object is: another one of the same project has
- * the same, so that all is told as a warning. What the stack may hold without an output, because an
- * `up` did not come to its end, is passed over.
+ * What names another stack in its description is passed over. Up to version 0.1.0 some descriptions named
+ * none: another stack of the project may have made it, so that all is told as a warning. What the stack may
+ * hold without an output, because an `up` did not come to its end, is passed over.
  */
 export function leftoverFindings(
     view: MeshView,
@@ -91,7 +91,7 @@ function leftover(
     const [{ config }] = clusters;
     return oneFinding("warning", code, clusters.map(({ name }) => name).join(", "), {
         what: `the project has ${kind} that this program made, and not for this stack: ${enumerate(objects.map(({ told }) => told))}`,
-        why: "Nobody removes what no stack holds, and the quota counts it. Its name does not say of which stack it is: leave it if another one made it.",
+        why: "Nobody removes what no stack holds, and the quota counts it. Where its description names no stack, another one may have made it: leave it then.",
         remedy: objects.flatMap(({ commands }) =>
             commands.map(
                 (words) => sh`${openstackCommand(config, words)}  # if no other stack made it`,
@@ -101,11 +101,15 @@ function leftover(
 }
 
 function leftoverPorts(view: MeshView, { marked }: Project) {
-    return marked.ports.filter(({ name }) => !isHeld(view, gatewayPortName, name));
+    return marked.ports.filter(
+        (port) => !ofOtherStack(port, view.stack) && !isHeld(view, gatewayPortName, port.name),
+    );
 }
 
 function leftoverGroups(view: MeshView, { marked }: Project) {
-    return marked.securityGroups.filter(({ name }) => !isHeld(view, gatewayGroupName, name));
+    return marked.securityGroups.filter(
+        (group) => !ofOtherStack(group, view.stack) && !isHeld(view, gatewayGroupName, group.name),
+    );
 }
 
 /** Floating IPs that lead nowhere, or to a port that is left over. */
@@ -190,7 +194,11 @@ function ruleFindings(
         const there = found.map(({ port, remotePrefix }) => keyOf(port, remotePrefix));
         if (needed.some((rule) => !there.includes(rule))) return [];
         return found
-            .filter(({ port, remotePrefix }) => !needed.includes(keyOf(port, remotePrefix)))
+            .filter(
+                (rule) =>
+                    !ofOtherStack(rule, view.stack) &&
+                    !needed.includes(keyOf(rule.port, rule.remotePrefix)),
+            )
             .map(({ id, port, remotePrefix }) => ({
                 told: keyOf(port, remotePrefix),
                 commands: [["security", "group", "rule", "delete", id]],

@@ -391,10 +391,13 @@ describe("lookAtClouds", () => {
         assert.ok(look !== undefined && "seen" in look);
         assert.deepEqual(look.seen.marked, {
             ports: [{ ...EXPECTED.gatewayPort, description: "Linkerd gateway, made by Pulumi" }],
-            securityGroups: [{ id: "own", name: "linkerd-gateway-x" }],
+            securityGroups: [
+                { id: "own", name: "linkerd-gateway-x", description: ours.description },
+            ],
             rules: [
                 {
                     id: "rule-id",
+                    description: ours.description,
                     securityGroupId: "group-id",
                     port: 4143,
                     remotePrefix: "203.0.113.23/32",

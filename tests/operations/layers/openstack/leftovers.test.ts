@@ -87,10 +87,11 @@ function floatingIp(changes: Partial<CloudFloatingIp>): CloudFloatingIp {
     };
 }
 
-function port(name: string) {
+function port(name: string, description = DESCRIPTION) {
     return {
         id: `id-of-${name}`,
         name,
+        description,
         fixedIps: ["10.10.0.151"],
         securityGroupIds: [],
         portSecurityEnabled: true,
@@ -98,8 +99,11 @@ function port(name: string) {
     };
 }
 
-function rule(securityGroupId: string, address = "203.0.113.77") {
-    return { id: "rule-9", securityGroupId, port: 4143, remotePrefix: `${address}/32` };
+function rule(securityGroupId: string, description = DESCRIPTION) {
+    return {
+        ...{ id: "rule-9", description, securityGroupId },
+        ...{ port: 4143, remotePrefix: "203.0.113.77/32" },
+    };
 }
 
 const leftover = (code: Code, what: string, ...commands: string[]): ReportedFinding => ({
@@ -107,7 +111,7 @@ const leftover = (code: Code, what: string, ...commands: string[]): ReportedFind
     code,
     where: "cluster1",
     what: `the project has ${what}`,
-    why: "Nobody removes what no stack holds, and the quota counts it. Its name does not say of which stack it is: leave it if another one made it.",
+    why: "Nobody removes what no stack holds, and the quota counts it. Where its description names no stack, another one may have made it: leave it then.",
     remedy: commands.map((command) => `openstack ${command}${IF_OURS}`).join("\n"),
 });
 const FLOATING_IP = leftover(
@@ -125,7 +129,8 @@ const RULE = leftover(
     "security group rules that this program made, and not for this stack: TCP 4143 from 203.0.113.77/32",
     "security group rule delete rule-9",
 );
-const OLD_GROUP = { id: "group-9", name: "linkerd-gateway-old" };
+const OLD_GROUP = { id: "group-9", name: "linkerd-gateway-old", description: DESCRIPTION };
+const OF_OTHER = `${DESCRIPTION}: other/old`;
 
 /** The mesh after cluster2 was taken out of the configuration, or put in, without an update. */
 function outputsOf(view: MeshView, ...names: readonly string[]): MeshView {
@@ -178,7 +183,9 @@ const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
         "no port of another name, of another cluster of the stack, or of one that is still to go",
         outputsOf(
             withLeft({
-                ports: ["mine", "linkerd-gateway-cluster2", "linkerd-gateway-gone"].map(port),
+                ports: ["mine", "linkerd-gateway-cluster2", "linkerd-gateway-gone"].map((name) =>
+                    port(name),
+                ),
             }),
             "cluster1",
             "cluster2",
@@ -202,6 +209,20 @@ const CASES: readonly [string, MeshView, readonly ReportedFinding[]][] = [
         "no group of a cluster of the stack",
         withLeft({ securityGroups: [{ id: "group-8", name: "linkerd-gateway-cluster1" }] }),
         [],
+    ],
+    [
+        "no port, group or rule of another stack",
+        withLeft({
+            ports: [port("linkerd-gateway-old", OF_OTHER)],
+            securityGroups: [{ ...OLD_GROUP, description: OF_OTHER }],
+            rules: [rule("group-of-cluster1", OF_OTHER)],
+        }),
+        [],
+    ],
+    [
+        "a port of a cluster that this stack had",
+        withLeft({ ports: [port("linkerd-gateway-old", `${DESCRIPTION}: dev/old`)] }),
+        [PORT],
     ],
     ["a rule that no peer needs", withLeft({ rules: [rule("group-of-cluster1")] }), [RULE]],
     ["a rule in a group of somebody else", withLeft({ rules: [rule("group-7")] }), [RULE]],

@@ -1,5 +1,6 @@
 import type { NamedService } from "../../../stacks/survey/ownServices";
 import { objectNamed } from "../objectNamed";
+import { quantity } from "../quantity";
 import type { ReachableCluster } from "../reachableClusters";
 import { profileOf } from "../serviceProfiles";
 
@@ -8,12 +9,21 @@ export function notSplit({ service }: NamedService): string {
     return `Requests to ${service} are not split as the configuration says.`;
 }
 
-/** Weights by backend, in the order of their names; whole numbers, as the configuration has them. */
+/** A weight as the configuration writes it; one that is no quantity stays as it is. */
+function plain(weight: number | string): string {
+    try {
+        return String(quantity(String(weight)));
+    } catch {
+        return String(weight);
+    }
+}
+
+/** Weights by backend, in the order of their names. */
 export function weights(
     backends: readonly { readonly service: string; readonly weight: number | string }[] = [],
 ): string {
     return backends
-        .map(({ service, weight }) => `${service} ${weight}`)
+        .map(({ service, weight }) => `${service} ${plain(weight)}`)
         .sort()
         .join(", ");
 }

@@ -1,7 +1,6 @@
 import type { V1Service } from "@kubernetes/client-node";
-// The package's index leaves it out; the version is pinned.
-import { quantityToScalar } from "@kubernetes/client-node/dist/util.js";
 import { CLUSTER_NAME_LABEL } from "../../../stacks/survey/mirrorLabels";
+import { quantity } from "../../layers/quantity";
 import type { CustomObject, ServiceProfileSpec } from "../../view/kubernetesView";
 import type { To } from "../askOptions";
 
@@ -96,7 +95,7 @@ export function liveWeights(target: Target): LiveWeights {
     if (overrides.length > 0) {
         const weights = overrides.map(({ authority, weight }) => ({
             service: authority.split(".")[0] ?? "",
-            weight: Number(quantityToScalar(weight)),
+            weight: quantity(weight),
         }));
         return weighed(target, weights, `weights of ${profileName}`);
     }

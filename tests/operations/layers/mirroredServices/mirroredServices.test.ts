@@ -365,6 +365,37 @@ describe("mirroredServices", () => {
             ]);
         });
 
+        it("has the weights that the adaptor writes in another form", () => {
+            const [profile] = second().serviceProfiles;
+            const { config } = mesh;
+            assert.ok(config.sample && profile?.spec?.dstOverrides);
+            mesh.config = {
+                ...config,
+                sample: { ...config.sample, weights: { local: 9000, mirrored: 1 } },
+            };
+            change(second().trafficSplits[0]?.spec, {
+                backends: [
+                    { service: "helloworld", weight: 9000 },
+                    { service: "helloworld-cluster1", weight: 1 },
+                ],
+            });
+            const [local, mirrored] = profile.spec.dstOverrides;
+            change(local, { weight: "9k" });
+            change(mirrored, { weight: "1" });
+            assert.deepEqual(findings(), []);
+        });
+
+        it("has weights of others that are no quantities", () => {
+            const [profile] = second().serviceProfiles;
+            change(profile?.spec?.dstOverrides?.[0], { weight: "half" });
+            assert.deepEqual(
+                findings().map(({ what }) => what),
+                [
+                    "the ServiceProfile of helloworld has the weights helloworld half, helloworld-cluster1 50, and its TrafficSplit helloworld 50, helloworld-cluster1 50",
+                ],
+            );
+        });
+
         it("is one that the adaptor has not written for the proxies", () => {
             second().serviceProfiles = [];
             assert.deepEqual(findings(), [

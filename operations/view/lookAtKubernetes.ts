@@ -7,7 +7,6 @@ import {
     KubeConfig,
     NetworkingV1Api,
     VersionApi,
-    type V1Endpoints,
 } from "@kubernetes/client-node";
 import {
     CONTROL_PLANE_NAMESPACE,
@@ -19,6 +18,7 @@ import { SAMPLE_NAMESPACE } from "../../components/sample/names";
 import type { PlainClusterConfig } from "../../stacks/configuration/types/plainConfig";
 import { lookAtClusterKinds } from "./lookAtClusterKinds";
 import { lookAtCustomKinds } from "./lookAtCustomKinds";
+import { lookAtEndpoints } from "./lookAtEndpoints";
 import { lookAtSystemConfigMaps } from "./lookAtSystemConfigMaps";
 import type { KubernetesView } from "./kubernetesView";
 import type { Look } from "../../stacks/survey/look";
@@ -110,11 +110,7 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
             request,
         );
     };
-    const endpointsWith = (labelSelector: string) =>
-        list(
-            `endpoints with the label ${labelSelector}`,
-            core.listEndpointsForAllNamespaces({ labelSelector }, LIMIT),
-        );
+    const services = list("services", core.listServiceForAllNamespaces({}, LIMIT));
 
     const {
         custom: customLists,
@@ -128,7 +124,7 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
         uncreatable: lookForRefusals(config),
         nodes: list("nodes", core.listNode({}, LIMIT)),
         namespaces: list("namespaces", core.listNamespace({}, LIMIT)),
-        services: list("services", core.listServiceForAllNamespaces({}, LIMIT)),
+        services,
         deployments: inMesh("deployments.apps", (namespace) =>
             config.makeApiClient(AppsV1Api).listNamespacedDeployment({ namespace }, LIMIT),
         ),
@@ -143,14 +139,7 @@ async function lookAtObjects(config: KubeConfig): Promise<Omit<KubernetesView, "
         configMaps: inEach(LINKERD_NAMESPACES, "configmaps", (namespace) =>
             core.listNamespacedConfigMap({ namespace }, LIMIT),
         ),
-        endpoints: Promise.all([
-            // The endpoints controller and the service mirror copy the labels of the Service.
-            endpointsWith("mirror.linkerd.io/exported"),
-            endpointsWith("mirror.linkerd.io/mirrored-service"),
-            inEach([MULTICLUSTER_NAMESPACE], "endpoints", (namespace) =>
-                core.listNamespacedEndpoints({ namespace }, LIMIT),
-            ),
-        ]).then((found) => unique(found.flat())),
+        endpoints: lookAtEndpoints(config, list, services),
         leases: inEach([MULTICLUSTER_NAMESPACE], "leases.coordination.k8s.io", (namespace) =>
             config.makeApiClient(CoordinationV1Api).listNamespacedLease({ namespace }, LIMIT),
         ),
@@ -188,11 +177,4 @@ async function allOf<T extends object>(asked: { [Name in keyof T]: Promise<T[Nam
         async ([name, answer]) => [name, await answer] as const,
     );
     return Object.fromEntries(await Promise.all(answers)) as T;
-}
-
-function unique(endpoints: readonly V1Endpoints[]): readonly V1Endpoints[] {
-    const byName = endpoints.map(
-        (one) => [`${one.metadata?.namespace ?? ""}/${one.metadata?.name ?? ""}`, one] as const,
-    );
-    return [...new Map(byName).values()];
 }

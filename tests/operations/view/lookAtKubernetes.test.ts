@@ -154,6 +154,39 @@ describe("lookAtKubernetes", () => {
         );
     });
 
+    it("asks by its name for what hand-made Endpoints of an exported Service lead to", async () => {
+        const asked: string[] = [];
+        const object = (name: string, labels: object, selector?: object) => ({
+            metadata: { name, namespace: "shop", labels },
+            spec: { selector },
+        });
+        const exported = { "mirror.linkerd.io/exported": "true" };
+        const services = [
+            object("database", exported),
+            object("cart", exported, { app: "cart" }),
+            object("till", {}),
+        ];
+        const view = await look((request) => {
+            const url = new URL(request.call.replace(/^GET /, ""), server.url);
+            if (url.pathname === "/api/v1/services") return { body: { items: services } };
+            if (url.pathname !== "/api/v1/namespaces/shop/endpoints") return answers(request);
+            asked.push(url.search);
+            return { body: named("database") };
+        });
+        assert.ok("seen" in view);
+        assert.deepEqual(
+            [asked, view.seen.endpoints.map(({ metadata }) => metadata?.name)],
+            [
+                ["?fieldSelector=metadata.name%3Ddatabase"],
+                [
+                    ...["helloworld", "mirror.linkerd.io/exported"],
+                    ...["mirror.linkerd.io/mirrored-service", "probe-gateway-cluster2"],
+                    "database",
+                ],
+            ],
+        );
+    });
+
     it("lists what splits requests in all namespaces", async () => {
         const kinds = ["linkerd.io/v1alpha2", "split.smi-spec.io/v1alpha1"];
         const groups = kinds.map((groupVersion) => ({ versions: [{ groupVersion }] }));

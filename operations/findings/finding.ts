@@ -9,7 +9,7 @@ export interface Finding {
     readonly severity: Severity;
     /** The kind of thing that is wrong: the same wherever and whenever it is. */
     readonly code: Code;
-    /** The thing: a cluster, `cluster1/node2`, or a link as `cluster1-to-cluster2`. */
+    /** The thing: a cluster, `cluster1/node2`, or a link as `cluster1-to-cluster2`; `placeOf` reads it. */
     readonly where: string;
     /** What is wrong, with the value that was found. */
     readonly what: string;

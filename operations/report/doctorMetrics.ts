@@ -1,4 +1,5 @@
 import { Gauge, openMetricsContentType, Registry, type OpenMetricsContentType } from "prom-client";
+import { placeOf } from "../findings/place";
 import type { SeenCertificate } from "../layers/certificates/certificatesOf";
 import type { DoctorReport } from "./doctorReport";
 
@@ -47,15 +48,8 @@ export async function doctorMetrics(
     return (await registry.metrics()).trimEnd();
 }
 
-/**
- * The cluster of `cluster1/node2`, or the source of the link `cluster1-to-cluster2`; empty where a
- * finding is of none. The longest name counts, as one may begin with another.
- */
+/** The cluster of a finding; empty where it is of none, or of several. */
 function clusterOf(where: string, clusters: readonly string[]): string {
-    const [found = ""] = clusters
-        .filter((name) =>
-            [`${name}/`, `${name}-to-`].some((begin) => `${where}/`.startsWith(begin)),
-        )
-        .sort((a, b) => b.length - a.length);
-    return found;
+    const [cluster = "", ...others] = placeOf(where, clusters).clusters;
+    return others.length === 0 ? cluster : "";
 }

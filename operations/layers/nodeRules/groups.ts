@@ -1,5 +1,6 @@
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
+import { onNodes } from "../../findings/place";
 
 /** A finding on one node of a cluster. */
 export interface NodeFinding extends Omit<Finding, "where"> {
@@ -15,11 +16,11 @@ export function grouped(cluster: string, findings: readonly NodeFinding[]): Find
         JSON.stringify([severity, what, why]),
     );
     return [...groups.values()].flatMap((group) => {
-        const [first, second] = group;
-        const where =
-            second === undefined
-                ? `${cluster}/${first.node}`
-                : `${cluster}: ${group.map(({ node }) => node).join(", ")}`;
+        const [first] = group;
+        const where = onNodes(
+            cluster,
+            group.map(({ node }) => node),
+        );
         const remedies = new Map(group.map((one) => [JSON.stringify(one.remedy), one.remedy]));
         const remedy = [...remedies.values()].flat();
         return oneFinding(first.severity, first.code, where, { ...first, remedy });

@@ -12,6 +12,7 @@ import type { Code } from "../../findings/codes";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
+import { inClusters } from "../../findings/place";
 import { openstackCommand } from "../../remedies/openstackCommand";
 import type { MeshView } from "../../view/meshView";
 import type { CloudCluster } from "./clusters";
@@ -89,7 +90,7 @@ function leftover(
 ): Finding[] {
     if (objects.length === 0) return [];
     const [{ config }] = clusters;
-    return oneFinding("warning", code, clusters.map(({ name }) => name).join(", "), {
+    return oneFinding("warning", code, inClusters(clusters.map(({ name }) => name)), {
         what: `the project has ${kind} that this program made, and not for this stack: ${enumerate(objects.map(({ told }) => told))}`,
         why: "Nobody removes what no stack holds, and the quota counts it. Where its description names no stack, another one may have made it: leave it then.",
         remedy: objects.flatMap(({ commands }) =>

@@ -4,6 +4,7 @@ import type { CloudQuota } from "../../../stacks/survey/cloudView";
 import type { Code } from "../../findings/codes";
 import { oneFinding, type Finding } from "../../findings/finding";
 import { groupBy } from "../../findings/groupBy";
+import { inClusters } from "../../findings/place";
 import type { IngressRule } from "../../../components/openstack/securityGroupRules";
 import { missingRules } from "./roomForRules";
 import type { CloudCluster } from "./clusters";
@@ -39,7 +40,7 @@ export function roomFindings(
         const [first] = takers;
         const count = takers.reduce((sum, taker) => sum + taker.count, 0);
         if (count <= first.free) return [];
-        const where = takers.map(({ cluster }) => cluster).join(", ");
+        const where = inClusters(takers.map(({ cluster }) => cluster));
         return oneFinding("error", first.code, where, {
             what: `${first.what}, and \`pulumi up\` needs ${count} more`,
             why: first.why,

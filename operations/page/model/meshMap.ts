@@ -1,7 +1,8 @@
 import { linkName } from "../../../components/linkerd/names";
 import type { LinkConfig } from "../../../stacks/configuration/types/meshConfig";
 import { internalIps } from "../../../stacks/survey/nodeChecks";
-import type { LayerReport } from "../../report/doctorReport";
+import { placeOf, type Place } from "../../findings/place";
+import type { LayerReport, ReportedFinding } from "../../report/doctorReport";
 import { worstOf, type State } from "../../report/layerResult";
 import type { ClusterView, MeshView } from "../../view/meshView";
 
@@ -42,15 +43,18 @@ export interface MeshMap {
 
 /** The map of what was seen. Pure. */
 export function meshMap(view: MeshView, layers: readonly LayerReport[]): MeshMap {
-    const worstAt = (isMeant: (where: string) => boolean) =>
-        worstOf(layers.flatMap(({ findings }) => findings.filter(({ where }) => isMeant(where))));
+    const clusters = view.clusters.map(({ config }) => config.name);
+    const findings = layers
+        .flatMap((layer) => layer.findings)
+        .map((finding) => ({ ...finding, place: placeOf(finding.where, clusters) }));
+    const worstAt: WorstAt = (isMeant) => worstOf(findings.filter(isMeant));
     return {
         clusters: view.clusters.map((cluster) => mapCluster(cluster, view, worstAt)),
         links: view.config.links.map((link) => mapLink(link, view, worstAt)),
     };
 }
 
-type WorstAt = (isMeant: (where: string) => boolean) => State;
+type WorstAt = (isMeant: (finding: ReportedFinding & { place: Place }) => boolean) => State;
 
 function mapCluster(
     { config: { name, gateway }, kubernetes }: ClusterView,
@@ -63,13 +67,15 @@ function mapCluster(
     const nodes = "seen" in kubernetes ? kubernetes.seen.nodes : [];
     return {
         name,
-        state: worstAt((where) => where === name || where.startsWith(`${name}/`)),
+        state: worstAt(({ place }) => !place.isLink && place.clusters.includes(name)),
         ...("seen" in kubernetes ? { kubernetes: kubernetes.seen.version } : {}),
         nodes: nodes.map((seen) => {
             const { metadata, status } = seen;
             const node = metadata?.name ?? "";
             const ready = status?.conditions?.find(({ type }) => type === "Ready")?.status;
-            const worst = worstAt((where) => where === `${name}/${node}`);
+            const worst = worstAt(
+                ({ place }) => place.clusters.includes(name) && place.nodes.includes(node),
+            );
             const state = ready === undefined ? "unknown" : ready === "True" ? "ok" : "error";
             return {
                 name: node,
@@ -84,7 +90,7 @@ function mapCluster(
 
 function mapLink(link: LinkConfig, view: MeshView, worstAt: WorstAt): MapLink {
     const name = linkName(link);
-    const worst = worstAt((where) => where === name);
+    const worst = worstAt(({ where }) => where === name);
     const probe = view.clusters
         .find(({ config }) => config.name === link.source)
         ?.gatewayAlive.get(link.target);

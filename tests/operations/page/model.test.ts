@@ -3,6 +3,7 @@ import { certificateLine } from "../../../operations/page/model/certificateLine"
 import { differences, versionRows } from "../../../operations/page/model/clusterFacts";
 import { exportList } from "../../../operations/page/model/exportedServices";
 import { meshMap } from "../../../operations/page/model/meshMap";
+import type { ReportedFinding } from "../../../operations/report/doctorReport";
 import { certificatesOf } from "../../../operations/layers/certificates/certificatesOf";
 import { changed } from "../support/behindNat";
 import { service } from "../support/kubernetesObjects";
@@ -69,6 +70,36 @@ describe("map of a mesh", () => {
                 ["cluster3-to-cluster2", "unknown", "was not looked at"],
             ],
         );
+    });
+
+    it("shows what is wrong on several nodes, and in clusters that share it", () => {
+        const finding = { severity: "error", code: "chain-missing", what: "", why: "", remedy: "" };
+        const states = (where: string) => {
+            const findings = [{ ...finding, where } as ReportedFinding];
+            const layer = {
+                id: "node-rules",
+                title: "",
+                scope: "",
+                notChecked: [],
+                findings,
+            } as const;
+            return meshMap(healthySite(2), [layer]).clusters.map(({ state, nodes }) => [
+                state,
+                ...nodes.map((node) => node.state),
+            ]);
+        };
+        const ok = ["ok", "ok", "ok"];
+        assert.deepEqual(states("cluster2: cluster2-master, cluster2-worker"), [
+            ok,
+            ["error", "error", "error"],
+        ]);
+        assert.deepEqual(states("cluster1, cluster2"), [
+            ["error", "ok", "ok"],
+            ["error", "ok", "ok"],
+        ]);
+        // A node of the same name in another cluster is another one.
+        assert.deepEqual(states("cluster1/cluster2-master"), [["error", "ok", "ok"], ok]);
+        assert.deepEqual(states("cluster1-to-cluster2"), [ok, ok]);
     });
 
     const probes = [

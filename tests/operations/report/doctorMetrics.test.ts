@@ -67,7 +67,7 @@ linkerd_multicluster_findings{stack="dev",cluster="",layer="links",code="link-mi
     });
 
     it("knows a cluster whose name begins with that of another", async () => {
-        const where = ["a", "a-to-b", "ab/node1", "a-to-b-to-a", "a-to-ab", "b-c"];
+        const where = ["a", "a-to-b", "ab/node1", "ab: n1, n2", "a-to-b-to-a", "a-to-ab", "a, ab"];
         const layers = [
             {
                 ...LAYER,
@@ -88,7 +88,7 @@ linkerd_multicluster_findings{stack="dev",cluster="",layer="links",code="link-mi
             [
                 ["a", "2"],
                 ["a-to-b", "2"],
-                ["ab", "1"],
+                ["ab", "2"],
                 ["", "1"],
             ],
         );

@@ -55,7 +55,7 @@ export async function askFrom(
         await look(source);
         const missing = requests - outcomes.length;
         const unsent = missing > 0 ? [{ reason: "curl ended before", count: missing }] : [];
-        return { outcomes, unsent };
+        return { outcomes, unsent, isLost: false };
     };
     const run = async ({ place }: Source, count: number, perSecond: number) => {
         const answers = await client.run(place, question, count, perSecond);

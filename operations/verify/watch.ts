@@ -25,6 +25,8 @@ export interface Watched {
     readonly outcomes: readonly Timed<Outcome>[];
     /** Requests that were not sent, by reason: the pod was made anew, or the API server hung. */
     readonly unsent: readonly { readonly reason: string; readonly count: number }[];
+    /** Whether the source was lost, and no other one was found any more. */
+    readonly isLost: boolean;
 }
 
 /** Seconds between two looks. */
@@ -78,6 +80,7 @@ export async function watch<Source>(
         if (source === from) source = undefined;
     };
     let reason = "the runs before it took too long to begin";
+    let isLost = false;
     for (let second = 0; second < seconds; second += 1) {
         await clock.sleep(Math.max(0, start + second * 1000 - clock.now()));
         if (elapsed() > second) {
@@ -87,8 +90,10 @@ export async function watch<Source>(
         if (source === undefined) {
             try {
                 source = await open();
+                isLost = false;
                 pending.push(look(source));
             } catch (error) {
+                isLost = true;
                 reason = requestFailure(error);
                 lose(rate, reason);
                 continue;
@@ -104,5 +109,6 @@ export async function watch<Source>(
     return {
         outcomes,
         unsent: [...unsent].map(([why, count]) => ({ reason: why, count })),
+        isLost,
     };
 }

@@ -9,6 +9,7 @@ const TRIAL: AskedTrial = {
     isWatch: false,
     outcomes: Array.from({ length: 100 }, () => GOOD),
     unsent: [],
+    isLost: false,
     counts: {
         answers: [
             { service: "cart", count: 48 },
@@ -90,9 +91,22 @@ describe("judgeAsked", () => {
         });
     });
 
-    it("fails a watch in which nothing was sent", () => {
-        assert.deepEqual(judged({ unsent, isWatch: true, outcomes: [] }).problems, [NOT_SENT]);
-    });
+    const outcomes = TRIAL.outcomes.slice(0, 5);
+    const WATCHES: readonly [string, Partial<AskedTrial>, boolean][] = [
+        ["nothing was sent", { outcomes: [] }, false],
+        ["fewer requests were sent than not", { outcomes: outcomes.slice(1) }, false],
+        ["as many requests were sent as not", { outcomes }, true],
+        ["no pod was found at the end", { isLost: true }, false],
+    ];
+    for (const [what, changes, isGood] of WATCHES) {
+        it(`${isGood ? "passes" : "fails"} a watch in which ${what}`, () => {
+            const { problems, notes = [] } = judged({ unsent, isWatch: true, ...changes });
+            assert.deepEqual(
+                [problems, notes.slice(NOTES.length)],
+                isGood ? [[], [NOT_SENT]] : [[NOT_SENT], []],
+            );
+        });
+    }
 
     it("says why it is not known who answered", () => {
         const unknown = "which cluster answered is not known:";

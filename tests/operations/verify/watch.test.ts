@@ -61,8 +61,8 @@ describe("a watch", () => {
     });
 
     it("asks in each second, in runs that are short", async () => {
-        const { outcomes, unsent } = await story.watch({ rate: 25 });
-        assert.deepEqual([outcomes.length, unsent], [50, []]);
+        const { outcomes, unsent, isLost } = await story.watch({ rate: 25 });
+        assert.deepEqual([outcomes.length, unsent, isLost], [50, [], false]);
         assert.deepEqual(story.events, [
             "0 look at pod",
             ...["0 pod 9 at 9/s", "0 pod 8 at 8/s", "0 pod 8 at 8/s"],
@@ -81,7 +81,7 @@ describe("a watch", () => {
 
     it("finds another pod where one is lost, and counts what was not sent", async () => {
         const pods = ["old", "new"];
-        const { outcomes, unsent } = await story.watch({
+        const { outcomes, unsent, isLost } = await story.watch({
             seconds: 4,
             open: () => Promise.resolve(pods.shift() ?? "none"),
             run: (source, count) => {
@@ -92,7 +92,7 @@ describe("a watch", () => {
             },
         });
         assert.deepEqual(unsent, [{ reason: "the pod is gone", count: 5 }]);
-        assert.equal(outcomes.length, 15);
+        assert.deepEqual([outcomes.length, isLost], [15, false]);
         assert.deepEqual(story.events, [
             "0 look at old",
             "0 old 5",
@@ -106,7 +106,7 @@ describe("a watch", () => {
 
     it("counts the requests of seconds in which no pod was found", async () => {
         let opened = 0;
-        const { outcomes, unsent } = await story.watch({
+        const { outcomes, unsent, isLost } = await story.watch({
             seconds: 5,
             open: () => {
                 opened += 1;
@@ -121,7 +121,32 @@ describe("a watch", () => {
             { reason: "curl ended before", count: 2 },
             { reason: "no pod is ready", count: 10 },
         ]);
-        assert.equal(outcomes.length, 13);
+        assert.deepEqual([outcomes.length, isLost], [13, false]);
+    });
+
+    it("knows a pod that stays away to the end", async () => {
+        const pods = ["old"];
+        const { outcomes, unsent, isLost } = await story.watch({
+            seconds: 4,
+            open: async () => pods.shift() ?? Promise.reject(new Error("no pod is ready")),
+            run: (_, count) =>
+                story.clock.now() === 0
+                    ? Promise.resolve(story.answers(count))
+                    : Promise.reject(new Error("the pod is gone")),
+        });
+        assert.deepEqual(unsent, [
+            { reason: "the pod is gone", count: 5 },
+            { reason: "no pod is ready", count: 10 },
+        ]);
+        assert.deepEqual([outcomes.length, isLost], [5, true]);
+    });
+
+    it("takes no pod for lost that ends in the last second", async () => {
+        const { isLost } = await story.watch({
+            run: () => Promise.reject(new Error("the pod is gone")),
+            seconds: 1,
+        });
+        assert.equal(isLost, false);
     });
 
     it("rejects where the first pod is not found", async () => {

@@ -1,6 +1,6 @@
 import { printable } from "../../components/printable";
 import type { OutputFormat } from "../options/commandLine";
-import { SIGNIFICANCE } from "../verify/judge";
+import { SIGNIFICANCE } from "../verify/chance";
 import { verifyJunit } from "./verifyJunit";
 import type { VerifyReport } from "./verifyReport";
 import { verifyTable } from "./verifyTable";

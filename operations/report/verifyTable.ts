@@ -1,7 +1,8 @@
 import { createColors } from "picocolors";
 import { groupBy } from "../findings/groupBy";
 import { plainTable } from "./plainTable";
-import { percent, type Latency, type Verdict } from "../verify/judge";
+import { percent } from "../verify/chance";
+import type { Latency, Verdict } from "../verify/judge";
 import type { VerifyReport } from "./verifyReport";
 
 type Colours = ReturnType<typeof createColors>;

@@ -1,14 +1,9 @@
 import { quantileSorted } from "simple-statistics";
 import type { SplitWeights } from "../../components/sample/sampleObjects";
 import { binomialTest } from "./binomial";
+import { byChance, percent, SIGNIFICANCE, silence } from "./chance";
 import { groupBy } from "../findings/groupBy";
 import type { Answer } from "./curl";
-
-/**
- * p-value below which the share of the answers does not go together with the weights. A mesh that
- * works fails one run in ten thousand because of it.
- */
-export const SIGNIFICANCE = 0.0001;
 
 /** How often one version of helloworld, or one Service, answered from one cluster. */
 export interface Share {
@@ -72,6 +67,8 @@ export interface Trial {
     readonly answers: readonly Answer[];
     /** Clusters that answered in the attempts before. */
     readonly answeredBefore: ReadonlySet<string>;
+    /** Requests of these attempts. */
+    readonly askedBefore: number;
     /** Cluster of each helloworld pod, by its name. */
     readonly pods: ReadonlyMap<string, string>;
 }
@@ -87,38 +84,22 @@ export function latencyOf(milliseconds: readonly number[]): Latency | undefined 
     return { p50, p90, p99, max };
 }
 
-/** How often chance alone has such an outcome, in words. Pure. */
-export function byChance(pValue: number): string {
-    return pValue < 1e-6
-        ? "less than once in a million runs"
-        : `once in ${Math.round(1 / pValue)} runs`;
-}
-
-/** A share from 0 to 1, in percent. Pure. */
-export function percent(share: number): string {
-    return `${(share * 100).toFixed(1)} %`;
-}
-
 /** What the shares of two clusters have against the weights. */
 function shareProblems(
-    { exporter, answeredBefore, source }: Trial,
+    { exporter, source }: Trial,
     counts: ReadonlyMap<string, number>,
     expected: Readonly<Record<string, number>>,
     pValue: number,
+    silent: readonly string[],
 ): string[] {
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
     const strangers = [...counts].filter(([cluster]) => !(cluster in expected));
-    const silent = Object.entries(expected).filter(
-        ([cluster, share]) => share > 0 && !counts.has(cluster) && !answeredBefore.has(cluster),
-    );
     const unwanted = Object.entries(expected).filter(
         ([cluster, share]) => share === 0 && counts.has(cluster),
     );
     const problems = [
         ...strangers.map(([cluster, count]) => `${count} answers came from ${cluster}`),
-        ...silent.map(
-            ([cluster, share]) => `${cluster} never answered, and its weight is ${percent(share)}`,
-        ),
+        ...silent,
         ...unwanted.map(
             ([cluster]) =>
                 `${cluster} answered ${counts.get(cluster) ?? 0} times, and its weight is 0`,
@@ -134,6 +115,7 @@ function shareProblems(
 /** Judges what came back. Every failed request counts: a mesh that works answers all of them. */
 export function judge(trial: Trial): Verdict {
     const { source, exporter, weights, requests, answers, pods } = trial;
+    const { answeredBefore, askedBefore } = trial;
     const good = answers.flatMap((answer) => ("version" in answer ? [answer] : []));
     const bad = answers.flatMap((answer) => ("failure" in answer ? [answer.failure] : []));
     const missing = Math.max(0, requests - answers.length);
@@ -157,6 +139,11 @@ export function judge(trial: Trial): Verdict {
     );
     const latency = latencyOf(good.map(({ milliseconds }) => milliseconds));
     const pValue = binomialTest(counts.get(exporter) ?? 0, good.length, weights.mirrored / sum);
+    const silent = silence(
+        expected,
+        (cluster) => counts.has(cluster) || answeredBefore.has(cluster),
+        answers.length + askedBefore,
+    );
     return {
         source,
         requests,
@@ -165,9 +152,10 @@ export function judge(trial: Trial): Verdict {
         expected,
         ...(good.length === 0 ? {} : { pValue }),
         ...(latency === undefined ? {} : { latency }),
+        ...(silent.notes.length === 0 ? {} : { notes: silent.notes }),
         problems: [
             ...failures.map(({ reason, count }) => `${count} of ${requests} requests: ${reason}`),
-            ...shareProblems(trial, counts, expected, pValue),
+            ...shareProblems(trial, counts, expected, pValue, silent.problems),
         ],
     };
 }

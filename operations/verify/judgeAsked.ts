@@ -1,9 +1,10 @@
 import { groupBy } from "../findings/groupBy";
 import { binomialTest } from "./binomial";
+import { byChance, percent, SIGNIFICANCE, silence } from "./chance";
 import type { Outcome } from "./curl";
-import { byChance, latencyOf, percent, SIGNIFICANCE, type Share, type Verdict } from "./judge";
+import { latencyOf, type Share, type Verdict } from "./judge";
 import type { Timed } from "./podClient";
-import type { ProxyCounts } from "./proxyCounts";
+import type { Answered, ProxyCounts } from "./proxyCounts";
 import type { LiveWeights } from "./target/liveWeights";
 import type { Watched } from "./watch";
 
@@ -14,6 +15,8 @@ export interface AskedTrial extends Watched {
     /** Whether requests went on for a while: then pods may have been made anew. */
     readonly isWatch: boolean;
     readonly counts: ProxyCounts | { readonly failure: string };
+    /** What the proxy counted in the attempts before. */
+    readonly before: readonly Answered[];
     readonly weights: LiveWeights;
     /** What the operator is to know of the containers. */
     readonly told: readonly string[];
@@ -34,29 +37,42 @@ function bySecond(failures: readonly { readonly reason: string; readonly at: num
     );
 }
 
+function countOf(shares: readonly Share[]): number {
+    return shares.reduce((sum, { count }) => sum + count, 0);
+}
+
 /** What the shares have against the weights; each cluster's against all others'. */
-function compare(shares: readonly Share[], expected: Readonly<Record<string, number>>) {
-    const total = shares.reduce((sum, { count }) => sum + count, 0);
+function compare(
+    shares: readonly Share[],
+    before: readonly Share[],
+    expected: Readonly<Record<string, number>>,
+) {
+    const total = countOf(shares);
+    const all = [...before, ...shares];
+    const hasAnswered = (cluster: string) => all.some((share) => share.cluster === cluster);
+    const silent = silence(expected, hasAnswered, countOf(all));
     const clusters = new Set([
         ...Object.keys(expected),
         ...shares.flatMap(({ cluster }) => cluster ?? []),
     ]);
     const tests = [...clusters].map((cluster) => {
-        const count = shares
-            .filter((share) => share.cluster === cluster)
-            .reduce((sum, share) => sum + share.count, 0);
+        const count = countOf(shares.filter((share) => share.cluster === cluster));
         // Sums of shares may be a little more than 1.
         const weight = Math.min(1, expected[cluster] ?? 0);
         return { cluster, count, weight, pValue: binomialTest(count, total, weight) };
     });
     return {
         pValue: Math.min(...tests.map(({ pValue }) => pValue)),
-        problems: tests
-            .filter(({ pValue }) => pValue < SIGNIFICANCE)
-            .map(
-                ({ cluster, count, weight, pValue }) =>
-                    `${cluster} gave ${count} of ${total} answers, and its weight is ${percent(weight)}: by chance that happens ${byChance(pValue)} (exact binomial test)`,
-            ),
+        notes: silent.notes,
+        problems: [
+            ...silent.problems,
+            ...tests
+                .filter(({ cluster, pValue }) => pValue < SIGNIFICANCE && hasAnswered(cluster))
+                .map(
+                    ({ cluster, count, weight, pValue }) =>
+                        `${cluster} gave ${count} of ${total} answers, and its weight is ${percent(weight)}: by chance that happens ${byChance(pValue)} (exact binomial test)`,
+                ),
+        ],
     };
 }
 
@@ -74,8 +90,12 @@ export function judgeAsked(trial: AskedTrial): Verdict {
         outcomes.flatMap(({ answer }) => ("failure" in answer ? [] : [answer.milliseconds])),
     );
     const known = "failure" in counts ? { answers: [], retries: undefined } : counts;
+    const share = ({ cluster = source, ...answered }: Answered): Share => ({
+        cluster,
+        ...answered,
+    });
     const shares = known.answers
-        .map(({ service, cluster = source, count }): Share => ({ cluster, service, count }))
+        .map(share)
         .sort((a, b) => `${a.cluster}/${a.service}`.localeCompare(`${b.cluster}/${b.service}`));
     const notCounted =
         shares.length > 0 || outcomes.length === failures.length
@@ -85,7 +105,7 @@ export function judgeAsked(trial: AskedTrial): Verdict {
               ];
     const compared =
         shares.length > 0 && weights.expected !== undefined
-            ? compare(shares, weights.expected)
+            ? compare(shares, trial.before.map(share), weights.expected)
             : undefined;
     const refused = outcomes.flatMap(({ answer }) =>
         "status" in answer && answer.status !== undefined ? [answer.status] : [],
@@ -105,7 +125,11 @@ export function judgeAsked(trial: AskedTrial): Verdict {
         ...(latency === undefined ? {} : { latency }),
         ...(known.retries === undefined ? {} : { retries: known.retries }),
         failedAt: bySecond(failures),
-        notes: [...told, weights.told, ...guessed, ...notCounted, ...(isExcused ? notSent : [])],
+        notes: [
+            ...[...told, weights.told, ...guessed, ...notCounted],
+            ...(isExcused ? notSent : []),
+            ...(compared?.notes ?? []),
+        ],
         problems: [
             ...[...reasons].map(
                 ([reason, { length: count }]) => `${count} of ${requests} requests: ${reason}`,

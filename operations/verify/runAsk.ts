@@ -8,6 +8,7 @@ import { questionAt } from "./curl";
 import type { Verdict } from "./judge";
 import { judgeAsked } from "./judgeAsked";
 import { PodClient, type Place } from "./podClient";
+import type { Answered } from "./proxyCounts";
 import { openSource, type Source } from "./source/openSource";
 import { liveWeights, type LiveWeights } from "./target/liveWeights";
 import { lookAtTarget } from "./target/lookAtTarget";
@@ -29,8 +30,8 @@ export interface Question extends Omit<AskPlan, "image"> {
     readonly image: string | undefined;
     /** Whether nobody has said that the Service has this page. */
     readonly isGuess: boolean;
-    /** Called before the requests that count. */
-    readonly warmUp?: (source: Source) => Promise<void>;
+    /** Called before the requests that count; what the proxy counted by then. */
+    readonly warmUp?: (source: Source) => Promise<readonly Answered[]>;
 }
 
 /** Asks a Service from a pod and judges the answers. Rejects where nothing could be asked. */
@@ -49,13 +50,13 @@ export async function askFrom(
     const look = (source: Source) => counts.look(source);
     const once = async () => {
         const source = await open();
-        await plan.warmUp?.(source);
+        const before = (await plan.warmUp?.(source)) ?? [];
         await look(source);
         const outcomes = await client.ask(source.place, question, requests);
         await look(source);
         const missing = requests - outcomes.length;
         const unsent = missing > 0 ? [{ reason: "curl ended before", count: missing }] : [];
-        return { outcomes, unsent, isLost: false };
+        return { outcomes, unsent, isLost: false, before };
     };
     const run = async ({ place }: Source, count: number, perSecond: number) => {
         const answers = await client.run(place, question, count, perSecond);
@@ -67,7 +68,7 @@ export async function askFrom(
         ? once()
         : watch({ ...plan.watch, open, run, look }));
     return judgeAsked({
-        ...{ source: from.cluster, requests, weights, ...watched },
+        ...{ source: from.cluster, requests, weights, before: [], ...watched },
         ...{ isWatch: plan.watch !== undefined, counts: counts.seen, told: [...told] },
     });
 }

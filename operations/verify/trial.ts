@@ -70,8 +70,10 @@ export async function runTrial(plan: TrialPlan): Promise<Verdict> {
         const ask = async (count: number) =>
             (await client.ask(place, HELLO, count)).map(({ answer }) => answer);
         const clusterOf = new Map(before);
+        let askedBefore = 0;
         const attempt = async () => {
             const answers = await ask(ATTEMPT_REQUESTS);
+            askedBefore += answers.length;
             return {
                 answered: answers.flatMap((answer) =>
                     "pod" in answer ? (clusterOf.get(answer.pod) ?? []) : [],
@@ -83,7 +85,7 @@ export async function runTrial(plan: TrialPlan): Promise<Verdict> {
         const answers = await ask(requests);
         // Pods that were replaced meanwhile have answered too.
         const pods = new Map([...before, ...(await findPods(plan))]);
-        return judge({ ...trial, answers, answeredBefore, pods });
+        return judge({ ...trial, answers, answeredBefore, askedBefore, pods });
     } catch (error) {
         return failed(requestFailure(error));
     }

@@ -1,4 +1,5 @@
-import { percent, type Verdict } from "../../verify/judge";
+import { percent } from "../../verify/chance";
+import type { Verdict } from "../../verify/judge";
 import type { OwnSplit } from "../model/ownSplits";
 import { Badge, DataTable } from "./elements";
 import { Answers } from "./TrafficAnswers";

@@ -1,5 +1,6 @@
 import { milliseconds as whole } from "../../report/verifyTable";
-import { percent, type Latency, type Verdict } from "../../verify/judge";
+import { percent } from "../../verify/chance";
+import type { Latency, Verdict } from "../../verify/judge";
 import { Drawing } from "./elements";
 
 const WIDTH = 940;

@@ -7,6 +7,7 @@ import { CountedAnswers } from "../countedAnswers";
 import { questionAt } from "../curl";
 import type { Verdict } from "../judge";
 import { PodClient } from "../podClient";
+import type { Answered } from "../proxyCounts";
 import { askFrom } from "../runAsk";
 import type { Source } from "../source/openSource";
 import { NoCurlError } from "../source/noCurlError";
@@ -18,27 +19,29 @@ export interface SplitTrial extends SplitsPlan {
     readonly hasSample: boolean;
 }
 
-/** Asks until all clusters with a weight have answered, as far as the proxy says who does. */
+/** Asks until all clusters with a weight have answered, as far as the proxy says who does; what it counted. */
 async function warmUp(
     client: PodClient,
     { to, weights }: SplitQuestion,
     wait: number,
     source: Source,
-): Promise<void> {
+): Promise<readonly Answered[]> {
     const { backends, expected = {} } = weights;
     const wanted = Object.keys(expected).filter((cluster) => (expected[cluster] ?? 0) > 0);
     const counts = new CountedAnswers(client, to, backends);
+    const counted = () => ("failure" in counts.seen ? [] : counts.seen.answers);
     await counts.look(source);
     await untilAllAnswer(wanted, wait, async () => {
         const question = questionAt(to.url, true);
         const outcomes = await client.ask(source.place, question, ATTEMPT_REQUESTS);
         await counts.look(source);
         const hasFailed = outcomes.some(({ answer }) => "failure" in answer);
-        const answers = "failure" in counts.seen ? [] : counts.seen.answers;
+        const answers = counted();
         const answered = answers.map(({ cluster = source.cluster }) => cluster);
         // Nobody can wait for a proxy that does not count.
         return { hasFailed, answered: answers.length > 0 ? answered : wanted };
     });
+    return counted();
 }
 
 /** Asks a split of the operator's own from a pod that goes through it, and judges. Never rejects. */

@@ -104,6 +104,7 @@ export function trafficOf({ stack, config: { clusters } }: MeshView, mirrored: n
                 weights: { local: 50, mirrored: 50 },
                 requests: 100,
                 answeredBefore: new Set(clusters.map(({ name }) => name)),
+                askedBefore: 10,
                 pods,
                 answers: Array.from({ length: 100 }, (_, index) => ({
                     pod: `pod-${index < mirrored ? (exporter ?? "") : source}`,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Answer } from "../../../operations/verify/curl";
-import { judge, SIGNIFICANCE, type Trial } from "../../../operations/verify/judge";
+import { SIGNIFICANCE } from "../../../operations/verify/chance";
+import { judge, type Trial } from "../../../operations/verify/judge";
 import { binomialTest } from "../../../operations/verify/binomial";
 
 const PODS = new Map([
@@ -26,6 +27,7 @@ function trial(given: readonly Answer[], changes: Partial<Trial> = {}): Trial {
         requests: 100,
         answers: given,
         answeredBefore: new Set(["cluster1", "cluster2"]),
+        askedBefore: 10,
         pods: PODS,
         ...changes,
     };
@@ -96,6 +98,7 @@ describe("judge", () => {
             trial(both(0, 100), {
                 weights: { local: 99, mirrored: 1 },
                 answeredBefore: new Set(["cluster2"]),
+                askedBefore: 817,
             }),
             ["cluster1 never answered, and its weight is 1.0 %"],
         ],
@@ -157,6 +160,25 @@ describe("judge", () => {
             assert.deepEqual(judge(given).problems, expected);
         });
     }
+
+    it("notes a cluster of little weight whose silence chance explains", () => {
+        const { problems, notes } = judge(
+            trial(both(0, 100), {
+                weights: { local: 99, mirrored: 1 },
+                answeredBefore: new Set(["cluster2"]),
+                askedBefore: 816,
+            }),
+        );
+        assert.deepEqual(
+            [problems, notes],
+            [
+                [],
+                [
+                    "cluster1 never answered: with its weight that may be chance, and more requests tell",
+                ],
+            ],
+        );
+    });
 
     it("has no p-value and no latency where nobody answered", () => {
         const { pValue, latency, shares } = judge(trial(failures(100, "no answer")));

@@ -17,6 +17,7 @@ const TRIAL: AskedTrial = {
         ],
         retries: 0,
     },
+    before: [],
     weights: {
         backends: ["cart", "cart-east"],
         expected: { west: 0.5, east: 0.5 },
@@ -56,6 +57,37 @@ describe("judgeAsked", () => {
         assert.deepEqual(judged({ weights }).problems, [
             "west gave 48 of 100 answers, and its weight is 100.0 %: by chance that happens less than once in a million runs (exact binomial test)",
             "east gave 52 of 100 answers, and its weight is 0.0 %: by chance that happens less than once in a million runs (exact binomial test)",
+        ]);
+    });
+
+    const SILENT = "east never answered, and its weight is 5.0 %";
+    const MAY_BE =
+        "east never answered: with its weight that may be chance, and more requests tell";
+    const east = { service: "cart-east", cluster: "east", count: 1 };
+    const SILENCES: readonly [string, number, AskedTrial["before"], string[], string[]][] = [
+        ["that chance explains", 5, [{ service: "cart", count: 79 }], [], [MAY_BE]],
+        ["that chance does not explain", 5, [{ service: "cart", count: 80 }], [SILENT], []],
+        ["that has answered before", 5, [{ service: "cart", count: 80 }, east], [], []],
+        ["whose weight is tiny", 0.001, [{ service: "cart", count: 600 }], [], [MAY_BE]],
+        ["without a weight", 0, [{ service: "cart", count: 600 }], [], []],
+    ];
+    for (const [what, weight, before, problems, notes] of SILENCES) {
+        it(`judges the silence of a cluster ${what}`, () => {
+            const expected = { west: 1 - weight / 100, east: weight / 100 };
+            const verdict = judged({
+                counts: { answers: [{ service: "cart", count: 100 }], retries: 0 },
+                weights: { ...TRIAL.weights, expected },
+                before,
+            });
+            assert.deepEqual(verdict, { problems, notes: [...NOTES, ...notes] });
+        });
+    }
+
+    it("says once that a cluster is silent, and what the others gave instead", () => {
+        const counts = { answers: [{ service: "cart", count: 100 }], retries: 0 };
+        assert.deepEqual(judged({ counts }).problems, [
+            "east never answered, and its weight is 50.0 %",
+            "west gave 100 of 100 answers, and its weight is 50.0 %: by chance that happens less than once in a million runs (exact binomial test)",
         ]);
     });
 

@@ -54,3 +54,33 @@ describe("a trial", () => {
         );
     });
 });
+
+describe("a trial that the second cluster alone answers", () => {
+    const POD = "helloworld-v2-a";
+    const HELLOWORLD = { metadata: { name: POD, labels: { app: "helloworld" } } };
+    const ANSWER = `Hello version: v2, instance: ${POD}\n\n#answer\t200\t0.001\t\t\n`;
+
+    it("counts the requests before those that count", async () => {
+        const server = await AnsweringServerStandin.start(
+            () => ({ body: { items: [SLEEP, HELLOWORLD] } }),
+            (call, accept) => {
+                const size = Number(/hello%3F%5B1-(\d+)%5D/.exec(call)?.[1]);
+                void accept().then((socket) => {
+                    socket.send(Buffer.from(`\u0001${ANSWER.repeat(size)}`));
+                    socket.send(Buffer.from(`\u0003${JSON.stringify({ status: "Success" })}`));
+                });
+            },
+        );
+        const clusters = new LinkedMesh().config.clusters.map((cluster) => ({
+            ...cluster,
+            kubeconfig: server.kubeconfig("operator"),
+        }));
+        const [, source] = clusters;
+        if (source === undefined) throw new Error("no source");
+        // Chance explains that none of 20 requests went to the first cluster, and not that none of 30 did.
+        const weights = { local: 70, mirrored: 30 };
+        const verdict = await runTrial({ source, clusters, weights, requests: 20, wait: 0 });
+        server.stop();
+        assert.deepEqual(verdict.problems, ["cluster1 never answered, and its weight is 30.0 %"]);
+    });
+});

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import type { WebSocket } from "ws";
 import { lookAtGatewayAlive } from "../../../operations/view/lookAtGatewayAlive";
 import {
     AnsweringServerStandin,
     type Reply,
     type UpgradeResponder,
 } from "../support/answeringServerStandin";
+import { openStreams, ok } from "../support/forwardedPort";
 import { LinkedMesh } from "../support/linkedMesh";
 
 const POD = "linkerd-service-mirror-cluster2-5f7d-abcde";
@@ -24,16 +24,11 @@ function metrics(target: string, value: number): string {
     ].join("\n");
 }
 
-/** Streams of a forwarded port as the kubelet opens them, each with the number of the port. */
-function openStreams(socket: WebSocket): void {
-    for (const stream of [0, 1]) socket.send(Buffer.from([stream, 9999 & 0xff, 9999 >> 8]));
-}
-
 /** A pod that answers the request of its port with this text. */
 function pod(answer: readonly string[], answered?: () => void): UpgradeResponder {
     return (_call, accept) => {
         void accept().then((socket) => {
-            openStreams(socket);
+            openStreams(socket, 9999);
             let asked = "";
             socket.on("message", (data: Buffer) => {
                 asked += data.subarray(1).toString();
@@ -47,10 +42,6 @@ function pod(answer: readonly string[], answered?: () => void): UpgradeResponder
             });
         });
     };
-}
-
-function ok(body: string): readonly string[] {
-    return [`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n`, body];
 }
 
 describe("lookAtGatewayAlive", () => {
@@ -101,7 +92,7 @@ describe("lookAtGatewayAlive", () => {
             "a port that nobody listens at",
             (_call, accept) => {
                 void accept().then((socket) => {
-                    openStreams(socket);
+                    openStreams(socket, 9999);
                     socket.send(Buffer.from("\u0001connect: connection refused\n"));
                     socket.close();
                 });

@@ -3,6 +3,7 @@ import type { WebSocket } from "ws";
 import { runSplit } from "../../../../operations/verify/split/runSplit";
 import type { SplitConfig } from "../../../../stacks/configuration/types/meshConfig";
 import { AnsweringServerStandin, type Reply } from "../../support/answeringServerStandin";
+import { answerOnce } from "../../support/forwardedPort";
 import { plainCluster } from "../../support/plainClusters";
 
 const SHOP = "/api/v1/namespaces/shop";
@@ -55,20 +56,30 @@ describe("a split of the operator's own", () => {
         assert.deepEqual(server.unexpected, []);
     });
 
-    async function run(printer: Printer, replies = REPLIES, image?: string) {
+    /** Without `metrics` those of the proxy are not there. */
+    async function run(
+        printer: Printer,
+        replies = REPLIES,
+        { weights = SPLIT.weights, metrics = undefined as (() => string) | undefined } = {},
+    ) {
         server = await AnsweringServerStandin.start(
             ({ call }) => replies[call],
             (call, accept) => {
                 const { pathname, searchParams } = new URL(call.replace(/^GET /, ""), server.url);
                 void accept().then((socket) => {
-                    // The metrics of the proxy are not there.
-                    if (pathname.endsWith("/portforward")) socket.close();
-                    else print(socket, printer(searchParams.getAll("command")));
+                    if (!pathname.endsWith("/portforward")) {
+                        print(socket, printer(searchParams.getAll("command")));
+                    } else if (metrics === undefined) {
+                        socket.close();
+                    } else {
+                        answerOnce(socket, 4191, metrics);
+                    }
                 });
             },
         );
         const cluster = { ...plainCluster("cluster1"), kubeconfig: server.kubeconfig("operator") };
-        return runSplit(cluster, SPLIT, { requests: 20, wait: 0, image, hasSample: false });
+        const trial = { requests: 20, wait: 0, hasSample: false };
+        return runSplit(cluster, { ...SPLIT, weights }, trial);
     }
 
     const asked = "http://cart.shop:8080/ from cluster1/shop/pod/web-1";
@@ -96,6 +107,47 @@ describe("a split of the operator's own", () => {
             notes[3] ?? "",
             /^which cluster answered is not known: the metrics of the proxy/,
         );
+    });
+
+    describe("of which a cluster with a weight of 30 % gives nothing in the requests that count", () => {
+        const weights = [
+            { cluster: "cluster1", weight: 70 },
+            { cluster: "cluster2", weight: 30 },
+        ];
+        /** Answers as the proxy counts them; the first `mirrored` are of the mirror. */
+        async function silent(mirrored: number) {
+            let sent = 0;
+            const printer: Printer = (words) => {
+                const output = curl("200")(words);
+                sent += output.split("#answer").length - 1;
+                return output;
+            };
+            const line = (labels: string, count: number) =>
+                `response_total{direction="outbound",dst_namespace="shop",${labels}} ${count}\n`;
+            const metrics = () =>
+                [
+                    "# TYPE response_total counter\n",
+                    line('dst_service="cart"', Math.max(0, sent - mirrored)),
+                    line(
+                        'dst_service="cart-cluster2",dst_target_cluster="cluster2"',
+                        Math.min(sent, mirrored),
+                    ),
+                ].join("");
+            const { shares, problems } = await run(printer, REPLIES, { weights, metrics });
+            return { shares, problems };
+        }
+        const shares = [{ cluster: "cluster1", service: "cart", count: 20 }];
+
+        it("fails where it gave nothing before either", async () => {
+            assert.deepEqual(await silent(0), {
+                shares,
+                problems: ["cluster2 never answered, and its weight is 30.0 %"],
+            });
+        });
+
+        it("passes where it answered before", async () => {
+            assert.deepEqual(await silent(1), { shares, problems: [] });
+        });
     });
 
     for (const [what, printer, problem] of [

@@ -1,7 +1,7 @@
 import { LONGEST_SERVICE_NAME, PROGRAM_NAMESPACES } from "../../../components/linkerd/names";
 import { mirroredName, SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import type { Draft } from "../draft/draft";
-import type { Route } from "../draft/routes";
+import { effectivePeerLinks, type Route } from "../draft/routes";
 import type { ConfigPath, Problem } from "../types/problem";
 import { repetitions } from "./repetitions";
 
@@ -32,6 +32,7 @@ function isLink(routes: readonly Route[], source: string, target: string): boole
 
 /** What the exports of the clusters have against the rest of the configuration. */
 export function exportProblems(draft: Draft, routes: readonly Route[]): Problem[] {
+    const readByPeers = new Set(effectivePeerLinks(draft).map(({ target }) => target));
     return (draft.clusters ?? []).flatMap(({ name, exports = [] }, index): Problem[] => {
         const list = ["clusters", index, "exports"];
         const texts = exports.map((entry) => JSON.stringify(entry));
@@ -43,6 +44,7 @@ export function exportProblems(draft: Draft, routes: readonly Route[]): Problem[
         const alone =
             name === undefined ||
             exports.length === 0 ||
+            readByPeers.has(name) ||
             routes.some(({ target }) => target.index === index)
                 ? []
                 : [

@@ -11,6 +11,8 @@ function splits(...entries: readonly object[]) {
     return { clusters: [EAST, WEST, NORTH], splits: entries };
 }
 
+const PEERS = [{ stack: "organization/linkerd-multicluster/west", clusters: ["west"] }];
+
 const circle = (way: string) =>
     `is an object: requests would go in a circle: ${way}; write 0 for one of these weights, or remove one of the splits`;
 
@@ -51,6 +53,13 @@ describe("exports and splits in the configuration", () => {
         assert.equal(configOf(both).splits.length, 2);
     });
 
+    it("may be exports for clusters of another stack, with the links that are written or without any", () => {
+        const alone = { clusters: [{ ...EAST, exports: [CART] }], peers: PEERS };
+        for (const links of [{}, { links: [{ source: "west", target: "east" }] }]) {
+            assert.deepEqual(configOf({ ...alone, ...links }).clusters[0]?.exports, [CART]);
+        }
+    });
+
     const long = "a".repeat(60);
     refuses([
         [
@@ -80,6 +89,17 @@ describe("exports and splits in the configuration", () => {
             "exports of a cluster that nobody has a link to",
             {
                 clusters: [{ ...EAST, exports: [CART] }, WEST],
+                links: [{ source: "east", target: "west" }],
+            },
+            [
+                "clusters[0].exports is a list of 1: no cluster has a link to east, so nobody would get mirrors; add a link with the target east, or remove the key",
+            ],
+        ],
+        [
+            "exports of a cluster that reads another stack, and is not read by it",
+            {
+                clusters: [{ ...EAST, exports: [CART] }],
+                peers: PEERS,
                 links: [{ source: "east", target: "west" }],
             },
             [

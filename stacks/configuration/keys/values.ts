@@ -103,6 +103,9 @@ const WEIGHT = "write a whole number from 0 to 100000, for example 50";
  */
 export const Weight = z.int(WEIGHT).min(0, WEIGHT).max(100000, WEIGHT);
 
+/** What the weights of one split may be together: ten thousand times as much still has 32 bits. */
+export const HIGHEST_WEIGHTS = 429496;
+
 /** What splits requests between a Service and a mirrored one. */
 export const Split = z.enum(["TrafficSplit", "HTTPRoute"], "write TrafficSplit or HTTPRoute");
 

@@ -2,6 +2,7 @@ import { LONGEST_SERVICE_NAME, PROGRAM_NAMESPACES } from "../../../components/li
 import { mirroredName, SAMPLE_NAMESPACE } from "../../../components/sample/names";
 import type { Draft } from "../draft/draft";
 import { effectivePeerLinks, type Route } from "../draft/routes";
+import { HIGHEST_WEIGHTS } from "../keys/values";
 import type { ConfigPath, Problem } from "../types/problem";
 import { repetitions } from "./repetitions";
 
@@ -113,6 +114,9 @@ function shareProblems({ cluster, weights }: SplitDraft, others: number, path: C
         const advice = "it names no other cluster, so there is nothing to share; add one";
         return [{ path: at, value, advice }];
     }
-    if (Object.values(weights).some((weight) => weight > 0)) return [];
-    return [{ path: at, value, advice: "write a number above 0 for one of them" }];
+    const sum = Object.values(weights).reduce((all, weight) => all + weight, 0);
+    if (sum === 0) return [{ path: at, value, advice: "write a number above 0 for one of them" }];
+    if (sum <= HIGHEST_WEIGHTS) return [];
+    const advice = `they are ${sum} together, and the proxy adds up ten thousand times each in 32 bits; write smaller ones, ${HIGHEST_WEIGHTS} together at most`;
+    return [{ path: at, value, advice }];
 }

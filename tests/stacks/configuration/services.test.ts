@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { CLUSTERS, configOf, EAST, NORTH, refuses, WEST } from "../../support/configCases";
+import {
+    CLUSTERS,
+    configOf,
+    EAST,
+    NORTH,
+    problemsOf,
+    refuses,
+    WEST,
+} from "../../support/configCases";
+import { kpaasKubeconfig } from "../../support/configFiles";
 
 const CART = { namespace: "shop", service: "cart" };
 
@@ -58,6 +67,31 @@ describe("exports and splits in the configuration", () => {
         for (const links of [{}, { links: [{ source: "west", target: "east" }] }]) {
             assert.deepEqual(configOf({ ...alone, ...links }).clusters[0]?.exports, [CART]);
         }
+    });
+
+    it("may have weights that ten thousand times fit into 32 bits together, and no larger ones", () => {
+        const others = ["c1", "c2", "c3", "c4"];
+        const path = (name: string) => `/home/operator/${name}`;
+        const files = Object.fromEntries(
+            others.map((name) => [path(name), kpaasKubeconfig(`https://${name}.example`)]),
+        );
+        const problems = (last: number) => {
+            const largest = Object.fromEntries(others.map((name) => [name, 100000]));
+            const clusters = others.map((name) => ({
+                ...{ name, kubeconfigPath: path(name) },
+                gateway: { exposure: "external" },
+                egressAddresses: ["198.51.100.7"],
+            }));
+            const values = {
+                ...{ clusters: [EAST, ...clusters], routing: "direct" },
+                splits: [split("east", { ...largest, east: last })],
+            };
+            return problemsOf(values, { files });
+        };
+        assert.deepEqual(problems(29496), []);
+        assert.deepEqual(problems(29497), [
+            "splits[0].weights is an object: they are 429497 together, and the proxy adds up ten thousand times each in 32 bits; write smaller ones, 429496 together at most",
+        ]);
     });
 
     const long = "a".repeat(60);

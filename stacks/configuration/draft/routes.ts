@@ -1,6 +1,6 @@
 import type { LinkConfig } from "../types/meshConfig";
 import type { ClusterDraft, Draft } from "./draft";
-import type { Problem } from "../types/problem";
+import type { ConfigPath, Problem } from "../types/problem";
 import type { ClusterPlace } from "./sources";
 
 /** A link between two clusters of the configuration, with their positions. */
@@ -21,9 +21,19 @@ function isExternal(cluster: ClusterDraft | undefined): boolean {
     return cluster?.gateway?.exposure === "external";
 }
 
+/** Names of the clusters of other stacks, and where each is written. */
+export function peerPlaces({ peers = [] }: Draft) {
+    return peers.flatMap(({ clusters = [] }, index) =>
+        clusters.map((name, position) => {
+            const path: ConfigPath = ["peers", index, "clusters", position];
+            return { name, path };
+        }),
+    );
+}
+
 /** Names of the clusters of other stacks. */
-export function peerNames({ peers = [] }: Draft): string[] {
-    return peers.flatMap(({ clusters = [] }) => clusters);
+export function peerNames(draft: Draft): string[] {
+    return peerPlaces(draft).map(({ name }) => name);
 }
 
 /** Links between this stack and others: those given, else all of every own cluster with every other one. */

@@ -1,16 +1,11 @@
 import type { Draft } from "../draft/draft";
-import { effectivePeerLinks, peerNames } from "../draft/routes";
+import { effectivePeerLinks, peerNames, peerPlaces } from "../draft/routes";
 import type { Problem } from "../types/problem";
 import { repetitions } from "./repetitions";
 
-function nameProblems({ clusters = [], peers = [] }: Draft): Problem[] {
-    const places = peers.flatMap((peer, index) =>
-        (peer.clusters ?? []).map((name, position) => ({
-            name,
-            path: ["peers", index, "clusters", position] as const,
-        })),
-    );
-    const own = clusters.map(({ name }) => name);
+function nameProblems(draft: Draft): Problem[] {
+    const places = peerPlaces(draft);
+    const own = (draft.clusters ?? []).map(({ name }) => name);
     return repetitions([...own, ...places.map(({ name }) => name)]).flatMap(
         ({ value, index }): Problem[] => {
             // Two of this stack are told of with the clusters.

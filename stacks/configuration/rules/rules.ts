@@ -10,6 +10,7 @@ import { peerNames, routingProblems, type Route } from "../draft/routes";
 import { sampleProblems, splitProblems } from "./sampleRules";
 import { exportProblems, splitListProblems } from "./serviceRules";
 import { loopProblems } from "./splitLoops";
+import { stemProblems } from "./nameStems";
 import { nodeProblems } from "./nodeRules";
 import { peerProblems } from "./peerRules";
 import { openStackProblems } from "./openStackRules";
@@ -28,17 +29,7 @@ function clusterProblems({ clusters, peers = [] }: Draft): Problem[] {
             example: `cluster${String(index + 1)}`,
         }),
     );
-    const all = clusters.map((cluster) => cluster.name);
-    const stems = all.flatMap((name, index): Problem[] => {
-        const stem = name?.endsWith("-destination") === true ? name.slice(0, -12) : undefined;
-        const first = stem === undefined ? -1 : all.indexOf(stem);
-        if (first < 0) return [];
-        // `…-to-east-destination-credentials` is a Secret of the link to east, and of the one to here.
-        const advice = `what is made for the links to clusters[${String(first)}] would have the names of what is made for this cluster; write another`;
-        const example = `cluster${String(index + 1)}`;
-        return [{ path: ["clusters", index, "name"], value: name, advice, example }];
-    });
-    return [...few, ...names, ...stems];
+    return [...few, ...names];
 }
 
 function pullSecretProblems({ imagePullSecrets, imagePullCredentials }: Draft): Problem[] {
@@ -126,6 +117,7 @@ function certificateProblems(draft: Draft): Problem[] {
 export function ruleProblems(draft: Draft, routes: readonly Route[]): Problem[] {
     return [
         ...clusterProblems(draft),
+        ...stemProblems(draft),
         ...linkProblems(draft),
         ...routingProblems(draft),
         ...peerProblems(draft),

@@ -42,6 +42,8 @@ describe("peers", () => {
 
     const NAME =
         "another cluster of the mesh has this name; write each once, and rename one where both exist";
+    const stem = (place: string) =>
+        `what is made for the links to ${place} would have the names of what is made for this cluster`;
     refuses([
         [
             "no cluster of its own",
@@ -67,6 +69,21 @@ describe("peers", () => {
                 `peers[1].stack is "${STACK}": peers[0] is the same stack; write all of its clusters there`,
                 `peers[1].clusters[0] is "east": ${NAME}`,
                 `peers[1].clusters[1] is "west": ${NAME}`,
+            ],
+        ],
+        [
+            "names that end as what is made for the links to another cluster, of whichever stack",
+            {
+                clusters: [EAST, { ...WEST, name: "north-destination" }],
+                peers: [
+                    { stack: STACK, clusters: ["south", "east-destination"] },
+                    { stack: `${STACK}-2`, clusters: ["south-destination", "north"] },
+                ],
+            },
+            [
+                `clusters[1].name is "north-destination": ${stem("peers[1].clusters[1]")}; write another, for example cluster2`,
+                `peers[0].clusters[1] is "east-destination": ${stem("clusters[0]")}; rename one of the two in its stack`,
+                `peers[1].clusters[0] is "south-destination": ${stem("peers[0].clusters[0]")}; rename one of the two in its stack`,
             ],
         ],
         [

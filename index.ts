@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./stacks/configuration/loadConfig";
 import { withSecrets } from "./stacks/configuration/withSecrets";
 import { Mesh } from "./stacks/mesh";
-import { lookAtPeers } from "./stacks/peerStacks";
+import { lookAtPeers, outwardLinks } from "./stacks/peerStacks";
 import { bastionWarnings, withAnsweringBastions } from "./stacks/survey/answeringBastions";
 import { survey } from "./stacks/survey/survey";
 
@@ -12,9 +12,13 @@ Object.defineProperty(Error, "stackTraceLimit", { get: () => 0, set: () => undef
 
 export = async () => {
     const config = await loadConfig();
+    const told = lookAtPeers(config);
     const [surveyed, peers, reachable] = await Promise.all([
-        survey(config),
-        lookAtPeers(config),
+        survey(
+            config,
+            told.then((peers) => outwardLinks(config, peers)),
+        ),
+        told,
         withAnsweringBastions(config),
     ]);
     for (const warning of bastionWarnings(reachable)) await pulumi.log.warn(warning);

@@ -5,42 +5,63 @@ import type { Problem } from "../configuration/types/problem";
 import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "./mirrorLabels";
 import type { StackOutputs } from "./stackOutputs";
 
-type Mesh = Pick<PlainMeshConfig, "clusters" | "links" | "peerLinks" | "accepted">;
-type Link = Pick<PlainMeshConfig["links"][number], "source" | "target">;
+type Mesh = Pick<PlainMeshConfig, "clusters" | "links" | "peers" | "peerLinks" | "accepted">;
+/** From a cluster of this stack to any. */
+export type Link = Pick<PlainMeshConfig["links"][number], "source" | "target">;
 
-/** Links that an update of `config` removes from clusters that stay; `last` are those of the last `up`. Pure. */
+/**
+ * Links that an update of `config` removes from clusters that stay. `outward` are those to other stacks
+ * that it makes; `last` are those of the last `up`. Pure.
+ */
 export function removedLinks(
-    { clusters, links, peerLinks }: Mesh,
+    { clusters, links }: Mesh,
+    outward: readonly Link[],
     last: StackOutputs["links"] = [],
 ): readonly Link[] {
-    const kept = new Set([...links, ...peerLinks].map(linkName));
+    const kept = new Set([...links, ...outward].map(linkName));
     return last.filter(
         (link) => !kept.has(linkName(link)) && clusters.some(({ name }) => name === link.source),
     );
 }
 
+/** The key that a removed link is missing in, and what brings it back. */
+function wayBack({ clusters, peers, peerLinks }: Mesh, { source, target }: Link) {
+    // It is configured still, and the other stack does not tell of it.
+    if (peerLinks.some((link) => link.source === source && link.target === target)) {
+        const stack = peers.find((peer) => peer.clusters.includes(target))?.stack ?? "";
+        const again = `stack ${stack} has no account for ${source} any more: write ${source} in its key peers and run \`pulumi up\` there`;
+        return { key: "peers", again } as const;
+    }
+    return clusters.some(({ name }) => name === target)
+        ? ({ key: "links", again: "write the link again" } as const)
+        : ({ key: "clusters", again: `write ${target} again` } as const);
+}
+
 /** What the source of a removed link loses; nothing where no mirror is there but the sample's. Pure. */
 export function cutOffProblem(
-    { clusters, links }: Mesh,
-    { source, target }: Link,
+    config: Mesh,
+    link: Link,
     { services, workloads }: MeshUse,
 ): Problem[] {
     if (services.length === 0) return [];
-    const targetStays = clusters.some(({ name }) => name === target);
+    const { key, again } = wayBack(config, link);
     const from = workloads.length === 0 ? "" : ` from ${namedUse(workloads)}`;
-    const again = targetStays ? "write the link again" : `write ${target} again`;
     return [
         {
-            path: [targetStays ? "links" : "clusters"],
-            value: targetStays ? links : clusters,
-            advice: `${linkName({ source, target })}: without this link ${source} loses the Services ${namedUse(services)}, and cuts them off${from}; ${again}, or set acceptCutOff to true`,
+            path: [key],
+            value: config[key],
+            advice: `${linkName(link)}: without this link ${link.source} loses the Services ${namedUse(services)}, and cuts them off${from}; ${again}, or set acceptCutOff to true`,
         },
     ];
 }
 
 /** Looks at the clusters that would lose a link. Asks nothing where none is removed, or where that is accepted. */
-export async function cutOffProblems(config: Mesh, last: StackOutputs): Promise<Problem[]> {
-    const removed = config.accepted.cutOff ? [] : removedLinks(config, last.links);
+export async function cutOffProblems(
+    config: Mesh,
+    outward: readonly Link[],
+    last: StackOutputs,
+): Promise<Problem[]> {
+    const removed = config.accepted.cutOff ? [] : removedLinks(config, outward, last.links);
     if (removed.length === 0) return [];
     const found = await Promise.all(
         removed.map(async (link) => {

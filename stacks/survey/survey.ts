@@ -4,7 +4,7 @@ import { renderProblem, type Problem } from "../configuration/types/problem";
 import type { PlainClusterConfig, PlainMeshConfig } from "../configuration/types/plainConfig";
 import { chartProblems } from "./chartChecks";
 import { silentCloudProblem } from "./cloudChecks";
-import { cutOffProblems } from "./cutOffs";
+import { cutOffProblems, type Link } from "./cutOffs";
 import { expiryWarnings } from "./expiryWarnings";
 import type { Look } from "./look";
 import { lookAtCluster, type ClusterState } from "./lookAtCluster";
@@ -34,10 +34,12 @@ export interface Surveyed {
  * Looks at clusters and clouds before anything is made, in previews too.
  *
  * Rejects with one error for the operator that lists everything the configuration says of them
- * that is not so. Warns of certificates that end. `now` is for tests.
+ * that is not so. Warns of certificates that end. `outward` are the links to other stacks that will be
+ * made. `now` is for tests.
  */
 export async function survey(
     config: PlainMeshConfig,
+    outward: Promise<readonly Link[]>,
     now: () => number = Date.now,
 ): Promise<Surveyed> {
     const namespaces = namespacesOf(config);
@@ -47,7 +49,7 @@ export async function survey(
         lookAtClouds(config.clusters),
         Promise.all(config.clusters.map((cluster) => lookAt(cluster, namespaces))),
         outputs,
-        outputs.then((last) => cutOffProblems(config, last)),
+        Promise.all([outward, outputs]).then((known) => cutOffProblems(config, ...known)),
         notedResources(),
     ]);
     const clusters = config.clusters.flatMap((cluster, index) => [

@@ -6,7 +6,11 @@ import { ApiServerStandin } from "../../support/apiServerStandin";
 
 const link = (source: string, target: string) => ({ source, target, routing: "direct" }) as const;
 const [OUT, BACK] = [link("cluster1", "cluster2"), link("cluster2", "cluster1")];
+const PEERS = [{ stack: "org/mesh/south", clusters: ["cluster2"] }];
 const BOTH = [plainCluster("cluster1"), plainCluster("cluster2")];
+
+/** A stack of one cluster, whose link to that of another stack is configured. */
+const ALONE = { ...plainMesh(BOTH.slice(0, 1)), peers: PEERS, peerLinks: [OUT, BACK] };
 
 describe("removedLinks", () => {
     for (const [what, clusters, links, last, removed] of [
@@ -22,9 +26,17 @@ describe("removedLinks", () => {
         ],
     ] as const) {
         it(`are ${what}`, () => {
-            assert.deepEqual(removedLinks(plainMesh(clusters, links), last && [...last]), removed);
+            assert.deepEqual(
+                removedLinks(plainMesh(clusters, links), [], last && [...last]),
+                removed,
+            );
         });
     }
+
+    it("are those to another stack that is silent, and not those that are made again", () => {
+        assert.deepEqual(removedLinks(ALONE, [], [OUT]), [OUT]);
+        assert.deepEqual(removedLinks(ALONE, [OUT], [OUT]), []);
+    });
 });
 
 describe("cutOffProblem", () => {
@@ -57,6 +69,16 @@ describe("cutOffProblem", () => {
             );
         });
     }
+
+    it("tells which other stack has to bring a link back", () => {
+        const use = { services: ["shop/cart-cluster2"], workloads };
+        assert.deepEqual(
+            cutOffProblem(ALONE, OUT, use).map((problem) => renderProblem(problem, {}, new Set())),
+            [
+                "peers is a list of 1: cluster1-to-cluster2: without this link cluster1 loses the Services shop/cart-cluster2, and cuts them off from Deployment shop/web; stack org/mesh/south has no account for cluster1 any more: write cluster1 in its key peers and run `pulumi up` there, or set acceptCutOff to true",
+            ],
+        );
+    });
 });
 
 describe("cutOffProblems", () => {
@@ -82,7 +104,7 @@ describe("cutOffProblems", () => {
         const clusters = BOTH.map((one) => ({ ...one, kubeconfig: server.kubeconfig() }));
         const mesh = plainMesh(clusters, links);
         const accepted = { ...mesh.accepted, cutOff };
-        return (await cutOffProblems({ ...mesh, accepted }, { links: [OUT] })).map(
+        return (await cutOffProblems({ ...mesh, accepted }, [], { links: [OUT] })).map(
             ({ path, advice }) => [...path, advice.split(",")[0]].join(": "),
         );
     };

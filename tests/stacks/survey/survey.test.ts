@@ -116,6 +116,8 @@ const PLACEMENT = {
     rulesThere: [],
     egressAddresses: ["203.0.113.10", "203.0.113.5"],
 };
+/** Links to other stacks: none. */
+const TO_NOBODY = Promise.resolve([]);
 const OUT: LinkConfig = { source: "cluster1", target: "cluster2", routing: "none" };
 const IN: LinkConfig = { source: "cluster2", target: "cluster1", routing: "dnat" };
 
@@ -180,7 +182,7 @@ describe("survey", () => {
 
     /** Where `cluster1` lies, linked to one elsewhere in both directions. */
     async function placement(cluster = inOpenStack()) {
-        const { placements } = await survey(plainMesh([cluster, other()], [OUT, IN]));
+        const { placements } = await survey(plainMesh([cluster, other()], [OUT, IN]), TO_NOBODY);
         assert.deepEqual([...placements.keys()], ["cluster1"]);
         return placements.get("cluster1");
     }
@@ -190,7 +192,7 @@ describe("survey", () => {
         clusters: readonly PlainClusterConfig[],
         links: readonly LinkConfig[] = [],
     ): Promise<string[]> {
-        const error: unknown = await survey(plainMesh(clusters, links)).then(
+        const error: unknown = await survey(plainMesh(clusters, links), TO_NOBODY).then(
             () => undefined,
             (reason: unknown) => reason,
         );
@@ -290,7 +292,7 @@ describe("survey", () => {
     });
 
     it("asks no cloud about clusters whose load balancer is public", async () => {
-        assert.deepEqual([...(await survey(plainMesh([other()]))).placements], []);
+        assert.deepEqual([...(await survey(plainMesh([other()]), TO_NOBODY)).placements], []);
         assert.deepEqual([...clouds.values()].map(({ requests }) => requests).flat(), []);
     });
 
@@ -317,7 +319,7 @@ describe("survey", () => {
             assert.ok(first.openstack !== undefined);
             const shared = { ...first.openstack.cloud, userName };
             const second = { ...inOpenStack({ cloud: shared }, { gateway }), name: "cluster2" };
-            const { placements } = await survey(plainMesh([first, second]));
+            const { placements } = await survey(plainMesh([first, second]), TO_NOBODY);
             assert.deepEqual(
                 [...placements],
                 [
@@ -439,7 +441,10 @@ describe("survey", () => {
             const target = inOpenStack({}, {}, "cluster2");
             const link: LinkConfig = { ...OUT, routing: "direct" };
             assert.deepEqual(await problems([inOpenStack(), target], [link]), [LINE]);
-            const { placements } = await survey(plainMesh([inOpenStack(), target], [IN]));
+            const { placements } = await survey(
+                plainMesh([inOpenStack(), target], [IN]),
+                TO_NOBODY,
+            );
             assert.deepEqual(placements.get("cluster1")?.egressAddresses, []);
             assert.deepEqual((await placement())?.egressAddresses, []);
         });
@@ -584,6 +589,24 @@ describe("survey", () => {
         }
     });
 
+    it("names what is cut off where another stack has no account for a link any more", async () => {
+        api().mirrors = [{ metadata: { name: "cart-cluster2", namespace: "shop" } }];
+        OUTPUTS.links = [OUT];
+        const mesh = {
+            ...plainMesh([inOpenStack()]),
+            peers: [{ stack: "org/mesh/south", clusters: ["cluster2"] }],
+            peerLinks: [OUT],
+        };
+        try {
+            await survey(mesh, Promise.resolve([OUT]));
+            await assert.rejects(survey(mesh, TO_NOBODY), {
+                message: /\n {2}- peers is a list of 1: cluster1-to-cluster2: without this link /,
+            });
+        } finally {
+            delete OUTPUTS.links;
+        }
+    });
+
     it("warns of a certificate that ends soon, by the clock of that moment", async () => {
         const { certificate } = pair("identity.linkerd.cluster.local", { until: "2030-01-11" });
         const data = { "tls.crt": Buffer.from(certificate).toString("base64") };
@@ -595,7 +618,7 @@ describe("survey", () => {
         console.warn = (text: unknown) => warnings.push(text);
         try {
             for (const date of ["2029-11-01", "2030-01-01"]) {
-                await survey(plainMesh([other()]), () => Date.parse(date));
+                await survey(plainMesh([other()]), TO_NOBODY, () => Date.parse(date));
             }
         } finally {
             console.warn = warn;
@@ -654,7 +677,7 @@ describe("survey", () => {
         const digests = { "linkerd-crds-1.8.0": "a".repeat(64) };
         const mesh = plainMesh([inOpenStack({ network: "none" }), other()]);
         const charts = { ...mesh.charts, repository, digests };
-        await assert.rejects(survey({ ...mesh, charts }), (error: Error) => {
+        await assert.rejects(survey({ ...mesh, charts }, TO_NOBODY), (error: Error) => {
             assert.deepEqual(
                 error.message.split("\n").map((line) => line.split(":")[0]),
                 [

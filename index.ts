@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { loadConfig } from "./stacks/configuration/loadConfig";
 import { withSecrets } from "./stacks/configuration/withSecrets";
 import { Mesh } from "./stacks/mesh";
+import { pendingCredentials } from "./stacks/peerCredentials";
 import { lookAtPeers, outwardLinks } from "./stacks/peerStacks";
 import { bastionWarnings, withAnsweringBastions } from "./stacks/survey/answeringBastions";
 import { survey } from "./stacks/survey/survey";
@@ -21,7 +22,9 @@ export = async () => {
         told,
         withAnsweringBastions(config),
     ]);
-    for (const warning of bastionWarnings(reachable)) await pulumi.log.warn(warning);
+    for (const warning of [...bastionWarnings(reachable), ...pendingCredentials(config, peers)]) {
+        await pulumi.log.warn(warning);
+    }
     const { clusters, trustAnchor, trustAnchors, trustAnchorExpiry, links, forPeers } = new Mesh(
         "mesh",
         withSecrets(reachable),

@@ -16,6 +16,7 @@ import { clusterIssuer } from "./clusterIssuer";
 import { clusterServices } from "./clusterServices";
 import type { ClusterConfig, MeshConfig } from "./configuration/types/meshConfig";
 import { gatewayInOpenStack } from "./gatewayInOpenStack";
+import type { AccessGenerations } from "./peerCredentials";
 import type { OwnServices } from "./survey/ownServices";
 import type { Placement } from "./survey/placement";
 
@@ -29,8 +30,8 @@ export interface ClusterArgs {
     readonly trustAnchors: pulumi.Output<string>;
     /** SHA-256 of the bundle. */
     readonly trustAnchorsHash: pulumi.Output<string>;
-    /** Names of the clusters that have a link to this one. */
-    readonly peers: readonly string[];
+    /** Clusters that have a link to this one, by name, and the generations of their tokens. */
+    readonly peers: ReadonlyMap<string, AccessGenerations>;
     /** Clusters that this one has a link to. */
     readonly mirrored: readonly MirroredCluster[];
     /** Where it lies in OpenStack; absent where the load balancer's address is public already. */
@@ -143,14 +144,13 @@ export class Cluster extends pulumi.ComponentResource {
                 ? gatewayInOpenStack(this.multicluster.gatewayAddress, place, this)
                 : reserved;
         this.access = new Map(
-            args.peers.map((peer) => [
+            [...args.peers].map(([peer, generations]) => [
                 peer,
                 new RemoteAccess(
                     `${name}-access-${peer}`,
                     {
                         peer,
-                        generation: mesh.clusters.find((other) => other.name === peer)
-                            ?.accessGeneration,
+                        ...generations,
                         multicluster: this.multicluster,
                         pullSecrets: mesh.images.pullSecrets,
                     },

@@ -10,6 +10,7 @@ import { Cluster } from "./cluster";
 import type { MeshConfig, Routing } from "./configuration/types/meshConfig";
 import { filteredCluster } from "./survey/ingress";
 import { required, meshLinks } from "./meshLinks";
+import { readersOf } from "./peerCredentials";
 import { forPeers, peerLinks } from "./peerLinks";
 import { NO_PEERS, outwardLinks, type Peers } from "./peerStacks";
 import type { DeployedCluster } from "./nodeRoutes";
@@ -114,9 +115,7 @@ export class Mesh extends pulumi.ComponentResource {
                                     : undefined,
                             trustAnchors: this.trustAnchor,
                             trustAnchorsHash,
-                            peers: [...config.links, ...config.peerLinks]
-                                .filter((link) => link.target === cluster.name)
-                                .map((link) => link.source),
+                            peers: readersOf(cluster.name, config, peers),
                             mirrored: [...config.links, ...outward]
                                 .filter((link) => link.source === cluster.name)
                                 .map((link) => mirroredCluster(link, this)),
@@ -129,9 +128,10 @@ export class Mesh extends pulumi.ComponentResource {
                 },
             ]),
         );
+        const toPeers = peerLinks({ mesh: config, peers, clusters, trustAnchorsHash }, this);
         const links = [
             ...meshLinks({ mesh: config, clusters, ingress, trustAnchorsHash }, this),
-            ...peerLinks({ mesh: config, peers, clusters, trustAnchorsHash }, this),
+            ...toPeers.map(({ made }) => made),
         ];
         new CutOffCheck(
             "cut-off-check",
@@ -159,7 +159,9 @@ export class Mesh extends pulumi.ComponentResource {
         this.forPeers =
             config.peers.length === 0
                 ? undefined
-                : forPeers({ mesh: config, clusters }, own, (one) => required(egress, one));
+                : forPeers({ mesh: config, clusters, toPeers }, own, (one) =>
+                      required(egress, one),
+                  );
 
         this.clusters = Object.fromEntries(
             [...clusters].map(([cluster, { resource }]) => [

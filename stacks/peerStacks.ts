@@ -12,12 +12,17 @@ const Cluster = z.object({
     gatewayAddress: z.string(),
     /** Addresses from which its pods reach other clusters. */
     egressAddresses: z.array(z.string()),
+    /** Generation of the credentials with which it is to read others. */
+    accessGeneration: z.number().default(1),
+    /** Generation of those with which it does read each, by the name of the other one. */
+    reads: z.record(z.string(), z.number()).default({}),
     /** Accounts with which clusters of other stacks read it, by the name of the other one. */
     access: z.record(
         z.string(),
         z.object({
             accountName: z.string(),
             token: z.string(),
+            generation: z.number().default(1),
             certificateAuthorityData: z.string(),
         }),
     ),

@@ -50,6 +50,8 @@ export interface LinkArgs {
 export class Link extends pulumi.ComponentResource {
     /** The Link object: packets go where it says from then on. */
     public readonly link: k8s.apiextensions.CustomResource;
+    /** What the service mirror reads the target with. */
+    public readonly credentials: k8s.core.v1.Secret;
 
     constructor(name: string, args: LinkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("linkerd-multicluster:linkerd:Link", name, {}, opts);
@@ -73,7 +75,7 @@ export class Link extends pulumi.ComponentResource {
             type: "mirror.linkerd.io/remote-kubeconfig",
             stringData: { kubeconfig },
         };
-        const credentials = new k8s.core.v1.Secret(
+        this.credentials = new k8s.core.v1.Secret(
             `${name}-credentials`,
             {
                 metadata: {
@@ -126,7 +128,7 @@ export class Link extends pulumi.ComponentResource {
                 dependsOn: [source.multicluster.release, ...(target.reachableAfter ?? [])],
             },
         );
-        const after = [credentials, this.link];
+        const after = [this.credentials, this.link];
         const credentialsHash = pulumi.unsecret(kubeconfig.apply(sha256));
         if (generation.controllersFrom === "program") {
             new ServiceMirror(

@@ -1,5 +1,6 @@
 import * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { accessToken } from "./accessToken";
 import { pullSecretReferences } from "./charts";
 import type { Multicluster } from "./multicluster";
 import {
@@ -21,6 +22,11 @@ export interface RemoteAccessArgs {
      * @default 1
      */
     readonly generation?: number;
+    /**
+     * Generation of another token that the peer still uses, and that stays for it.
+     * @default none
+     */
+    readonly keptGeneration?: number;
     /** Names of pull secrets, as the chart puts them on its own account. */
     readonly pullSecrets: readonly string[];
 }
@@ -32,6 +38,8 @@ export interface RemoteAccessArgs {
  */
 export class RemoteAccess extends pulumi.ComponentResource {
     public readonly accountName: string;
+    /** Of the token. */
+    public readonly generation: number;
     /** Bearer token of the account, secret. */
     public readonly token: pulumi.Output<string>;
     /** CA of this cluster's API server, base64 of PEM as in a kubeconfig. */
@@ -79,21 +87,16 @@ export class RemoteAccess extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [role, account] },
         );
-        const tokenName = remoteAccessTokenName(args.peer, args.generation);
-        const secret = new k8s.core.v1.Secret(
-            `${name}-token`,
-            {
-                metadata: {
-                    ...namespaced,
-                    name: tokenName,
-                    annotations: { "kubernetes.io/service-account.name": this.accountName },
-                },
-                type: "kubernetes.io/service-account-token",
-            },
-            // The token controller deletes a token Secret whose account does not exist.
-            { parent: this, dependsOn: [account] },
-        );
+        const { generation = 1, keptGeneration: kept } = args;
+        const makeToken = (of: number, formerNames: readonly string[]) =>
+            accessToken(name, { peer: args.peer, generation: of, account, formerNames }, this);
+        // States of before have the token of any generation under the name of the first one's.
+        const former = kept === 1 || generation === 1 ? [] : [`${name}-token`];
+        if (kept !== undefined) makeToken(kept, former);
+        const secret = makeToken(generation, kept === undefined ? former : []);
+        this.generation = generation;
 
+        const tokenName = remoteAccessTokenName(args.peer, generation);
         const place = `${name}: Secret ${MULTICLUSTER_NAMESPACE}/${tokenName}`;
         const planning = pulumi.runtime.isDryRun();
         const field = (key: "token" | "ca.crt"): pulumi.Output<string> =>

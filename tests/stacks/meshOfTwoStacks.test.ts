@@ -9,8 +9,8 @@ import { at } from "../support/recordMesh";
 import { reveal, Secret } from "../support/values";
 
 /** A stack of one cluster, linked in both directions with one of another stack. */
-function stackOf(name: string, other: string): MeshConfig {
-    return meshConfig([clusterBehindNat(name)], {
+function stackOf(name: string, other: string, accessGeneration = 1): MeshConfig {
+    return meshConfig([clusterBehindNat(name, { accessGeneration })], {
         peers: [{ stack: `org/linkerd-multicluster/${other}`, clusters: [other] }],
         peerLinks: [
             { source: name, target: other },
@@ -19,12 +19,17 @@ function stackOf(name: string, other: string): MeshConfig {
     });
 }
 
-function up(name: string, other: string, peers: Peers): Promise<Recording> {
+function up(
+    name: string,
+    other: string,
+    peers: Peers,
+    accessGeneration?: number,
+): Promise<Recording> {
     // The resource has this name in both.
     const certPem = `-----BEGIN CERTIFICATE-----\n${name}\n-----END CERTIFICATE-----\n`;
     return record(
         () => {
-            const config = stackOf(name, other);
+            const config = stackOf(name, other, accessGeneration);
             const mesh = new Mesh("mesh", config, surveyOf(config), peers);
             const { forPeers, links, trustAnchor } = mesh;
             return { forPeers, links, trustAnchor };
@@ -112,6 +117,33 @@ describe("A mesh out of two stacks", () => {
         const { second, third } = await runs();
         assert.deepEqual((await up("west", "east", told(third))).resources, second.resources);
         assert.deepEqual((await up("east", "west", told(second))).resources, third.resources);
+    });
+
+    it("exchanges the token of a link and has a valid one at any time, in two updates of each stack", async () => {
+        const { second, third } = await runs();
+        const tokens = (recording: Recording) => named(recording, /^west-access-east-token/);
+        const used = (recording: Recording) => {
+            const kubeconfig = at(
+                recording,
+                "east-to-west-credentials",
+                "stringData",
+                "kubeconfig",
+            );
+            return /west-access-east-token(-g\d+)?/.exec(String(kubeconfig))?.[0];
+        };
+        const [first, other] = ["west-access-east-token", "west-access-east-token-g2"] as const;
+
+        const asked = await up("east", "west", told(second), 2);
+        assert.equal(used(asked), first);
+        const made = await up("west", "east", told(asked));
+        assert.deepEqual(tokens(made), [first, other]);
+        const taken = await up("east", "west", told(made), 2);
+        assert.equal(used(taken), other);
+        const ended = await up("west", "east", told(taken));
+        assert.deepEqual(tokens(ended), [other]);
+
+        assert.deepEqual((await up("east", "west", told(ended), 2)).resources, taken.resources);
+        assert.deepEqual(tokens(await up("west", "east", told(third))), [first]);
     });
 
     it("loses its links when the other stack is gone", async () => {

@@ -3,14 +3,17 @@ import * as pulumi from "@pulumi/pulumi";
 import { lookAtPeers, NO_PEERS, outwardLinks, pendingLinks } from "../../stacks/peerStacks";
 
 const STACK = "org/linkerd-multicluster/west";
-const ACCESS = { accountName: "account", token: "token", certificateAuthorityData: "ca" };
-const WEST = {
+/** As versions wrote it that knew no generations of credentials. */
+const OLD_ACCESS = { accountName: "account", token: "token", certificateAuthorityData: "ca" };
+const OLD_WEST = {
     apiServer: "https://west.example:6443",
     clusterDomain: "west.example",
     gatewayAddress: "203.0.113.20",
     egressAddresses: ["203.0.113.2"],
-    access: { east: ACCESS },
+    access: { east: OLD_ACCESS },
 };
+const ACCESS = { ...OLD_ACCESS, generation: 2 };
+const WEST = { ...OLD_WEST, access: { east: ACCESS }, accessGeneration: 3, reads: { east: 2 } };
 const OUT = { source: "east", target: "west" };
 const CONFIG = {
     peers: [{ stack: STACK, clusters: ["west", "west-2"] }],
@@ -69,6 +72,15 @@ describe("lookAtPeers", () => {
         assert.deepEqual(await lookAtPeers(CONFIG), {
             trustAnchors: ["anchor"],
             clusters: new Map([["west", WEST]]),
+        });
+    });
+
+    it("takes the first generation where an older version says none", async () => {
+        outputs = { forPeers: { trustAnchors: ["anchor"], clusters: { west: OLD_WEST } } };
+        assert.deepEqual((await lookAtPeers(CONFIG)).clusters.get("west"), {
+            ...OLD_WEST,
+            ...{ accessGeneration: 1, reads: {} },
+            access: { east: { ...OLD_ACCESS, generation: 1 } },
         });
     });
 

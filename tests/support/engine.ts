@@ -145,15 +145,15 @@ function list(key: keyof EngineOptions, values: readonly string[]): EngineOption
     return values.length === 0 ? {} : { [key]: [...values] };
 }
 
-/** A place under another parent; the program knows no other aliases. */
+/** A place under another parent, or another name in the same place; the program knows no other aliases. */
 function aliasUrns(request: RegisterResourceRequest, type: string, name: string): string[] {
     return request.getAliasesList().map((alias) => {
         const spec = alias.getSpec();
-        const parent = spec?.getParenturn() ?? "";
-        if (spec === undefined || (parent === "" && !spec.getNoparent())) {
+        const [parent, other] = [spec?.getParenturn() ?? "", spec?.getName() ?? ""];
+        if (spec === undefined || (parent === "" && other === "" && !spec.getNoparent())) {
             throw new Error(`${name}: an alias that the stand-in engine does not know`);
         }
-        return urnOf(parent, type, name);
+        return other === "" ? urnOf(parent, type, name) : urnOf(request.getParent(), type, other);
     });
 }
 

@@ -1,27 +1,27 @@
 import assert from "node:assert/strict";
-import { RemoteAccess } from "../../../components/linkerd/remoteAccess";
+import { RemoteAccess, type RemoteAccessArgs } from "../../../components/linkerd/remoteAccess";
 import type { TokenData } from "../../../components/linkerd/serviceAccountToken";
 import { tokenOf, withOutputs } from "../../support/outputs";
 import { inCluster, multicluster } from "../../support/parts";
-import { once, record, type RecordOptions } from "../../support/record";
+import { once, record, type Recording, type RecordOptions } from "../../support/record";
 import { secret, UNKNOWN } from "../../support/values";
 
 function grant(
     options: RecordOptions = {},
     pullSecrets: readonly string[] = [],
-    generation?: number,
+    generations: Pick<RemoteAccessArgs, "generation" | "keptGeneration"> = {},
 ) {
     return record(() => {
         const cluster = inCluster("west");
-        const { token, certificateAuthorityData, accountName } = new RemoteAccess(
+        const { token, certificateAuthorityData, accountName, generation } = new RemoteAccess(
             "west-access-east",
             {
                 ...{ peer: "east", multicluster: multicluster("west", cluster), pullSecrets },
-                ...(generation === undefined ? {} : { generation }),
+                ...generations,
             },
             cluster,
         );
-        return { token, certificateAuthorityData, accountName };
+        return { token, certificateAuthorityData, accountName, generation };
     }, options);
 }
 
@@ -112,16 +112,60 @@ describe("RemoteAccess", () => {
         assert.deepEqual(get("west-access-east-token").dependsOn, ["west-access-east-account"]);
     });
 
-    it("has a Secret of its own for the token of each generation", async () => {
-        for (const [generation, name] of [
-            [1, `${NAME}-token`],
-            [2, `${NAME}-token-2`],
-        ] as const) {
-            const { get } = await grant({}, [], generation);
-            const { metadata } = get("west-access-east-token").inputs;
-            assert.equal((metadata as { name: string }).name, name);
-        }
-    });
+    /** Secrets with tokens: the resource, the name in the cluster, the former names of the resource. */
+    const secrets = ({ resources }: Recording) =>
+        resources
+            .filter(({ inputs }) => inputs["type"] === "kubernetes.io/service-account-token")
+            .map(({ name, inputs, aliases }) => [
+                name.replace("west-access-east-", ""),
+                (inputs["metadata"] as { name: string }).name.replace(`${NAME}-`, ""),
+                ...aliases.map((urn) => urn.replace(/.*::west-access-east-/, "")),
+            ]);
+
+    for (const [what, generations, expected, handedOut] of [
+        ["the first", {}, [["token", "token"]], "token"],
+        [
+            "another, in place of the one before",
+            { generation: 2 },
+            [["token-g2", "token-2", "token"]],
+            "token-g2",
+        ],
+        [
+            "another beside the first, which the peer still uses",
+            { generation: 2, keptGeneration: 1 },
+            [
+                ["token", "token"],
+                ["token-g2", "token-2"],
+            ],
+            "token-g2",
+        ],
+        [
+            "another beside a later one",
+            { generation: 3, keptGeneration: 2 },
+            [
+                ["token-g2", "token-2", "token"],
+                ["token-g3", "token-3"],
+            ],
+            "token-g3",
+        ],
+        [
+            "the first again beside a later one",
+            { generation: 1, keptGeneration: 2 },
+            [
+                ["token-g2", "token-2"],
+                ["token", "token"],
+            ],
+            "token",
+        ],
+    ] as const) {
+        it(`has a Secret of its own for the token of each generation: ${what}`, async () => {
+            const recording = await grant({}, [], generations);
+            assert.deepEqual(secrets(recording), expected);
+            const { token, generation } = recording.outputs;
+            assert.deepEqual(token, secret(tokenOf(`west-access-east-${handedOut}`)));
+            assert.equal(generation, "generation" in generations ? generations.generation : 1);
+        });
+    }
 
     it("puts pull secrets on the account, as the chart does", async () => {
         const { get } = await grant({}, ["first", "second"]);
@@ -140,6 +184,7 @@ describe("RemoteAccess", () => {
                     "-----BEGIN CERTIFICATE-----\nAPI server of west-access-east-token\n-----END CERTIFICATE-----\n\n",
                 ).toString("base64"),
                 accountName: NAME,
+                generation: 1,
             });
             assert.deepEqual(get("west-access-east").outputs, { accountName: NAME });
             assert.ok(
@@ -148,7 +193,12 @@ describe("RemoteAccess", () => {
         });
     }
 
-    const notKnown = { token: UNKNOWN, certificateAuthorityData: UNKNOWN, accountName: NAME };
+    const notKnown = {
+        token: UNKNOWN,
+        certificateAuthorityData: UNKNOWN,
+        accountName: NAME,
+        generation: 1,
+    };
 
     it("knows no token in a first preview", async () => {
         assert.deepEqual((await grant({ mode: "preview" })).outputs, notKnown);

@@ -4,7 +4,7 @@ import type { Remedy } from "../remedies/remedy";
 
 /**
  * A remedy as it is typed, for the stack and the configuration that were named on the command line:
- * without them, pulumi would change the stack that is selected, and its own file. Pure.
+ * without them, pulumi and rotate would change the stack that is selected, and its own file. Pure.
  */
 export function forStack(remedy: Remedy, { stack, configFile }: StackOptions): string {
     const flags = [
@@ -14,6 +14,7 @@ export function forStack(remedy: Remedy, { stack, configFile }: StackOptions): s
     return remedy
         .map((line) => {
             if ("shell" in line) return line.shell;
+            if ("npm" in line) return sh`npm run ${line.npm} -- ${[line.words, ...flags]}`.shell;
             const { environment, pulumi, words } = line;
             const command = sh`${[
                 ...(environment === undefined ? [] : [environment]),

@@ -1,5 +1,5 @@
 import type { Setting } from "../../stacks/survey/surveyProblem";
-import { anchorSettings } from "../layers/certificates/rotation";
+import { anchorSettings } from "./anchorSettings";
 import { podsThat, type PodOfCluster, type RotationState } from "./rotationState";
 
 /** What a rotation does next. */

@@ -4,7 +4,7 @@ import { oneFinding, type Finding } from "../../findings/finding";
 import type { MeshView } from "../../view/meshView";
 import { expiryOf, readCertificates } from "./validity";
 import { issuerFindings } from "./issuer";
-import { rotateAnchors } from "./rotation";
+import { ROTATE_ANCHORS } from "./rotation";
 import { rotateOwnAnchors } from "./ownAnchors";
 import { trustBundle } from "../trustBundle";
 import { webhookFindings } from "./webhooks";
@@ -56,10 +56,10 @@ function sharedFindings(clusters: readonly ReachableCluster[], view: MeshView): 
         if (expiry === undefined) return [];
         return oneFinding(expiry.severity, "trust-anchor-expiring", "all clusters", {
             what: `the trust anchor ${expiry.what}`,
-            why: "With it every certificate of the mesh ends, and with them all mTLS. Rotation takes three `pulumi up`s, which docs/architecture.md describes.",
+            why: "With it every certificate of the mesh ends, and with them all mTLS. Rotation takes three `pulumi up`s with restarts between them, which docs/architecture.md describes.",
             remedy:
                 view.config.certificates.trustAnchors === undefined
-                    ? rotateAnchors(view)
+                    ? ROTATE_ANCHORS
                     : rotateOwnAnchors(anchor, clusters, view),
         });
     });

@@ -5,7 +5,7 @@ import { certificatesOf, type SeenCertificate } from "../../layers/certificates/
 import { soonDays } from "../../layers/certificates/issuer";
 import { issuerKeeper } from "../../layers/certificates/issuerKeeper";
 import { rotateOwnAnchors } from "../../layers/certificates/ownAnchors";
-import { renewWebhooks, rotateAnchors } from "../../layers/certificates/rotation";
+import { renewWebhooks, ROTATE_ANCHORS } from "../../layers/certificates/rotation";
 import { reachableClusters } from "../../layers/reachableClusters";
 import type { StackOptions } from "../../options/commandLine";
 import type { Remedy } from "../../remedies/remedy";
@@ -122,7 +122,7 @@ function stepOf(
         switch (kind) {
             case "trust anchor":
                 return view.config.certificates.trustAnchors === undefined
-                    ? rotateAnchors(view)
+                    ? ROTATE_ANCHORS
                     : rotateOwnAnchors(certificate, clusters, view);
             case "issuer":
                 return clusters

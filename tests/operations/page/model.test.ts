@@ -168,11 +168,7 @@ describe("time line of certificates", () => {
                 day: "2035-11-02",
                 isDue: false,
                 what: "trust anchor of all clusters, webhook of all clusters",
-                commands: [
-                    "pulumi config set --stack prod --path 'trustAnchorGenerations[0]' 1",
-                    "pulumi config set --stack prod --path 'trustAnchorGenerations[1]' 2",
-                    "pulumi up --stack prod",
-                ].join("\n"),
+                commands: "npm run rotate -- anchor --stack prod",
             },
             {
                 day: "2035-11-02",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { sh } from "../../../components/shell";
 import { TAKE_CHANGED_BACK } from "../../../operations/remedies/kubectl";
-import { pulumi } from "../../../operations/remedies/remedy";
+import { pulumi, rotate } from "../../../operations/remedies/remedy";
 import { forStack } from "../../../operations/report/forStack";
 
 describe("a remedy for a stack", () => {
@@ -10,6 +10,7 @@ describe("a remedy for a stack", () => {
         pulumi("config set", "--path", "clusters[0].gateway.ip", "10.0.0.9"),
         pulumi("config rm", "sample"),
         pulumi("up"),
+        rotate("anchor"),
         sh`kubectl --context a create clusterrolebinding pulumi-up`,
     ];
 
@@ -21,12 +22,13 @@ describe("a remedy for a stack", () => {
                 "pulumi config set --path 'clusters[0].gateway.ip' 10.0.0.9",
                 "pulumi config rm sample",
                 "pulumi up",
+                "npm run rotate -- anchor",
                 "kubectl --context a create clusterrolebinding pulumi-up",
             ].join("\n"),
         );
     });
 
-    it("names another stack in every command of pulumi", () => {
+    it("names another stack in every command of pulumi and of the project", () => {
         assert.equal(
             forStack(remedy, { stack: "site/mesh/prod" }),
             [
@@ -34,6 +36,7 @@ describe("a remedy for a stack", () => {
                 "pulumi config set --stack site/mesh/prod --path 'clusters[0].gateway.ip' 10.0.0.9",
                 "pulumi config rm --stack site/mesh/prod sample",
                 "pulumi up --stack site/mesh/prod",
+                "npm run rotate -- anchor --stack site/mesh/prod",
                 "kubectl --context a create clusterrolebinding pulumi-up",
             ].join("\n"),
         );
@@ -41,12 +44,16 @@ describe("a remedy for a stack", () => {
 
     it("names another file of the configuration, quoted where a shell needs it", () => {
         assert.equal(
-            forStack([pulumi("config set", "issuerGeneration", "2"), pulumi("up")], {
-                stack: "dev",
-                configFile: "../our sites/$1.yaml",
-            }),
+            forStack(
+                [pulumi("config set", "issuerGeneration", "2"), pulumi("up"), rotate("anchor")],
+                {
+                    stack: "dev",
+                    configFile: "../our sites/$1.yaml",
+                },
+            ),
             `pulumi config set --stack dev --config-file '../our sites/$1.yaml' issuerGeneration 2
-pulumi up --stack dev --config-file '../our sites/$1.yaml'`,
+pulumi up --stack dev --config-file '../our sites/$1.yaml'
+npm run rotate -- anchor --stack dev --config-file '../our sites/$1.yaml'`,
         );
     });
 });

@@ -13,7 +13,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** Everything that a remedy may run, and what an injected command would. */
-const PROGRAMS = ["kubectl", "helm", "openstack", "pulumi", "ssh", "ssh-keygen", "ssh-keyscan"];
+const PROGRAMS = [
+    "kubectl",
+    "helm",
+    "openstack",
+    "pulumi",
+    "npm",
+    "ssh",
+    "ssh-keygen",
+    "ssh-keyscan",
+];
 const OTHERS = ["sudo", "iptables", "kubeadm", "curl", "sh", "touch", "tee", "systemctl"];
 
 /** Writes down its words, what it reads as a file `-`, and runs what ssh would run elsewhere. */

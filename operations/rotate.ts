@@ -1,16 +1,11 @@
 import { Argument, Command, Option } from "commander";
 import { join } from "node:path";
-import { parseCommandLine } from "./options/commandLine";
+import { EXIT, parseCommandLine, type StackOptions } from "./options/commandLine";
 import { rotateAnchor } from "./rotate/rotateAnchor";
-import { rotateOnce, type OnceKind } from "./rotate/rotateOnce";
+import { rotateOnce } from "./rotate/rotateOnce";
+import { kindMistakes, type KindOptions, type RotateKind } from "./rotate/rotateOptions";
 
-interface Options {
-    readonly stack?: string;
-    readonly configFile?: string;
-    readonly yes?: true;
-    readonly restart?: "all";
-    readonly peer?: string;
-}
+type Options = StackOptions & KindOptions & { readonly yes?: true };
 
 /**
  * `npm run rotate -- WHAT`: makes certificates or credentials anew, step by step; looks at the mesh after
@@ -20,7 +15,7 @@ export async function rotate(
     args: readonly string[],
     environment: NodeJS.ProcessEnv,
 ): Promise<number> {
-    const kinds = ["anchor", "issuer", "credentials", "webhooks"];
+    const kinds: readonly RotateKind[] = ["anchor", "issuer", "credentials", "webhooks"];
     const command = new Command("npm run rotate --")
         .description(
             "Makes certificates or credentials anew, step by step, and looks at the mesh after each. An interrupted run goes on where it was.",
@@ -39,13 +34,19 @@ export async function rotate(
     const ended = parseCommandLine(command, args);
     if (ended !== undefined) return ended;
 
-    const { stack, configFile, yes = false, restart, peer } = command.opts<Options>();
-    const [what = ""] = command.args;
+    const { stack, configFile, yes = false, ...given } = command.opts<Options>();
+    const what = command.args[0] as RotateKind;
+    const mistakes = kindMistakes(what, given);
+    if (mistakes.length > 0) {
+        console.error(["The command line is wrong:", ...mistakes].join("\n  - "));
+        return EXIT.failed;
+    }
+    const { restart, peer } = given;
     const query = {
         ...{ projectDir: join(__dirname, ".."), environment },
         ...(stack === undefined ? {} : { stack }),
         ...(configFile === undefined ? {} : { configFile }),
     };
     if (what === "anchor") return rotateAnchor(query, { yes, restartAll: restart === "all" });
-    return rotateOnce(what as OnceKind, query, { yes, ...(peer === undefined ? {} : { peer }) });
+    return rotateOnce(what, query, { yes, ...(peer === undefined ? {} : { peer }) });
 }

@@ -1,0 +1,22 @@
+import type { OnceKind } from "./rotateOnce";
+
+/** What can be made anew. */
+export type RotateKind = "anchor" | OnceKind;
+
+/** Options of rotate that are for one kind alone. */
+export interface KindOptions {
+    readonly restart?: "all";
+    readonly peer?: string;
+}
+
+const KIND_OF: Readonly<Record<keyof KindOptions, RotateKind>> = {
+    restart: "anchor",
+    peer: "credentials",
+};
+
+/** Options that are not for this kind, a line for each: they would change nothing. Pure. */
+export function kindMistakes(what: RotateKind, given: KindOptions): readonly string[] {
+    return (Object.keys(KIND_OF) as (keyof KindOptions)[])
+        .filter((name) => given[name] !== undefined && KIND_OF[name] !== what)
+        .map((name) => `--${name} goes with ${KIND_OF[name]}`);
+}

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { join } from "node:path";
 import { EXIT, parseCommandLine, type StackOptions } from "./options/commandLine";
+import { wholeNumberOption } from "./options/wholeNumber";
 import { rotateAnchor } from "./rotate/rotateAnchor";
 import { rotateOnce } from "./rotate/rotateOnce";
 import { kindMistakes, type KindOptions, type RotateKind } from "./rotate/rotateOptions";
@@ -29,6 +30,11 @@ export async function rotate(
                 "anchor: restart the workloads of your own too, one after the other",
             ).choices(["all"]),
         )
+        .option(
+            "--generation <number>",
+            "anchor: end with this one (default: the one under way, or else the next one)",
+            wholeNumberOption(1, 1_000_000),
+        )
         .option("--peer <cluster>", "credentials: only those with which this cluster reads others")
         .option("--yes", "do it, and not only say what the next step is");
     const ended = parseCommandLine(command, args);
@@ -41,12 +47,14 @@ export async function rotate(
         console.error(["The command line is wrong:", ...mistakes].join("\n  - "));
         return EXIT.failed;
     }
-    const { restart, peer } = given;
+    const { restart, peer, ...anchor } = given;
     const query = {
         ...{ projectDir: join(__dirname, ".."), environment },
         ...(stack === undefined ? {} : { stack }),
         ...(configFile === undefined ? {} : { configFile }),
     };
-    if (what === "anchor") return rotateAnchor(query, { yes, restartAll: restart === "all" });
+    if (what === "anchor") {
+        return rotateAnchor(query, { yes, restartAll: restart === "all", ...anchor });
+    }
     return rotateOnce(what, query, { yes, ...(peer === undefined ? {} : { peer }) });
 }

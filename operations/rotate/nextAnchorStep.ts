@@ -1,6 +1,6 @@
 import type { Setting } from "../../stacks/survey/surveyProblem";
 import { anchorSettings } from "./anchorSettings";
-import { podsThat, type PodOfCluster, type RotationState } from "./rotationState";
+import { isSame, podsThat, type PodOfCluster, type RotationState } from "./rotationState";
 
 /** What a rotation does next. */
 export type AnchorStep =
@@ -9,10 +9,6 @@ export type AnchorStep =
     | { readonly do: "restart"; readonly why: string; readonly pods: readonly PodOfCluster[] }
     | { readonly do: "stop"; readonly why: string }
     | { readonly do: "end"; readonly why: string };
-
-function isSame(some: readonly number[], others: readonly number[]): boolean {
-    return some.length === others.length && some.every((one) => others.includes(one));
-}
 
 function share(some: readonly number[], others: readonly number[]): boolean {
     return some.some((one) => others.includes(one));
@@ -31,21 +27,6 @@ function apart({ generations, clusters }: RotationState): string | undefined {
         }
     }
     return undefined;
-}
-
-/**
- * The generation that a rotation ends with: the next one where nothing of another is left to do, else
- * the one that is under way. Pure.
- */
-export function anchorTarget(state: RotationState): number {
-    const { generations, signing, clusters } = state;
-    const newest = Math.max(...generations);
-    const isDone =
-        isSame(generations, [newest]) &&
-        signing === newest &&
-        clusters.every(({ live, issuer }) => isSame(live, generations) && issuer === newest) &&
-        podsThat(state, ({ isCurrent }) => !isCurrent).length === 0;
-    return isDone ? newest + 1 : newest;
 }
 
 /** What has to be done before an anchor goes that the configuration has no more. */

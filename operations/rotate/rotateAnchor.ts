@@ -1,26 +1,20 @@
-import type { PlainMeshConfig } from "../../stacks/configuration/types/plainConfig";
+import { RunError } from "@pulumi/pulumi/errors";
 import { requestFailure } from "../../stacks/survey/requestFailure";
 import { EXIT } from "../options/commandLine";
-import { setConfig, up } from "../stack/changeStack";
 import type { StackQuery } from "../stack/readStack";
 import type { MeshView } from "../view/meshView";
+import { ANCHOR_HANDS, type AnchorHands } from "./anchorHands";
 import { anchorState } from "./anchorState";
+import { anchorTarget, goalMistake } from "./anchorTarget";
 import { certificateTroubles } from "./certificateTroubles";
 import { linkerdTroubles } from "./linkerdCheck";
-import { lookAtPodCertificates } from "./lookAtRotation";
-import { anchorTarget, nextAnchorStep, type AnchorStep } from "./nextAnchorStep";
+import { nextAnchorStep, type AnchorStep } from "./nextAnchorStep";
 import { restartCommand, restartsOf } from "./restarts";
-import { restartWorkload } from "./restartWorkload";
-import { lookAtStack } from "./lookAtStack";
-import { AGAIN, commandsOf, say } from "./sayings";
+import type { AnchorOptions } from "./rotateOptions";
+import { again, commandsOf, say } from "./sayings";
 
-/** How a rotation is run. */
-export interface RotateOptions {
-    /** Whether anything is changed. */
-    readonly yes: boolean;
-    /** Whether workloads that the program did not make are restarted, too. */
-    readonly restartAll: boolean;
-}
+type Config = MeshView["config"];
+type Step<Do extends AnchorStep["do"]> = Extract<AnchorStep, { do: Do }>;
 
 /** What keeps anchors from being rotated here; undefined where nothing does. */
 function refusal({ config, outputs }: MeshView): string | undefined {
@@ -32,24 +26,45 @@ function refusal({ config, outputs }: MeshView): string | undefined {
         : undefined;
 }
 
-/** Restarts what the program may restart; the commands for the rest, if any. */
+/** Restarts what the program may restart. Returns what to say of the rest; nothing where all is done. */
 async function restart(
-    pods: Extract<AnchorStep, { do: "restart" }>["pods"],
-    config: PlainMeshConfig,
+    { pods }: Step<"restart">,
+    config: Config,
     restartAll: boolean,
+    hands: AnchorHands,
 ): Promise<readonly string[]> {
     const { own, byHand } = restartsOf(pods, config, restartAll);
     for (const workload of own) {
         const { cluster, kind, namespace, name } = workload;
         say(`  restart ${kind} ${namespace}/${name} of ${cluster}`);
         const access = config.clusters.find((one) => one.name === cluster);
-        if (access !== undefined) await restartWorkload(access, workload, new Date());
+        try {
+            if (access !== undefined) await hands.restart(access, workload, new Date());
+        } catch (error) {
+            return [`${requestFailure(error)}.`];
+        }
     }
-    return byHand.map((workload) => restartCommand(config, workload));
+    if (byHand.length === 0) return [];
+    const commands = byHand.map((workload) => `  ${restartCommand(config, workload)}`);
+    return ["Restart these, or write --restart all:", ...commands];
+}
+
+/** Does a step. Returns what to say where it is not done. */
+async function take(
+    step: Step<"set" | "up" | "restart">,
+    query: StackQuery,
+    config: Config,
+    restartAll: boolean,
+    hands: AnchorHands,
+): Promise<readonly string[]> {
+    if (step.do === "restart") return restart(step, config, restartAll, hands);
+    if (step.do === "set") await hands.setConfig(query, step.settings);
+    await hands.up(query);
+    return [];
 }
 
 /** What a step does, as it is typed. */
-function described(step: AnchorStep, query: StackQuery, config: PlainMeshConfig): string {
+function described(step: AnchorStep, query: StackQuery, config: Config): string {
     if (step.do !== "restart") return commandsOf(step.do === "set" ? step.settings : [], query);
     const { own, byHand } = restartsOf(step.pods, config, true);
     return [...own, ...byHand].map((one) => restartCommand(config, one)).join("\n");
@@ -57,65 +72,72 @@ function described(step: AnchorStep, query: StackQuery, config: PlainMeshConfig)
 
 /**
  * Rotates the trust anchors, step by step; what was done is seen in the configuration, the outputs and
- * the mesh, so an interrupted run goes on. Returns the exit code.
+ * the mesh, so an interrupted run goes on. One that stops says how, with the generation at which it
+ * ends: at the end nothing shows that it is one. Returns the exit code.
+ *
+ * `hands` is for tests.
  */
 export async function rotateAnchor(
     query: StackQuery,
-    { yes, restartAll }: RotateOptions,
+    options: AnchorOptions,
+    hands = ANCHOR_HANDS,
 ): Promise<number> {
-    let target: number | undefined;
+    // Known when the mesh was seen.
+    let goal: number | undefined;
     let before = "";
-    for (;;) {
-        const view = await lookAtStack(query);
-        const reason = typeof view === "string" ? view : refusal(view);
-        if (typeof view === "string" || reason !== undefined) {
-            console.error(reason);
-            return EXIT.failed;
-        }
-        const state = anchorState(view, await lookAtPodCertificates(view));
-        target ??= anchorTarget(state);
-        const step = nextAnchorStep(state, target);
-        const troubles = [
-            ...certificateTroubles(view, step),
-            ...(await linkerdTroubles(view.config, query)),
-        ];
-        if (troubles.length > 0) {
-            say(["Something is wrong. Repair it first:", ...troubles].join("\n  "));
-            say(AGAIN);
-            return EXIT.broken;
-        }
-        say(`${step.do === "end" ? "Done" : `Generation ${target}`}: ${step.why}.`);
-        if (step.do === "end") return EXIT.healthy;
-        if (step.do === "stop") return EXIT.broken;
-        if (!yes) {
-            say(described(step, query, view.config).replace(/^/gm, "  "));
-            say("Nothing was changed. With --yes this step is done, and those after it.");
-            return EXIT.healthy;
-        }
-        const now = JSON.stringify(step);
-        if (now === before) {
-            say(`That was just done, and nothing is different. ${AGAIN}`);
-            return EXIT.broken;
-        }
-        before = now;
-        if (step.do === "set") {
-            await setConfig(query, step.settings);
-            await up(query);
-        } else if (step.do === "up") {
-            await up(query);
-        } else {
-            let left;
-            try {
-                left = await restart(step.pods, view.config, restartAll);
-            } catch (error) {
-                say(`${requestFailure(error)}. ${AGAIN}`);
-                return EXIT.broken;
+    const stop = (code: number) => {
+        if (goal !== undefined) say(again(query, { ...options, generation: goal }));
+        return code;
+    };
+    try {
+        for (;;) {
+            const view = await hands.look(query);
+            if (typeof view === "string") {
+                console.error(view);
+                return stop(EXIT.failed);
             }
+            const { trustAnchorGenerations } = view.config.certificates;
+            const reason = refusal(view) ?? goalMistake(trustAnchorGenerations, options.generation);
+            if (reason !== undefined) {
+                console.error(reason);
+                return EXIT.failed;
+            }
+            const state = anchorState(view, await hands.certificates(view));
+            goal ??= options.generation ?? anchorTarget(state);
+            const target = anchorTarget(state, goal);
+            const step = nextAnchorStep(state, target);
+            const troubles = [
+                ...certificateTroubles(view, step),
+                ...(await linkerdTroubles(view.config, query)),
+            ];
+            if (troubles.length > 0) {
+                say(["Something is wrong. Repair it first:", ...troubles].join("\n  "));
+                return stop(EXIT.broken);
+            }
+            say(`${step.do === "end" ? "Done" : `Generation ${target}`}: ${step.why}.`);
+            if (step.do === "end") return EXIT.healthy;
+            if (step.do === "stop") return stop(EXIT.broken);
+            if (!options.yes) {
+                say(described(step, query, view.config).replace(/^/gm, "  "));
+                say("Nothing was changed. With --yes this step is done, and those after it.");
+                return EXIT.healthy;
+            }
+            const now = JSON.stringify(step);
+            if (now === before) {
+                say("That was just done, and nothing is different.");
+                return stop(EXIT.broken);
+            }
+            before = now;
+            const left = await take(step, query, view.config, options.restartAll, hands);
             if (left.length > 0) {
-                say(["Restart these, or write --restart all:", ...left].join("\n  "));
-                say(AGAIN);
-                return EXIT.broken;
+                say(left.join("\n"));
+                return stop(EXIT.broken);
             }
         }
+    } catch (error) {
+        // Other errors are mistakes of the program, and before the first step there is nothing to go on with.
+        if (goal === undefined || !RunError.isInstance(error)) throw error;
+        console.error(error.message);
+        return stop(EXIT.failed);
     }
 }

@@ -39,3 +39,8 @@ export function podsThat(
         pods.filter(is).map((pod) => ({ ...pod, cluster: name })),
     );
 }
+
+/** Whether these are the same generations, in any order. */
+export function isSame(some: readonly number[], others: readonly number[]): boolean {
+    return some.length === others.length && some.every((one) => others.includes(one));
+}

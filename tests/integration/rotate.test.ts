@@ -132,7 +132,13 @@ describe("rotate on a mesh", function () {
                 stopped.told.includes("--namespace shop rollout restart deployment/web"),
                 stopped.told,
             );
-            const { exitCode, said, told } = await rotate("anchor", "--yes", "--restart", "all");
+            assert.ok(
+                stopped.told.includes("npm run rotate -- anchor --generation 2 --yes"),
+                stopped.told,
+            );
+            const { exitCode, said, told } = await rotate(
+                ...["anchor", "--generation", "2", "--yes", "--restart", "all"],
+            );
             console.log(said.join("\n"));
             assert.equal(exitCode, 0, told);
             assert.equal(
@@ -164,6 +170,12 @@ describe("rotate on a mesh", function () {
         assert.deepEqual(failed, []);
         assert.deepEqual(await failedItems(), []);
         await stack.pulumi("preview", "--expect-no-changes");
+    });
+
+    it("is done with the generation that is there, and begins no other", async () => {
+        const { exitCode, said, told } = await rotate("anchor", "--generation", "2", "--yes");
+        assert.equal(exitCode, 0, told);
+        assert.deepEqual(said, ["Done: every cluster and every pod trusts generation 2 alone."]);
     });
 
     it("has nothing wrong for doctor afterwards, and the shares for verify", async () => {

@@ -1,34 +1,15 @@
 import assert from "node:assert/strict";
-import {
-    anchorTarget,
-    nextAnchorStep,
-    type AnchorStep,
-} from "../../../operations/rotate/nextAnchorStep";
+import { nextAnchorStep, type AnchorStep } from "../../../operations/rotate/nextAnchorStep";
 import type {
     ClusterState,
     PodState,
     RotationState,
 } from "../../../operations/rotate/rotationState";
-
-function pod(changes: Partial<PodState> = {}): PodState {
-    return {
-        ...{ namespace: "shop", kind: "Deployment", name: "web" },
-        ...{ isCurrent: true, signedBy: 1, ...changes },
-    };
-}
-
-function cluster(name: string, changes: Partial<ClusterState> = {}): ClusterState {
-    return { name, live: [1], issuer: 1, pods: [pod()], ...changes };
-}
-
-/** Both clusters alike. */
-function state(
-    generations: readonly number[],
-    signing: number,
-    changes: Partial<ClusterState> = {},
-): RotationState {
-    return { generations, signing, clusters: [cluster("east", changes), cluster("west", changes)] };
-}
+import {
+    clusterState as cluster,
+    podState as pod,
+    rotationState as state,
+} from "../support/rotationStates";
 
 const set = (why: string, ...settings: readonly [readonly (string | number)[], string?][]) => ({
     do: "set",
@@ -238,32 +219,4 @@ describe("nextAnchorStep", () => {
             "end",
         ]);
     });
-});
-
-describe("anchorTarget", () => {
-    const TARGETS: readonly [string, RotationState, number][] = [
-        [
-            "is the next generation where nothing is left to do",
-            state([3], 3, { live: [3], issuer: 3 }),
-            4,
-        ],
-        ["is the one that was added", state([1, 2], 1), 2],
-        ["is the one that signs", state([1, 2], 2, { live: [1, 2], issuer: 2 }), 2],
-        [
-            "is the one that an `up` has not brought yet",
-            state([2], 2, { live: [1, 2], issuer: 2 }),
-            2,
-        ],
-        [
-            "is the one that some pods do not trust alone yet",
-            state([2], 2, { live: [2], issuer: 2, pods: [STALE] }),
-            2,
-        ],
-        ["is the one whose issuers are not there yet", state([2], 2, { live: [2], issuer: 1 }), 2],
-    ];
-    for (const [what, seen, target] of TARGETS) {
-        it(what, () => {
-            assert.equal(anchorTarget(seen), target);
-        });
-    }
 });

@@ -19,6 +19,7 @@ describe("npm run rotate", () => {
         ["issuer --peer west", ["--peer goes with credentials"]],
         ["anchor --peer west", ["--peer goes with credentials"]],
         ["issuer --restart all", ["--restart goes with anchor"]],
+        ["issuer --generation 2", ["--generation goes with anchor"]],
         ["credentials --restart all", ["--restart goes with anchor"]],
         [
             "webhooks --peer west --restart all",
@@ -34,7 +35,12 @@ describe("npm run rotate", () => {
         });
     }
 
-    for (const line of ["anchor --restart all", "credentials --peer west", "issuer", "webhooks"]) {
+    for (const line of [
+        "anchor --restart all --generation 2",
+        "credentials --peer west",
+        "issuer",
+        "webhooks",
+    ]) {
         it(`takes ${line}`, async () => {
             await assert.rejects(run(line), { message: /^Nothing was looked at: pulumi is not/ });
         });

@@ -1,8 +1,8 @@
-import { unreachableClusters } from "../layers/reachableClusters";
 import { meshThatIsUp } from "../stack/meshThatIsUp";
 import { readStack, type StackQuery } from "../stack/readStack";
 import type { MeshView } from "../view/meshView";
 import { lookAtApiServers } from "./lookAtRotation";
+import { notSeen } from "./notSeen";
 
 /** What the API servers show of a stack's mesh; a text says why a rotation cannot go on. */
 export async function lookAtStack(query: StackQuery): Promise<MeshView | string> {
@@ -14,6 +14,6 @@ export async function lookAtStack(query: StackQuery): Promise<MeshView | string>
         ...{ stack, pre: false, now: new Date() },
         ...(outputs === undefined ? {} : { outputs }),
     });
-    const unseen = unreachableClusters(view);
+    const unseen = notSeen(view);
     return unseen.length > 0 ? unseen.join("\n") : view;
 }

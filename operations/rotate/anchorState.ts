@@ -46,21 +46,18 @@ function podStates(
     certificates: PodCertificates,
 ): readonly PodState[] {
     const hashes = anchorHashes(kubernetes);
-    // The pods of a Job end by themselves, and a new one makes new pods.
-    const workloads = workloadsOf(kubernetes.injectedPods.filter(isLive)).filter(
-        ({ kind }) => kind !== "Job",
-    );
-    return workloads.flatMap(({ namespace, kind, name: workload, pods }) =>
-        pods.map(({ metadata }) => {
-            const hash = metadata?.annotations?.["linkerd.io/trust-root-sha256"];
-            const shown = certificates.get(podKey(name, namespace, metadata?.name ?? ""));
-            const signedBy = shown === undefined ? undefined : made.ofChain(shown);
-            return {
-                ...{ namespace, kind, name: workload },
-                isCurrent: hash !== undefined && hashes.includes(hash),
-                ...(signedBy === undefined ? {} : { signedBy }),
-            };
-        }),
+    return workloadsOf(kubernetes.injectedPods.filter(isLive)).flatMap(
+        ({ namespace, kind, name: workload, pods }) =>
+            pods.map(({ metadata }) => {
+                const hash = metadata?.annotations?.["linkerd.io/trust-root-sha256"];
+                const shown = certificates.get(podKey(name, namespace, metadata?.name ?? ""));
+                const signedBy = shown === undefined ? undefined : made.ofChain(shown);
+                return {
+                    ...{ namespace, kind, name: workload },
+                    isCurrent: hash !== undefined && hashes.includes(hash),
+                    ...(signedBy === undefined ? {} : { signedBy }),
+                };
+            }),
     );
 }
 

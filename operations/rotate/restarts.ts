@@ -1,6 +1,7 @@
 import { PROGRAM_NAMESPACES } from "../../components/linkerd/names";
 import { SAMPLE_NAMESPACE } from "../../components/sample/names";
-import { rolloutRestart } from "../remedies/kubectl";
+import { sh } from "../../components/shell";
+import { kubectlIn, rolloutRestart } from "../remedies/kubectl";
 import { isRestartable } from "../layers/workloads";
 import { groupBy } from "../findings/groupBy";
 import type { PlainMeshConfig } from "../../stacks/configuration/types/plainConfig";
@@ -48,13 +49,36 @@ export function restartsOf(
     return { own: sorted.filter(isOwn), byHand: workloads.filter((one) => !isOwn(one)) };
 }
 
+type Clusters = Pick<PlainMeshConfig, "clusters">;
+
 /** What the operator types to restart a workload; the name alone of one that nobody makes anew. Pure. */
 export function restartCommand(
-    { clusters }: Pick<PlainMeshConfig, "clusters">,
+    { clusters }: Clusters,
     { cluster, namespace, kind, name }: WorkloadOfCluster,
 ): string {
     const config = clusters.find((one) => one.name === cluster);
-    return config !== undefined && isRestartable({ kind })
-        ? rolloutRestart(config, namespace, `${kind.toLowerCase()}/${name}`).shell
-        : `${kind} ${namespace}/${name} of ${cluster}: nobody makes its pods anew`;
+    if (config !== undefined && isRestartable({ kind })) {
+        return rolloutRestart(config, namespace, `${kind.toLowerCase()}/${name}`).shell;
+    }
+    if (config !== undefined && kind === "Job") {
+        const pods = ["pods", "--selector", `job-name=${name}`];
+        return sh`${kubectlIn(config, namespace, "delete", ...pods)}  # or wait for its end`.shell;
+    }
+    return `${kind} ${namespace}/${name} of ${cluster}: nobody makes its pods anew`;
+}
+
+/** What to say of workloads that the operator restarts; nothing where there are none. Pure. */
+export function leftLines(
+    workloads: readonly WorkloadOfCluster[],
+    config: Clusters,
+): readonly string[] {
+    const lines = (title: string, some: readonly WorkloadOfCluster[]) =>
+        some.length === 0 ? [] : [title, ...some.map((one) => `  ${restartCommand(config, one)}`)];
+    return [
+        ...lines("Restart these, or write --restart all:", workloads.filter(isRestartable)),
+        ...lines(
+            "These are yours to end, or to make anew:",
+            workloads.filter((one) => !isRestartable(one)),
+        ),
+    ];
 }

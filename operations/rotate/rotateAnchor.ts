@@ -9,7 +9,7 @@ import { anchorTarget, goalMistake } from "./anchorTarget";
 import { certificateTroubles } from "./certificateTroubles";
 import { linkerdTroubles } from "./linkerdCheck";
 import { nextAnchorStep, type AnchorStep } from "./nextAnchorStep";
-import { restartCommand, restartsOf } from "./restarts";
+import { leftLines, restartCommand, restartsOf } from "./restarts";
 import type { AnchorOptions } from "./rotateOptions";
 import { again, commandsOf, say } from "./sayings";
 
@@ -44,9 +44,7 @@ async function restart(
             return [`${requestFailure(error)}.`];
         }
     }
-    if (byHand.length === 0) return [];
-    const commands = byHand.map((workload) => `  ${restartCommand(config, workload)}`);
-    return ["Restart these, or write --restart all:", ...commands];
+    return leftLines(byHand, config);
 }
 
 /** Does a step. Returns what to say where it is not done. */

@@ -8,6 +8,7 @@ import { certificate, tlsData, type Pair } from "../support/pki";
 
 const [first, second, foreign] = ["first", "second", "foreign"].map((name) => certificate(name));
 const POD = "web-5f7d-abcde";
+const JOB = [{ kind: "Job", name: "batch", controller: true }];
 
 function present(pair: Pair | undefined): Pair {
     if (pair === undefined) throw new Error("no certificate");
@@ -71,4 +72,30 @@ describe("anchorState", () => {
             { namespace: "shop", kind: "Pod", name: POD, isCurrent: false },
         ]);
     });
+
+    const OWNERS: readonly [string, object, object, object[]][] = [
+        ["a Job that runs", JOB, { phase: "Running" }, [{ kind: "Job", name: "batch" }]],
+        [
+            "a Job whose pod waits for a node",
+            JOB,
+            { phase: "Pending" },
+            [{ kind: "Job", name: "batch" }],
+        ],
+        ["no Job that has ended", JOB, { phase: "Succeeded" }, []],
+        ["no Job that has failed", JOB, { phase: "Failed" }, []],
+        ["a pod that nobody makes anew", [], { phase: "Running" }, [{ kind: "Pod", name: POD }]],
+    ];
+    for (const [what, ownerReferences, status, expected] of OWNERS) {
+        it(`has ${what}`, () => {
+            const { injectedPods, pods } = mesh.kubernetes("cluster1");
+            const pod = structuredClone(named(pods, "linkerd-gateway-5f7d-abcde"));
+            change(pod, { status });
+            change(pod.metadata, { name: POD, namespace: "shop", ownerReferences });
+            injectedPods.push(pod);
+            assert.deepEqual(
+                ofShop(state(made()))?.map(({ kind, name }) => ({ kind, name })),
+                expected,
+            );
+        });
+    }
 });

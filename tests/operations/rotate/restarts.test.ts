@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { restartCommand, restartsOf } from "../../../operations/rotate/restarts";
+import { leftLines, restartCommand, restartsOf } from "../../../operations/rotate/restarts";
 import { isByHand, isRolledOut, type RolledOut } from "../../../operations/rotate/rollout";
 import { LinkedMesh } from "../support/linkedMesh";
 
@@ -54,6 +54,24 @@ describe("restartsOf", () => {
             "kubectl --context cluster1 --namespace shop rollout restart deployment/web",
         );
         assert.equal(bare, "Pod shop/bare of cluster1: nobody makes its pods anew");
+    });
+
+    it("says what to do with what it may restart only if it is told, and with the rest", () => {
+        const job = pod("cluster2", "shop", "Job", "batch");
+        const left = (everything: boolean) =>
+            leftLines(restartsOf([...PODS, job], config, everything).byHand, config);
+        const rest = [
+            "These are yours to end, or to make anew:",
+            "  Pod shop/bare of cluster1: nobody makes its pods anew",
+            "  kubectl --context cluster2 --namespace shop delete pods --selector job-name=batch  # or wait for its end",
+        ];
+        assert.deepEqual(left(false), [
+            "Restart these, or write --restart all:",
+            "  kubectl --context cluster1 --namespace shop rollout restart deployment/web",
+            ...rest,
+        ]);
+        assert.deepEqual(left(true), rest);
+        assert.deepEqual(leftLines([], config), []);
     });
 });
 

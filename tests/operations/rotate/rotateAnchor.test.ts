@@ -20,10 +20,10 @@ describe("rotateAnchor", () => {
     });
 
     /** A pod of the control plane, or of the operator's own, that does not trust what it is handed out now. */
-    const stalePod = (namespace: string) => {
+    const stalePod = (namespace: string, owner: object = {}) => {
         const { pods, injectedPods } = mesh.kubernetes("cluster1");
         const pod = structuredClone(named(pods, GATEWAY));
-        change(pod.metadata, { namespace, annotations: {} });
+        change(pod.metadata, { namespace, annotations: {}, ...owner });
         injectedPods.push(pod);
     };
     const hands: AnchorHands = {
@@ -107,6 +107,19 @@ describe("rotateAnchor", () => {
                 "Restart these, or write --restart all:",
                 "  kubectl --context cluster1 --namespace shop rollout restart deployment/linkerd-gateway",
                 ...again("1 --yes"),
+            ],
+        });
+    });
+
+    it("stops at a Job that runs, also where it restarts everything", async () => {
+        stalePod("shop", { ownerReferences: [{ kind: "Job", name: "batch", controller: true }] });
+        assert.deepEqual(await run({ restartAll: true }), {
+            exitCode: 1,
+            said: [
+                `Generation 1: ${NOT_YET}.`,
+                "These are yours to end, or to make anew:",
+                "  kubectl --context cluster1 --namespace shop delete pods --selector job-name=batch  # or wait for its end",
+                ...again("1 --restart all --yes"),
             ],
         });
     });

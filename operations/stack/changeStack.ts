@@ -15,16 +15,24 @@ function flags({ stack, configFile, projectDir }: StackQuery): readonly string[]
     return [...stackFlag(stack), ...fileFlag(file)];
 }
 
-/** Writes keys of a stack's configuration, or removes them, one after the other. */
+const STOPPED = "The step was not done, and this can be run again";
+
+/**
+ * Writes keys of a stack's configuration, or removes them. All that are written come at once: some of
+ * them are only valid together, and what is refused could not be gone on with.
+ */
 export async function setConfig(query: StackQuery, settings: readonly Setting[]): Promise<void> {
     const { projectDir, environment } = query;
-    for (const { path, value } of settings) {
-        const change = value === undefined ? ["rm"] : ["set"];
-        const key = ["--path", renderPath(path), ...(value === undefined ? [] : [value])];
-        await runPulumi(["config", ...change, ...flags(query), ...key], {
-            ...{ projectDir, environment },
-            stopped: "The configuration may be changed in part, and this can be run again",
+    const run = (change: string, ...words: readonly string[]) =>
+        runPulumi(["config", change, ...flags(query), "--path", ...words], {
+            ...{ projectDir, environment, stopped: STOPPED },
         });
+    const written = settings.flatMap(({ path, value }) =>
+        value === undefined ? [] : ["--plaintext", `${renderPath(path)}=${value}`],
+    );
+    if (written.length > 0) await run("set-all", ...written);
+    for (const { path } of settings.filter(({ value }) => value === undefined)) {
+        await run("rm", renderPath(path));
     }
 }
 
@@ -36,10 +44,9 @@ export async function up(query: StackQuery): Promise<void> {
         env: { ...query.environment, PULUMI_SKIP_UPDATE_CHECK: "true" },
         stdio: ["ignore", "inherit", "inherit"],
     });
-    const stopped = "The step was not done, and this can be run again";
     const [code] = (await once(run, "close").catch((error: unknown) => {
         const reason = (error as NodeJS.ErrnoException).code ?? "";
-        throw operatorError(pulumiFailure(["up"], reason, stopped));
+        throw operatorError(pulumiFailure(["up"], reason, STOPPED));
     })) as [number | null];
-    if (code !== 0) throw operatorError(`${stopped}: \`pulumi up\` failed; see above.`);
+    if (code !== 0) throw operatorError(`${STOPPED}: \`pulumi up\` failed; see above.`);
 }

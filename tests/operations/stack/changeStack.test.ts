@@ -9,7 +9,7 @@ const PULUMI = `#!/bin/sh
 echo "$@" >> "$(dirname "$0")/calls"
 case "$*" in
     *" broken"*) exit 255 ;;
-    "config set"*" 0"*) echo "error: no passphrase" >&2; exit 255 ;;
+    "config set-all"*"=0"*) echo "error: no passphrase" >&2; exit 255 ;;
 esac
 `;
 
@@ -30,24 +30,30 @@ describe("changeStack", () => {
         await rm(folder, { recursive: true });
     });
 
-    it("writes and removes keys one after the other, in the named file", async () => {
+    it("writes keys that are valid together at once, and removes others, in the named file", async () => {
         await setConfig({ projectDir: folder, environment, stack: "a", configFile: "b.yaml" }, [
-            { path: ["trustAnchorGenerations", 1], value: "2" },
-            { path: ["trustAnchorGenerations", 0] },
+            { path: ["trustAnchorGenerations", 0], value: "2" },
+            { path: ["issuerGeneration"] },
+            { path: ["signingTrustAnchor"], value: "2" },
         ]);
         const flags = `--stack a --config-file ${folder}/b.yaml --path`;
         const end = "--non-interactive --color never";
         assert.deepEqual(await calls(), [
-            `config set ${flags} trustAnchorGenerations[1] 2 ${end}`,
-            `config rm ${flags} trustAnchorGenerations[0] ${end}`,
+            `config set-all ${flags} --plaintext trustAnchorGenerations[0]=2 --plaintext signingTrustAnchor=2 ${end}`,
+            `config rm ${flags} issuerGeneration ${end}`,
         ]);
     });
 
-    it("says that the configuration may be changed in part where one fails", async () => {
+    it("runs nothing where there is nothing to write", async () => {
+        await setConfig({ projectDir: folder, environment }, []);
+        await assert.rejects(calls(), { code: "ENOENT" });
+    });
+
+    it("says that the step was not done where that fails", async () => {
         const settings = [{ path: ["issuerGeneration"], value: "0" }];
         await assert.rejects(setConfig({ projectDir: folder, environment }, settings), {
             message:
-                "The configuration may be changed in part, and this can be run again: `pulumi config set --path issuerGeneration 0` failed: no passphrase",
+                "The step was not done, and this can be run again: `pulumi config set-all --path --plaintext issuerGeneration=0` failed: no passphrase",
         });
     });
 

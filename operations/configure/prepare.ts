@@ -150,7 +150,10 @@ export async function prepare(options: SiteOptions, setting: Setting): Promise<P
             made,
             ...(written.has(name) || options.name?.[index] !== undefined
                 ? {}
-                : { nameNote: "out of the kubeconfig; to rename it later takes a `pulumi destroy`" }),
+                : {
+                      nameNote:
+                          "out of the kubeconfig; to rename it later takes a `pulumi destroy`",
+                  }),
         })),
         draft.keys,
     );

@@ -10,10 +10,8 @@ import { linkerdTroubles } from "./linkerdCheck";
 import { lookAtStack } from "./lookAtStack";
 import { tryOldCredentials } from "./oldCredentials";
 import { credentialsStep, issuerStep, webhooksStep, type OneStep, type Refusal } from "./oneStep";
+import type { OnceKind } from "./rotateOptions";
 import { commandsOf, say } from "./sayings";
-
-/** What one `pulumi up` makes anew. */
-export type OnceKind = "issuer" | "credentials" | "webhooks";
 
 const State = z.object({
     deployment: z.object({ resources: z.array(z.object({ urn: z.string() })).default([]) }),

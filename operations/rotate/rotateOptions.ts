@@ -1,4 +1,5 @@
-import type { OnceKind } from "./rotateOnce";
+/** What one `pulumi up` makes anew. */
+export type OnceKind = "issuer" | "credentials" | "webhooks";
 
 /** What can be made anew. */
 export type RotateKind = "anchor" | OnceKind;

@@ -659,16 +659,19 @@ describe("survey", () => {
         it("refuses what takes an answer to know: it would go, and its mirrors in the peers", async () => {
             api().status = 401;
             const mesh = plainMesh([lost({ exports }), other()]);
-            await assert.rejects(survey({ ...mesh, splits: [split] }), (error: Error) => {
-                assert.deepEqual(
-                    error.message.split("\n").filter((line) => line.startsWith("  - ")),
-                    [
-                        '  - splits[0].service is "cart": the API server of cluster1 tells nothing, so nobody knows its ports; remove the entry, or take the cluster out of the mesh: npm run forget -- cluster1',
-                        "  - clusters[0].exports[1].selector is an object: the API server of cluster1 tells nothing, so nobody knows which Services these are; write service, or take the cluster out of the mesh: npm run forget -- cluster1",
-                    ],
-                );
-                return true;
-            });
+            await assert.rejects(
+                survey({ ...mesh, splits: [split] }, TO_NOBODY),
+                (error: Error) => {
+                    assert.deepEqual(
+                        error.message.split("\n").filter((line) => line.startsWith("  - ")),
+                        [
+                            '  - splits[0].service is "cart": the API server of cluster1 tells nothing, so nobody knows its ports; remove the entry, or take the cluster out of the mesh: npm run forget -- cluster1',
+                            "  - clusters[0].exports[1].selector is an object: the API server of cluster1 tells nothing, so nobody knows which Services these are; write service, or take the cluster out of the mesh: npm run forget -- cluster1",
+                        ],
+                    );
+                    return true;
+                },
+            );
         });
     });
 

@@ -4,6 +4,7 @@ import type { Setting } from "../../stacks/survey/surveyProblem";
 import { objectNamed } from "../layers/objectNamed";
 import { reachableClusters } from "../layers/reachableClusters";
 import type { MeshView } from "../view/meshView";
+import { hasTaken } from "./otherStacks";
 
 /** A rotation that one `pulumi up` does. */
 export interface OneStep {
@@ -73,7 +74,7 @@ export function webhooksStep(
 
 /** Other credentials for the links of one cluster to its peers, or of all. Pure. */
 export function credentialsStep(view: MeshView, peer: string | undefined): OneStep | Refusal {
-    const { clusters, links } = view.config;
+    const { clusters, links, peerLinks } = view.config;
     const names = clusters.map(({ name }) => name);
     if (peer !== undefined && !names.includes(peer)) {
         return { refusal: `There is no cluster "${peer}": write one of ${names.join(", ")}.` };
@@ -85,10 +86,11 @@ export function credentialsStep(view: MeshView, peer: string | undefined): OneSt
             index,
         }))
         .filter(({ name }) => peer === undefined || name === peer)
-        .filter(({ name }) => links.some(({ source }) => source === name));
+        .filter(({ name }) => [...links, ...peerLinks].some(({ source }) => source === name));
     if (readers.length === 0) return { refusal: `${peer ?? "No cluster"} has no link to a peer.` };
     const seen = new Map(reachableClusters(view).map((cluster) => [cluster.name, cluster]));
     const isApplied = ({ name, generation }: (typeof readers)[number]) =>
+        hasTaken(view, { name, accessGeneration: generation }) &&
         links
             .filter(({ source }) => source === name)
             .every(({ target }) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EXIT } from "../options/commandLine";
+import { forStack } from "../report/forStack";
 import { setConfig, up } from "../stack/changeStack";
 import type { StackQuery } from "../stack/readStack";
 import { runPulumi } from "../stack/runPulumi";
@@ -10,6 +11,7 @@ import { linkerdTroubles } from "./linkerdCheck";
 import { lookAtStack } from "./lookAtStack";
 import { tryOldCredentials } from "./oldCredentials";
 import { credentialsStep, issuerStep, webhooksStep, type OneStep, type Refusal } from "./oneStep";
+import { otherStacks } from "./otherStacks";
 import type { OnceKind } from "./rotateOptions";
 import { commandsOf, say } from "./sayings";
 
@@ -54,6 +56,18 @@ async function troublesAfter(
     ];
 }
 
+/** What is left to run in other stacks; undefined where nothing is. */
+function leftElsewhere(
+    kind: OnceKind,
+    query: StackQuery,
+    view: MeshView,
+    peer: string | undefined,
+    isRaised: boolean,
+): string | undefined {
+    const others = kind === "credentials" ? otherStacks(view, peer, isRaised) : undefined;
+    return others && `${others.why}:\n${forStack(others.remedy, query).replace(/^/gm, "  ")}`;
+}
+
 /** Rotates what one `pulumi up` makes anew, and looks at it afterwards. Returns the exit code. */
 export async function rotateOnce(
     kind: OnceKind,
@@ -74,6 +88,8 @@ export async function rotateOnce(
     if (!yes) {
         say(commandsOf(step.settings, query).replace(/^/gm, "  "));
         say("Nothing was changed. With --yes this is done.");
+        const then = leftElsewhere(kind, query, view, peer, step.settings.length > 0);
+        if (then !== undefined) say(then);
         return EXIT.healthy;
     }
     await setConfig(query, step.settings);
@@ -88,6 +104,7 @@ export async function rotateOnce(
         say(["Something is wrong:", ...troubles].join("\n  "));
         return EXIT.broken;
     }
-    say(`Done: ${step.why}.`);
+    const left = leftElsewhere(kind, query, after, peer, false);
+    say(left === undefined ? `Done: ${step.why}.` : `Done here: ${step.why}.\n${left}`);
     return EXIT.healthy;
 }

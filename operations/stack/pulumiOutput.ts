@@ -18,6 +18,17 @@ const Outputs = z.object({
     trustAnchor: z.string().optional(),
     /** Generated ones, PEM, by their generation. */
     trustAnchors: z.record(z.string(), z.string()).optional(),
+    forPeers: z
+        .object({
+            clusters: z.record(
+                z.string(),
+                z.object({
+                    /** Generation of the credentials with which it reads each cluster of other stacks. */
+                    reads: z.record(z.string(), z.number()).default({}),
+                }),
+            ),
+        })
+        .optional(),
 });
 
 /** What the stack shows, as far as it is read. */
@@ -43,6 +54,6 @@ export function rawConfig(json: string): RawConfig {
  * Undefined where the stack has none: before its first `up` has ended, and after a `destroy`.
  */
 export function stackOutputs(json: string): StackOutputs | undefined {
-    const { clusters, ...anchors } = Outputs.partial().parse(JSON.parse(json));
-    return clusters === undefined ? undefined : { clusters, ...anchors };
+    const { clusters, ...others } = Outputs.partial().parse(JSON.parse(json));
+    return clusters === undefined ? undefined : { clusters, ...others };
 }

@@ -61,7 +61,7 @@ export const ClusterEntry = z.strictObject(
                 "Addresses from which the pods of this cluster reach other clusters, whose security groups admit them. Default: the external address of the router and the floating IPs of the nodes, looked up in Neutron.",
             ),
         accessGeneration: leaf.Generation.optional().describe(
-            "A higher number makes the credentials anew with which this cluster reads its peers; the old ones are refused from then on. Default: `1`.",
+            "A higher number makes the credentials anew with which this cluster reads its peers; the old ones are refused from then on. Between stacks this takes two runs of each: docs/scale.md. Default: `1`.",
         ),
         clusterDomain: leaf.ClusterDomain.default("cluster.local").describe(
             "DNS domain of the cluster, as its kubelets have it.",

@@ -82,6 +82,30 @@ describe("credentialsStep", () => {
         });
     });
 
+    it("counts links to other stacks, by what the last update took from these", () => {
+        const mesh = new LinkedMesh();
+        change(mesh.config, { peerLinks: [{ source: "cluster1", target: "west" }] });
+        const step = (generation: number) =>
+            credentialsStep(
+                {
+                    ...mesh.view(),
+                    config: { ...mesh.config, links: [] },
+                    outputs: {
+                        clusters: {},
+                        forPeers: { clusters: { cluster1: { reads: { west: generation } } } },
+                    },
+                },
+                undefined,
+            );
+        const why = "credentials are made anew with which cluster1 reads other clusters";
+        assert.deepEqual(step(1), {
+            settings: [{ path: ["clusters", 0, "accessGeneration"], value: "2" }],
+            why,
+        });
+        change(mesh.config.clusters[0], { accessGeneration: 2 });
+        assert.deepEqual(step(1), { settings: [], why });
+    });
+
     it("refuses a cluster that is none, and one that reads no other", () => {
         const view = new LinkedMesh().view();
         assert.deepEqual(credentialsStep(view, "west"), {

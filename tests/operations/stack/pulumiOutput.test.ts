@@ -29,11 +29,24 @@ describe("what `pulumi stack output` prints", () => {
             trustAnchor: "PEM",
             trustAnchors: { "1": "PEM" },
             links: [],
+            forPeers: {
+                trustAnchors: ["PEM"],
+                clusters: {
+                    cluster1: { accessGeneration: 3, reads: { cluster2: 2 } },
+                    "of an older version": { access: { cluster2: { token: "token" } } },
+                },
+            },
         };
         assert.deepEqual(stackOutputs(JSON.stringify(printed)), {
             clusters: { cluster1 },
             trustAnchor: "PEM",
             trustAnchors: { "1": "PEM" },
+            forPeers: {
+                clusters: {
+                    cluster1: { reads: { cluster2: 2 } },
+                    "of an older version": { reads: {} },
+                },
+            },
         });
     });
 

@@ -21,6 +21,9 @@ function refusal({ config, outputs }: MeshView): string | undefined {
     if (config.certificates.trustAnchors !== undefined) {
         return "The trust anchors are of your own: certificates.trustAnchors. docs/configuration.md says how they are exchanged.";
     }
+    if (config.peers.length > 0) {
+        return "peers names other stacks. Their pods have to trust the new anchor before it signs, and rotate knows its own stack alone. docs/scale.md has the steps.";
+    }
     return outputs?.trustAnchors === undefined
         ? "The stack has no output trustAnchors, by which anchors are told apart. Run\n  pulumi up"
         : undefined;

@@ -185,6 +185,22 @@ describe("rotateAnchor", () => {
         await assert.rejects(run({}, { up }), TypeError);
     });
 
+    it("refuses where other stacks have to trust the new anchor as well", async () => {
+        const look: AnchorHands["look"] = async (query) => {
+            const view = await hands.look(query);
+            assert.ok(typeof view !== "string");
+            const peers = [{ stack: "other", clusters: ["cluster9"] }];
+            return { ...view, config: { ...view.config, peers } };
+        };
+        assert.deepEqual(await run({}, { look }), {
+            exitCode: 2,
+            said: [
+                "peers names other stacks. Their pods have to trust the new anchor before it signs, and rotate knows its own stack alone. docs/scale.md has the steps.",
+            ],
+        });
+        assert.deepEqual(calls, []);
+    });
+
     it("refuses a generation that is not the next one", async () => {
         assert.deepEqual(await run({ generation: 3 }), {
             exitCode: 2,

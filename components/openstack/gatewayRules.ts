@@ -25,8 +25,10 @@ interface Inputs {
     readonly securityGroupId: string;
     readonly description: string;
     readonly allow: Allow;
-    /** In the state: when it was last changed. */
+    /** From the program, and never in the state: `check` counts it. */
     readonly foundMissing?: true;
+    /** How often rules were found missing. A mark alone would be a difference in each refresh. */
+    readonly repairs?: number;
 }
 
 interface State extends Inputs {
@@ -112,6 +114,12 @@ async function settle(
 }
 
 export const provider = withPlainErrors<Inputs, State>({
+    check(before, { foundMissing, ...after }) {
+        // Before the first one nothing can be missing.
+        const isThere = (before as Partial<Inputs>).securityGroupId !== undefined;
+        const repairs = (before.repairs ?? 0) + (foundMissing === true && isThere ? 1 : 0);
+        return Promise.resolve({ inputs: repairs === 0 ? after : { ...after, repairs } });
+    },
     async create(inputs) {
         // Anew: what made those that are there may still delete them, by their ids or by its own
         // description. It is a resource per rule, as up to version 0.1.0, or another cluster's that
@@ -147,7 +155,7 @@ export const provider = withPlainErrors<Inputs, State>({
                 replaces.length > 0 ||
                 JSON.stringify(before.allow) !== JSON.stringify(after.allow) ||
                 before.credentials !== after.credentials ||
-                after.foundMissing === true ||
+                before.repairs !== after.repairs ||
                 before.__provider !== (after as Partial<State>).__provider,
             replaces,
         });

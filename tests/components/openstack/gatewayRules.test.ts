@@ -29,6 +29,7 @@ interface Inputs {
     readonly description: string;
     readonly allow: Readonly<Record<string, readonly string[]>>;
     readonly foundMissing?: true;
+    readonly repairs?: number;
 }
 
 const provider = once(async () =>
@@ -283,15 +284,23 @@ describe("GatewayRules", () => {
             });
         });
 
-        it("sees one where rules were found missing, and none afterwards", async () => {
-            const { diff } = await provider();
-            const repaired = inputs(ALLOW, { foundMissing: true });
-            for (const [before, after, changes] of [
-                [inputs(), repaired, true],
-                [repaired, inputs(), false],
-            ] as const) {
-                assert.deepEqual(await diff?.("group", before, after), { changes, replaces: [] });
-            }
+        it("sees one where rules were found missing, and none afterwards, nor in a refresh", async () => {
+            const { check, diff } = await provider();
+            const found = inputs(ALLOW, { foundMissing: true });
+            const next = async (before: Inputs, after: Inputs, changes: boolean) => {
+                const { inputs: checked = after } = (await check?.(before, after)) ?? {};
+                const told = { changes, replaces: [] };
+                assert.deepEqual(await diff?.("group", before, checked), told);
+                return checked;
+            };
+            const made = await check?.({} as Inputs, found);
+            assert.deepEqual(made, { inputs: inputs() });
+            const repaired = await next(inputs(), found, true);
+            assert.deepEqual(repaired, inputs(ALLOW, { repairs: 1 }));
+            assert.deepEqual(await next(repaired, inputs(), false), repaired);
+            // The engine compares the state with itself.
+            assert.deepEqual(await next(repaired, repaired, false), repaired);
+            assert.deepEqual(await next(repaired, found, true), inputs(ALLOW, { repairs: 2 }));
         });
 
         it("replaces for another group", async () => {
@@ -327,7 +336,7 @@ describe("GatewayRules", () => {
             made().filter((one) => !one.endsWith(": prod/dawn")),
             [],
         );
-        const repaired = inputs(ALLOW, { foundMissing: true });
+        const repaired = inputs(ALLOW, { repairs: 1 });
         assert.deepEqual(await update?.("group", inputs(), repaired), { outs: repaired });
         await remove?.("group", taker);
         assert.deepEqual(made(), ALL);

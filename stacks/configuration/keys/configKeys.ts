@@ -141,7 +141,7 @@ export const ConfigKeys = z.strictObject({
         "Generation of the trust anchor that signs the issuers; another one makes the certificates of issuers and webhooks anew, and their keys stay. Default: the first of `trustAnchorGenerations`.",
     ),
     acceptTrustOutage: leaf.Switch.default(false).describe(
-        "`true` accepts trust anchors none of which is live: every pod of the mesh refuses its peers until all have restarted.",
+        "`true` accepts trust anchors none of which is live, an issuer whose anchor is not live yet, and the end of an anchor that signed the live issuer: pods refuse each other until all have restarted.",
     ),
     issuerGeneration: leaf.Generation.default(1).describe(
         "A higher number makes the issuer of every cluster anew, with another key.",

@@ -49,8 +49,10 @@ export class ImageBuilder {
         );
     }
 
-    async #run(args: readonly string[], input = ""): Promise<unknown> {
-        const { stdout } = await execa(this.#program, args, { input });
+    async #run(args: readonly string[], input?: string): Promise<unknown> {
+        // One that reads nothing may end before an empty input is written: EPIPE.
+        const stdin = input === undefined ? ({ stdin: "ignore" } as const) : { input };
+        const { stdout } = await execa(this.#program, args, stdin);
         return JSON.parse(stdout);
     }
 }

@@ -1,6 +1,6 @@
 import { Argument, Command, Option } from "commander";
 import { join } from "node:path";
-import { EXIT, parseCommandLine, type StackOptions } from "./options/commandLine";
+import { EXIT, parseCommandLine, wrongCommandLine, type StackOptions } from "./options/commandLine";
 import { wholeNumberOption } from "./options/wholeNumber";
 import { rotateAnchor } from "./rotate/rotateAnchor";
 import { rotateOnce } from "./rotate/rotateOnce";
@@ -44,7 +44,7 @@ export async function rotate(
     const what = command.args[0] as RotateKind;
     const mistakes = kindMistakes(what, given);
     if (mistakes.length > 0) {
-        console.error(["The command line is wrong:", ...mistakes].join("\n  - "));
+        console.error(wrongCommandLine(mistakes));
         return EXIT.failed;
     }
     const { restart, peer, ...anchor } = given;

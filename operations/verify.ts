@@ -4,6 +4,7 @@ import {
     EXIT,
     parseCommandLine,
     withSharedOptions,
+    wrongCommandLine,
     type SharedOptions,
 } from "./options/commandLine";
 import { readStack } from "./stack/readStack";
@@ -74,7 +75,7 @@ async function ask(
         clusters.map(({ name }) => name),
     );
     if ("mistakes" in plan) {
-        return { refusal: ["The command line is wrong:", ...plan.mistakes].join("\n  - ") };
+        return { refusal: wrongCommandLine(plan.mistakes) };
     }
     if ("from" in plan) return askService(config, plan);
     const { image = imageOf(config), ...asked } = plan;

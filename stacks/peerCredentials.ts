@@ -2,6 +2,7 @@ import { linkName } from "../components/linkerd/names";
 import type { RemoteAccessArgs } from "../components/linkerd/remoteAccess";
 import type { ClusterConfig, MeshConfig } from "./configuration/types/meshConfig";
 import type { PeerCluster, Peers } from "./peerStacks";
+import { stackOf } from "./configuration/stackOf";
 
 /** Generations of the tokens with which a cluster is read. */
 export type AccessGenerations = Pick<RemoteAccessArgs, "generation" | "keptGeneration">;
@@ -41,8 +42,7 @@ export function pendingCredentials(
     peers: Peers,
 ): string[] {
     const again = (other: string) => {
-        const stack = config.peers.find(({ clusters }) => clusters.includes(other))?.stack ?? "";
-        return `Run \`pulumi up\` of stack ${stack}, then here again.`;
+        return `Run \`pulumi up\` of stack ${stackOf(other, config.peers)}, then here again.`;
     };
     return config.peerLinks.flatMap(({ source, target }) => {
         const link = linkName({ source, target });

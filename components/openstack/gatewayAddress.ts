@@ -6,7 +6,7 @@ import type { NodePort } from "./nodePorts";
 import { dashed, ownDescription, gatewayGroupName, gatewayPortName } from "./names";
 import type { NeutronCredentials } from "./neutronCredentials";
 import { GatewayRules } from "./gatewayRules";
-import { addressesByPort, type IngressRule } from "./securityGroupRules";
+import { addressesByPort, isSameRule, type IngressRule } from "./securityGroupRules";
 
 /** Arguments of {@link GatewayAddress}. */
 export interface GatewayAddressArgs {
@@ -175,8 +175,8 @@ export class GatewayAddress extends pulumi.ComponentResource {
         securityGroupId: pulumi.Input<string>,
     ): pulumi.Resource[] {
         if (ingress.length === 0) return [];
-        const isMissing = ({ port, address }: IngressRule) =>
-            rulesThere?.some((rule) => rule.port === port && rule.address === address) === false;
+        const isMissing = (wanted: IngressRule) =>
+            rulesThere?.some((rule) => isSameRule(rule, wanted)) === false;
         return [
             new GatewayRules(
                 `${name}-rules`,

@@ -7,6 +7,11 @@ export interface IngressRule {
     readonly address: string;
 }
 
+/** Whether two rules are one. */
+export function isSameRule(one: IngressRule, other: IngressRule): boolean {
+    return one.port === other.port && one.address === other.address;
+}
+
 /** A cluster, as far as security groups are concerned. */
 export interface FilteredCluster {
     readonly name: string;

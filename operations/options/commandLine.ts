@@ -29,6 +29,11 @@ export const EXIT = {
     failed: 2,
 } as const;
 
+/** What to say of mistakes that the parser does not know. */
+export function wrongCommandLine(mistakes: readonly string[]): string {
+    return ["The command line is wrong:", ...mistakes].join("\n  - ");
+}
+
 /** Adds the options of {@link StackOptions} to a command. */
 export function withStackOptions(command: Command): Command {
     return command

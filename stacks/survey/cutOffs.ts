@@ -2,6 +2,7 @@ import { linkName } from "../../components/linkerd/names";
 import { lookAtMeshUse, namedUse, type MeshUse } from "../../components/removal/meshUse";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import type { Problem } from "../configuration/types/problem";
+import { stackOf } from "../configuration/stackOf";
 import { CLUSTER_NAME_LABEL, MIRRORED_SERVICE_LABEL } from "./mirrorLabels";
 import type { StackOutputs } from "./stackOutputs";
 
@@ -28,7 +29,7 @@ export function removedLinks(
 function wayBack({ clusters, peers, peerLinks }: Mesh, { source, target }: Link) {
     // It is configured still, and the other stack does not tell of it.
     if (peerLinks.some((link) => link.source === source && link.target === target)) {
-        const stack = peers.find((peer) => peer.clusters.includes(target))?.stack ?? "";
+        const stack = stackOf(target, peers);
         const again = `stack ${stack} has no account for ${source} any more: write ${source} in its key peers and run \`pulumi up\` there`;
         return { key: "peers", again } as const;
     }

@@ -1,5 +1,6 @@
 import { isOwn } from "../../components/openstack/names";
 import {
+    isSameRule,
     securityGroupRules,
     type FilteredCluster,
     type IngressRule,
@@ -8,6 +9,7 @@ import type { ClusterConfig } from "../configuration/types/meshConfig";
 import type { PlainMeshConfig } from "../configuration/types/plainConfig";
 import type { CloudRule } from "./cloudView";
 import { egressOf, isInside } from "./egress";
+import { exactRule } from "./neutronObjects";
 import type { Placement } from "./placement";
 import type { SurveyedCluster } from "./surveyedCluster";
 import { problemAt, quotedOpenstack, type SurveyProblem } from "./surveyProblem";
@@ -71,13 +73,7 @@ export function sameRuleProblems(
     const same = (cloud.securityGroup?.ingress ?? []).filter(
         (one) =>
             !isOwn(one) &&
-            rules.some(
-                ({ port, address }) =>
-                    one.protocol === "tcp" &&
-                    one.portMin === port &&
-                    one.portMax === port &&
-                    one.remotePrefix === `${address}/32`,
-            ),
+            exactRule(one).some((exact) => rules.some((rule) => isSameRule(rule, exact))),
     );
     if (same.length === 0) return [];
     const told = same.map(

@@ -1,4 +1,11 @@
-import type { CloudFloatingIp, CloudPort, CloudQuotas, CloudSecurityGroup } from "./cloudView";
+import type { IngressRule } from "../../components/openstack/securityGroupRules";
+import type {
+    CloudFloatingIp,
+    CloudPort,
+    CloudQuotas,
+    CloudRule,
+    CloudSecurityGroup,
+} from "./cloudView";
 
 /** Objects as Neutron has them, as far as they are read; then functions that make of each what the survey keeps. */
 export interface NeutronPort {
@@ -54,6 +61,18 @@ export interface NeutronRouter {
         readonly network_id: string;
         readonly external_fixed_ips?: readonly { readonly ip_address: string }[];
     } | null;
+}
+
+/** What a rule lets in, where that is TCP to one port from one address; of others nothing. */
+export function exactRule({
+    protocol,
+    portMin: port,
+    portMax,
+    remotePrefix = "",
+}: CloudRule): IngressRule[] {
+    const [address = "", length] = remotePrefix.split("/");
+    const isExact = protocol === "tcp" && port === portMax && length === "32";
+    return isExact && port !== undefined ? [{ port, address }] : [];
 }
 
 /** The description of an object, absent where it is empty. */

@@ -4,6 +4,7 @@ import type { NodePort } from "../../components/openstack/nodePorts";
 import type { IngressRule } from "../../components/openstack/securityGroupRules";
 import type { CloudRule } from "./cloudView";
 import { egressOf } from "./egress";
+import { exactRule } from "./neutronObjects";
 import type { SurveyedCluster } from "./surveyedCluster";
 
 /** Where a cluster lies in OpenStack; everything by id. */
@@ -57,11 +58,7 @@ function operatorsGroup({ name, openstack, cloud }: SurveyedCluster, stack: stri
     const rules = group.ingress.filter((rule) => !isOfAnother(rule));
     return {
         securityGroupId: group.id,
-        rulesThere: rules.flatMap(({ protocol, portMin: port, portMax, remotePrefix = "" }) => {
-            const [address = "", length] = remotePrefix.split("/");
-            const isOne = protocol === "tcp" && port === portMax && length === "32";
-            return isOne && port !== undefined ? [{ port, address }] : [];
-        }),
+        rulesThere: rules.flatMap(exactRule),
     };
 }
 

@@ -4,6 +4,7 @@ import {
     MULTICLUSTER_NAMESPACE,
 } from "../../../components/linkerd/names";
 import { sh } from "../../../components/shell";
+import { stackOf } from "../../../stacks/configuration/stackOf";
 import { enumerate } from "../../findings/enumerate";
 import { oneFinding, type Finding } from "../../findings/finding";
 import type { Remedy } from "../../remedies/remedy";
@@ -14,8 +15,7 @@ import { reachableClusters, type SourceLink } from "../reachableClusters";
 
 /** Run by whoever has the other stack, and then here: its output has the new values. */
 function upThereAndHere({ config }: MeshView, cluster: string): Remedy {
-    const stack = config.peers.find(({ clusters }) => clusters.includes(cluster))?.stack ?? "";
-    return [sh`pulumi up --stack ${stack}`, pulumi("up")];
+    return [sh`pulumi up --stack ${stackOf(cluster, config.peers)}`, pulumi("up")];
 }
 
 /** Links to clusters of other stacks that are not there: not made yet, or deleted. */

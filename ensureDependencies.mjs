@@ -30,10 +30,14 @@ export function ensureDependencies(project) {
     if (!isStale(project)) return;
     // On the error output: a command may print JSON on the other.
     console.error("Installing the project's dependencies (npm ci)");
-    const npm = spawnSync("npm", ["ci", "--no-fund", "--no-audit", "--loglevel=error"], {
-        cwd: project,
-        stdio: ["ignore", process.stderr, "inherit"],
-    });
+    const npm = spawnSync(
+        "npm",
+        ["ci", "--no-fund", "--no-audit", "--loglevel=error", "--fetch-retries=5"],
+        {
+            cwd: project,
+            stdio: ["ignore", process.stderr, "inherit"],
+        },
+    );
     if (npm.status !== 0) {
         console.error(
             "npm ci failed; its message is above. Mend that, then run this command again.",

@@ -3,6 +3,7 @@ import type { PlainMeshConfig } from "../../stacks/configuration/types/plainConf
 import type { Setting } from "../../stacks/survey/surveyProblem";
 import { objectNamed } from "../layers/objectNamed";
 import { reachableClusters } from "../layers/reachableClusters";
+import { rotate, type Remedy } from "../remedies/remedy";
 import type { MeshView } from "../view/meshView";
 import { hasTaken } from "./otherStacks";
 
@@ -16,6 +17,8 @@ export interface OneStep {
 /** What to say where there is nothing to rotate. */
 export interface Refusal {
     readonly refusal: string;
+    /** What to type in place of it. */
+    readonly instead?: Remedy;
 }
 
 /** Names of the resources of a stack. */
@@ -51,8 +54,8 @@ export function webhooksStep(
 ): OneStep | Refusal {
     if (certificates.trustAnchors === undefined) {
         return {
-            refusal:
-                "The certificates of the webhooks come with another trust anchor. Run\n  npm run rotate -- anchor",
+            refusal: "The certificates of the webhooks come with another trust anchor. Run",
+            instead: [rotate("anchor")],
         };
     }
     const { signingTrustAnchor: generation } = certificates;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EXIT } from "../options/commandLine";
+import type { Remedy } from "../remedies/remedy";
 import { forStack } from "../report/forStack";
 import { setConfig, up } from "../stack/changeStack";
 import type { StackQuery } from "../stack/readStack";
@@ -56,6 +57,10 @@ async function troublesAfter(
     ];
 }
 
+function indented(remedy: Remedy, query: StackQuery): string {
+    return forStack(remedy, query).replace(/^/gm, "  ");
+}
+
 /** What is left to run in other stacks; undefined where nothing is. */
 function leftElsewhere(
     kind: OnceKind,
@@ -65,7 +70,7 @@ function leftElsewhere(
     isRaised: boolean,
 ): string | undefined {
     const others = kind === "credentials" ? otherStacks(view, peer, isRaised) : undefined;
-    return others && `${others.why}:\n${forStack(others.remedy, query).replace(/^/gm, "  ")}`;
+    return others && `${others.why}:\n${indented(others.remedy, query)}`;
 }
 
 /** Rotates what one `pulumi up` makes anew, and looks at it afterwards. Returns the exit code. */
@@ -82,6 +87,7 @@ export async function rotateOnce(
     const step = await stepOf(kind, query, view, peer);
     if ("refusal" in step) {
         console.error(step.refusal);
+        if (step.instead !== undefined) console.error(indented(step.instead, query));
         return EXIT.failed;
     }
     say(`Next: ${step.why}.`);

@@ -210,6 +210,9 @@ describe("rotate on a mesh", function () {
     it("says that webhooks go with the anchor", async () => {
         const { exitCode, told } = await rotate("webhooks", "--yes");
         assert.equal(exitCode, 2, told);
-        assert.match(told, /come with another trust anchor\. Run\n {2}npm run rotate -- anchor --config-file /);
+        assert.match(
+            told,
+            /come with another trust anchor\. Run\n {2}npm run rotate -- anchor --config-file /,
+        );
     });
 });

@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
 import type { DoctorReport, LayerReport, ReportedFinding } from "./doctorReport";
+import { INDENT, indent } from "./indent";
 import { describeFindings, describeResult, layerResult, type LayerResult } from "./layerResult";
 import { GAP, plainTable } from "./plainTable";
 
@@ -14,7 +15,6 @@ type Colours = ReturnType<typeof createColors>;
 
 /** Longer lines are hard to read, and narrower ones leave no room for a column. */
 const [LEAST_COLUMNS, USUAL_COLUMNS, MOST_COLUMNS] = [60, 80, 100];
-const INDENT = "  ";
 
 /** For people: a line for each layer, then each finding with what repairs it. */
 export function doctorTable({ stack, pre, layers }: DoctorReport, terminal: Terminal): string {
@@ -111,8 +111,4 @@ function columns(
         ...widths.map((width) => ({ width })),
         { width: left, paddingRight: 0, wrapWord: true },
     ]).trimEnd();
-}
-
-function indent(text: string): string {
-    return text.replace(/^/gm, INDENT);
 }

@@ -1,6 +1,7 @@
 import { RunError } from "@pulumi/pulumi/errors";
 import { requestFailure } from "../../stacks/survey/requestFailure";
 import { EXIT } from "../options/commandLine";
+import { indent } from "../report/indent";
 import type { StackQuery } from "../stack/readStack";
 import type { MeshView } from "../view/meshView";
 import { ANCHOR_HANDS, type AnchorHands } from "./anchorHands";
@@ -119,7 +120,7 @@ export async function rotateAnchor(
             if (step.do === "end") return EXIT.healthy;
             if (step.do === "stop") return stop(EXIT.broken);
             if (!options.yes) {
-                say(described(step, query, view.config).replace(/^/gm, "  "));
+                say(indent(described(step, query, view.config)));
                 say("Nothing was changed. With --yes this step is done, and those after it.");
                 return EXIT.healthy;
             }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EXIT } from "../options/commandLine";
-import type { Remedy } from "../remedies/remedy";
 import { forStack } from "../report/forStack";
+import { indent } from "../report/indent";
 import { setConfig, up } from "../stack/changeStack";
 import type { StackQuery } from "../stack/readStack";
 import { runPulumi } from "../stack/runPulumi";
@@ -57,10 +57,6 @@ async function troublesAfter(
     ];
 }
 
-function indented(remedy: Remedy, query: StackQuery): string {
-    return forStack(remedy, query).replace(/^/gm, "  ");
-}
-
 /** What is left to run in other stacks; undefined where nothing is. */
 function leftElsewhere(
     kind: OnceKind,
@@ -70,7 +66,7 @@ function leftElsewhere(
     isRaised: boolean,
 ): string | undefined {
     const others = kind === "credentials" ? otherStacks(view, peer, isRaised) : undefined;
-    return others && `${others.why}:\n${indented(others.remedy, query)}`;
+    return others && `${others.why}:\n${indent(forStack(others.remedy, query))}`;
 }
 
 /** Rotates what one `pulumi up` makes anew, and looks at it afterwards. Returns the exit code. */
@@ -87,12 +83,12 @@ export async function rotateOnce(
     const step = await stepOf(kind, query, view, peer);
     if ("refusal" in step) {
         console.error(step.refusal);
-        if (step.instead !== undefined) console.error(indented(step.instead, query));
+        if (step.instead !== undefined) console.error(indent(forStack(step.instead, query)));
         return EXIT.failed;
     }
     say(`Next: ${step.why}.`);
     if (!yes) {
-        say(commandsOf(step.settings, query).replace(/^/gm, "  "));
+        say(indent(commandsOf(step.settings, query)));
         say("Nothing was changed. With --yes this is done.");
         const then = leftElsewhere(kind, query, view, peer, step.settings.length > 0);
         if (then !== undefined) say(then);
